@@ -1,0 +1,6 @@
+"""The six official languages: order, direction, and sentences that are translated at the edge."""
+
+from salwa.domain.languages.sentences import Sentence, message
+from salwa.domain.languages.six import LANGUAGES, Language, direction_of
+
+__all__ = ["LANGUAGES", "Language", "Sentence", "direction_of", "message"]
