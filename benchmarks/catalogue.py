@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_HEADS = "Bar Cor Dal Fen Gar Hol Jas Kel Lor Mir Nov Ost Pel Ras Sel Tor Ul Var Wen Zar Bry Dro Gli Kra Ple Sto Tri".split()
-_MIDDLES = "a e i o u an en or ar il am ov el ".split(" ")
-_TAILS = "dan mek tova rinsk bera nello quist zade mura lander goz vik sano thal ponte brod keli yurt".split()
+_HEADS = ["Bar", "Cor", "Dal", "Fen", "Gar", "Hol", "Jas", "Kel", "Lor", "Mir", "Nov", "Ost", "Pel", "Ras", "Sel", "Tor", "Ul", "Var", "Wen", "Zar", "Bry", "Dro", "Gli", "Kra", "Ple", "Sto", "Tri"]
+_MIDDLES = ["a", "e", "i", "o", "u", "an", "en", "or", "ar", "il", "am", "ov", "el", ""]
+_TAILS = ["dan", "mek", "tova", "rinsk", "bera", "nello", "quist", "zade", "mura", "lander", "goz", "vik", "sano", "thal", "ponte", "brod", "keli", "yurt"]
 _LEGAL = ("Arms Ltd", "S.A.", "GmbH", "Works", "& Cia", "Factory")
 CALIBRES = (
     "9x19", "9x18", "9x17", "9x21", "7.65x17", "6.35x16", ".45-acp", ".40-sw", ".38-special", ".357-magnum", ".32-sw-long",

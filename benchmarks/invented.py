@@ -17,7 +17,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.catalogue import Catalogue, make_catalogue
-from benchmarks.serials import DIGITS_ONLY, ENCODING, FORMATS, WIDTH, Series, plan_series, render, transliterate
+from benchmarks.serials import (
+    DIGITS_ONLY,
+    ENCODING,
+    FORMATS,
+    WIDTH,
+    Series,
+    plan_series,
+    render,
+    transliterate,
+)
 
 VERSION = 1
 

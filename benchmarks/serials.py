@@ -17,7 +17,7 @@ WIDTH = 16
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
 # By sound, as a clerk without the alphabet writes them; one to two letters.
-BY_SOUND = dict(zip(CYRILLIC, "A B V G D E ZH Z I K L M N O P R S T U F KH TS CH SH E YU YA".split(), strict=True))
+BY_SOUND = dict(zip(CYRILLIC, ["A", "B", "V", "G", "D", "E", "ZH", "Z", "I", "K", "L", "M", "N", "O", "P", "R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "E", "YU", "YA"], strict=True))
 FORMATS: dict[str, str] = {
     "digits-4": "DDDD",
     "digits-6": "DDDDDD",
