@@ -1,0 +1,63 @@
+"""`salwa serve`: the pages, the programs' interface and the background worker of one installation."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salwa.commands.messages import open_home, say
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def serve(
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; keep it behind a reverse proxy.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 2,
+) -> None:
+    """Serve an installation until interrupted.
+
+    Example: salwa serve --home ./register --port 8000
+
+    Exit codes: 0 stopped, 1 unsafe database settings, 2 no installation there.
+    """
+    place = open_home(home)
+    from django.core.management import call_command  # slow start
+
+    from salwa.services.installation.actions import prepare_database  # slow start
+    from salwa.services.installation.safety import check_database_is_safe  # slow start
+
+    check_database_is_safe()
+    prepare_database()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    worker = subprocess.Popen([sys.executable, "-m", "salwa.commands.main", "work", "--home", str(place)])  # noqa: S603 - our own command
+    say(f"Salwa serves {place} at http://{host}:{port}/ (interrupt to stop)")
+    try:
+        _run_web_server(f"{host}:{port}", workers)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def _run_web_server(address: str, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication  # slow start
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options = {"bind": address, "workers": workers, "threads": 4, "timeout": 120, "accesslog": None}
+            for name, value in options.items():
+                self.cfg.set(name, value)
+            self.cfg.set("control_socket_disable", True) if "control_socket_disable" in self.cfg.settings else None
+
+        def load(self) -> object:
+            from salwa.settings.wsgi import application  # slow start
+
+            return application
+
+    Server().run()

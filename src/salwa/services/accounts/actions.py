@@ -1,0 +1,92 @@
+"""Adding people, giving and ending roles."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from salwa.domain.accounts import Role
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import Refusal
+from salwa.services.accounts.permissions import check_may
+from salwa.services.audit.actions import write_entry
+from salwa.storage.accounts.models import Membership, Organisation, User
+
+OPERATOR_EMAIL = "command-line@localhost"
+ALREADY_THERE = message("A person with the address {email} exists already.")
+GIVE_ROLE_INSTEAD = message("Give that person another role instead.")
+
+
+def operator() -> User:
+    """The command line of this installation as an acting user; made by `salwa init`."""
+    return User.objects.get(email=OPERATOR_EMAIL)
+
+
+def make_operator() -> User:
+    """Create the command-line user when it is not there yet (only `salwa init` calls this)."""
+    found = User.objects.filter(email=OPERATOR_EMAIL).first()
+    return found or User.objects.create_user(OPERATOR_EMAIL, None, full_name="Command line", is_operator=True)
+
+
+def add_person(
+    *, acting_user: User, email: str, full_name: str, password: str, organisation: str, roles: list[Role]
+) -> User:
+    """Add a person to `organisation` with `roles`. In order: permit, create person and roles, audit."""
+    check_may(acting_user, "accounts.manage")
+    with transaction.atomic():
+        address = User.objects.normalize_email(email).lower()
+        if User.objects.filter(email=address).exists():
+            raise Refusal(
+                "person_exists",
+                Sentence(ALREADY_THERE, {"email": address}),
+                remedy=Sentence(GIVE_ROLE_INSTEAD),
+            )
+        user = User.objects.create_user(address, password, full_name=full_name)
+        unit, _ = Organisation.objects.get_or_create(name=organisation)
+        for role in roles:
+            Membership.objects.create(user=user, organisation=unit, role=role.value, given_by=acting_user)
+        write_entry(
+            acting_user=acting_user,
+            action="accounts.person_added",
+            object_kind="user",
+            object_id=user.pk,
+            details={"organisation": unit.pk, "roles": [role.value for role in roles]},
+        )
+    return user
+
+
+def give_role(*, acting_user: User, user_id: int, organisation: str, role: Role) -> None:
+    """Give a person a role in an organisation; giving a role that is held already changes nothing."""
+    check_may(acting_user, "accounts.manage")
+    with transaction.atomic():
+        user = User.objects.get(pk=user_id)
+        unit, _ = Organisation.objects.get_or_create(name=organisation)
+        _, made = Membership.objects.get_or_create(
+            user=user, organisation=unit, role=role.value, ended_at=None, defaults={"given_by": acting_user}
+        )
+        if made:
+            write_entry(
+                acting_user=acting_user,
+                action="accounts.role_given",
+                object_kind="user",
+                object_id=user.pk,
+                details={"organisation": unit.pk, "role": role.value},
+            )
+
+
+def end_role(*, acting_user: User, membership_id: int) -> None:
+    """End a role now; the row stays, so that past rights stay known."""
+    check_may(acting_user, "accounts.manage")
+    with transaction.atomic():
+        rows = Membership.objects.filter(pk=membership_id, ended_at=None)
+        membership = rows.select_related("user").first()
+        if membership is None:
+            return
+        rows.update(ended_at=timezone.now(), ended_by=acting_user)
+        write_entry(
+            acting_user=acting_user,
+            action="accounts.role_ended",
+            object_kind="user",
+            object_id=membership.user_id,
+            details={"organisation": membership.organisation_id, "role": membership.role},
+        )

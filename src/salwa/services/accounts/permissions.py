@@ -1,0 +1,39 @@
+"""Rights come from current roles; every other capability's permissions are pairs over `may` and `check_may`."""
+
+from __future__ import annotations
+
+from salwa.domain.accounts import PERMISSIONS, Role, rights_of
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import NotPermitted
+from salwa.storage.accounts.models import User
+
+NOT_PERMITTED = message("Your roles do not allow this.")
+ASK_ADMINISTRATOR = message("Ask the administrator of this installation for a role that does.")
+
+
+def current_roles(user: User) -> frozenset[Role]:
+    """Roles this person holds today, read afresh: a role that was ended stops working with the next request."""
+    if not user.is_active:
+        return frozenset()
+    rows = user.memberships.filter(ended_at=None).values_list("role", flat=True)
+    return frozenset(Role(row) for row in rows)
+
+
+def rights(user: User) -> frozenset[str]:
+    """Rights of this person; the command line of the installation holds all of them (whoever holds the file does)."""
+    if user.is_operator and user.is_active:
+        return frozenset(PERMISSIONS)
+    return rights_of(current_roles(user))
+
+
+def may(user: User, permission: str) -> bool:
+    """Whether `user` has the right `permission` (a key of domain.accounts.PERMISSIONS)."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"{permission!r} is not a right of domain/accounts/roles.py")
+    return permission in rights(user)
+
+
+def check_may(user: User, permission: str) -> None:
+    """Raise `NotPermitted` unless `user` has the right."""
+    if not may(user, permission):
+        raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))

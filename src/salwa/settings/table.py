@@ -1,0 +1,188 @@
+"""The one table of settings: name, kind, default, explanation, secret or not; docs/reference/settings.md shows it.
+
+A value comes from the environment (`SALWA_` + name in capitals), else from `salwa.toml` in the home folder, else from
+the default. `read_settings` is called once at start.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SETTINGS_FILE = "salwa.toml"
+
+
+class UnreadableSetting(ValueError):
+    """A setting has a value of the wrong kind; the message names the setting, where it stands and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. `kind` is text, number, yes_no or list (comma-separated in the environment)."""
+
+    name: str
+    kind: str
+    default: Any
+    explanation: str
+    secret: bool = False
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting(
+        "profile",
+        "text",
+        "national",
+        "Kind of installation: national or secretariat (test inside the test suite).",
+    ),
+    Setting("state", "text", "", "ISO 3166 alpha-3 code of the State this national installation belongs to."),
+    Setting("installation_name", "text", "", "Name shown in the top bar; empty means the name of the State."),
+    Setting(
+        "database_url",
+        "text",
+        "",
+        "postgresql://user:password@host:port/name for shared use; empty means one SQLite file in the home folder.",
+        secret=True,
+    ),
+    Setting("secret_key", "text", "", "Key that signs sessions; made by `salwa init`.", secret=True),
+    Setting(
+        "allowed_hosts",
+        "list",
+        ["localhost", "127.0.0.1", "[::1]"],
+        "Host names this installation answers to.",
+    ),
+    Setting(
+        "https",
+        "yes_no",
+        False,
+        "Served over HTTPS (by a reverse proxy): cookies become Secure and HSTS is sent.",
+    ),
+    Setting("trusted_proxies", "number", 0, "Reverse proxies in front whose X-Forwarded-For is trusted."),
+    Setting(
+        "language",
+        "text",
+        "en",
+        "Language shown to people who have not chosen one: ar, zh, en, fr, ru or es.",
+    ),
+    Setting("time_zone", "text", "UTC", "Time zone in which dates are shown, for example Africa/Nairobi."),
+    Setting(
+        "lookups_per_day",
+        "number",
+        200,
+        "Look-ups one person may make in a day; lists of weapons count apart.",
+    ),
+    Setting("screened_rows_per_day", "number", 50_000, "Rows of seized weapons one person may screen in a day."),
+    Setting(
+        "second_factor",
+        "yes_no",
+        True,
+        "Every person signs in with a second factor; switch off only for training.",
+    ),
+    Setting("session_hours", "number", 12, "Hours after which a person must sign in again."),
+    Setting("upload_megabytes", "number", 200, "Largest file that may be uploaded, in megabytes (10^6 bytes)."),
+    Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
+    Setting(
+        "mail_host",
+        "text",
+        "",
+        "Mail server; empty means mails are written to the folder `mail` in the home folder.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force, and the home folder they belong to."""
+
+    home: Path
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+def default_home() -> Path:
+    """Home folder used when neither `--home` nor SALWA_HOME names one."""
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(os.environ.get("SALWA_HOME") or Path(data) / "salwa").absolute()
+
+
+def read_settings(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting of the table; raises `UnreadableSetting` naming the first one that cannot be understood."""
+    home = (home or default_home()).absolute()
+    environment = os.environ if environment is None else environment
+    in_file = _settings_file(home)
+    values: dict[str, Any] = {}
+    for setting in TABLE:
+        variable = f"SALWA_{setting.name.upper()}"
+        if variable in environment:
+            values[setting.name] = _understood(setting, environment[variable], variable)
+        elif setting.name in in_file:
+            values[setting.name] = _understood(setting, in_file[setting.name], f"{setting.name} in {SETTINGS_FILE}")
+        else:
+            values[setting.name] = setting.default
+    return Settings(home=home, values=values)
+
+
+def write_settings(home: Path, values: Mapping[str, Any]) -> None:
+    """Write `salwa.toml` with owner-only rights: it holds the secret key."""
+    lines = [f"{name} = {_toml(value)}" for name, value in values.items()]
+    path = home / SETTINGS_FILE
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("# Settings of this Salwa installation; every name is explained in docs/reference/settings.md.\n")
+        file.write("\n".join(lines) + "\n")
+
+
+def _settings_file(home: Path) -> dict[str, Any]:
+    path = home / SETTINGS_FILE
+    if not path.exists():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableSetting(f"{path} cannot be read: {error}. Mend the file and start again.") from error
+    unknown = sorted(set(found) - {setting.name for setting in TABLE})
+    if unknown:
+        raise UnreadableSetting(f"{path} has unknown settings: {', '.join(unknown)}. See docs/reference/settings.md.")
+    return found
+
+
+def _understood(setting: Setting, value: Any, where: str) -> Any:
+    if setting.kind == "number":
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise UnreadableSetting(f"{where} must be a whole number, not {value!r}.") from None
+    if setting.kind == "yes_no":
+        return _yes_no(value, where)
+    if setting.kind == "list":
+        return (
+            list(value) if isinstance(value, list) else [part.strip() for part in str(value).split(",") if part.strip()]
+        )
+    return str(value)
+
+
+def _yes_no(value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in {"1", "yes", "true", "on"}:
+        return True
+    if word in {"0", "no", "false", "off", ""}:
+        return False
+    raise UnreadableSetting(f"{where} must be yes or no, not {value!r}.")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,15 @@
+"""The addresses of this installation: pages for people and, beside them, the interface for programs."""
+
+from django.urls import include, path
+
+from salwa.api.main import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("salwa.web.urls")),
+]
+
+handler400 = "salwa.web.frame.errors.bad_request"
+handler403 = "salwa.web.frame.errors.forbidden"
+handler404 = "salwa.web.frame.errors.not_found"
+handler500 = "salwa.web.frame.errors.failed"

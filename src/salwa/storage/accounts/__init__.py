@@ -1,0 +1,1 @@
+"""People, organisations, roles, day quotas and the audit log."""

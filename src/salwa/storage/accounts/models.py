@@ -1,0 +1,7 @@
+"""All tables of the accounts application (Django looks here)."""
+
+from salwa.storage.accounts.audit_log import AuditEntry
+from salwa.storage.accounts.people import Membership, Organisation, User
+from salwa.storage.accounts.quotas import DayQuota
+
+__all__ = ["AuditEntry", "DayQuota", "Membership", "Organisation", "User"]

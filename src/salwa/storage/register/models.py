@@ -1,0 +1,24 @@
+"""All tables of the register (Django looks here)."""
+
+from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
+from salwa.storage.register.screening_tables import Screening
+from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
+
+__all__ = [
+    "Event",
+    "Import",
+    "ImportBatch",
+    "Mark",
+    "Picture",
+    "SavedMapping",
+    "Screening",
+    "SetAsideRow",
+    "Weapon",
+]
+
+try:
+    from salwa.storage.register.search_tables import SearchKey, SearchSegment
+
+    __all__ += ["SearchKey", "SearchSegment"]
+except ModuleNotFoundError:
+    pass

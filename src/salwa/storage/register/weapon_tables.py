@@ -1,0 +1,128 @@
+"""Weapons and what is known of them. Text as typed stands beside its reading and is never overwritten by it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+
+
+class Weapon(models.Model):
+    """One item of the register: a weapon, a part, ammunition or another object, as `kind` says.
+
+    For each of type, maker, model, calibre and country: `*_text` is what was typed, `*_code` the reference entry it
+    was read as (empty = not read), `*_confidence` how sure the reading is, in per cent. `year` and `month` of
+    manufacture are numbers, null when unknown; `year_origin` says whether a person gave it or the serial tells it.
+    `identity` (unique) makes imports idempotent: 32 hexadecimal digits of what identifies the source row.
+    """
+
+    kind = models.CharField(max_length=12, default=ItemKind.WEAPON.value)
+    type_text = models.TextField(blank=True)
+    type_code = models.CharField(max_length=60, blank=True)
+    type_confidence = models.PositiveSmallIntegerField(default=0)
+    maker_text = models.TextField(blank=True)
+    maker_code = models.CharField(max_length=60, blank=True)
+    maker_confidence = models.PositiveSmallIntegerField(default=0)
+    model_text = models.TextField(blank=True)
+    model_code = models.CharField(max_length=60, blank=True)
+    model_confidence = models.PositiveSmallIntegerField(default=0)
+    calibre_text = models.TextField(blank=True)
+    calibre_code = models.CharField(max_length=60, blank=True)
+    calibre_confidence = models.PositiveSmallIntegerField(default=0)
+    country_text = models.TextField(blank=True)
+    country_code = models.CharField(max_length=3, blank=True)
+    import_country_text = models.TextField(blank=True)
+    import_country_code = models.CharField(max_length=3, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    month = models.PositiveSmallIntegerField(null=True)
+    year_origin = models.CharField(max_length=12, blank=True)
+    state_owned = models.CharField(max_length=10, default="unknown")
+    quantity = models.PositiveIntegerField(null=True)
+    reference = models.CharField(max_length=200, blank=True)
+    identity = models.CharField(max_length=32, unique=True)
+    # The origin of the record: an import and its row, or the person who entered it.
+    origin_import = models.ForeignKey("register.Import", on_delete=models.PROTECT, null=True, related_name="weapons")
+    origin_row = models.PositiveIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in ItemKind]), name="known_item_kind"),
+            models.CheckConstraint(condition=Q(state_owned__in=["yes", "no", "unknown"]), name="known_state_ownership"),
+            models.CheckConstraint(condition=Q(month=None) | Q(month__range=(1, 12)), name="month_of_year"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["maker_code", "model_code"], name="weapon_maker_model"),
+            models.Index(fields=["origin_import", "origin_row"], name="weapon_origin"),
+        ]
+
+
+class Mark(models.Model):
+    """One mark on one component, exactly as read (ITI 7-10). A weapon has none to many; never a single serial column.
+
+    `text` is raw; `normalised` its mild reading for display; `skeleton` folds what eyes confuse and carries the search.
+    """
+
+    weapon = models.ForeignKey(Weapon, on_delete=models.PROTECT, related_name="marks")
+    component = models.CharField(max_length=12, default=Component.UNKNOWN.value)
+    occasion = models.CharField(max_length=30, default=Occasion.UNKNOWN.value)
+    content = models.CharField(max_length=12, default=ContentKind.SERIAL.value)
+    text = models.TextField(blank=True)
+    normalised = models.CharField(max_length=120, blank=True)
+    skeleton = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, default=MarkState.PRESENT.value)
+    script = models.CharField(max_length=10, blank=True)
+    method = models.CharField(max_length=30, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in MarkState]), name="known_mark_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(component__in=[part.value for part in Component]), name="known_component"
+            ),
+            models.CheckConstraint(condition=Q(occasion__in=[one.value for one in Occasion]), name="known_occasion"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["skeleton"], name="mark_skeleton", condition=~Q(skeleton=""))
+        ]
+
+
+class Picture(models.Model):
+    """A picture of a weapon or of one mark, re-encoded without its metadata. `file` is relative to the media folder."""
+
+    weapon = models.ForeignKey(Weapon, on_delete=models.PROTECT, related_name="pictures")
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, null=True, related_name="pictures")
+    file = models.CharField(max_length=200)
+    caption = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    added_by_id = models.BigIntegerField()
+
+
+class Event(models.Model):
+    """Something that happened to a weapon. Append-only; `date` may be unknown, `precision` is day, month or year."""
+
+    weapon = models.ForeignKey(Weapon, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20)
+    date = models.DateField(null=True)
+    precision = models.CharField(max_length=6, default="day")
+    date_text = models.CharField(max_length=100, blank=True)
+    place = models.TextField(blank=True)
+    incident = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in EventKind]), name="known_event_kind"),
+        ]

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Every check, in the order that fails soonest. A part that cannot be set up is a failure, never a skip.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+started=$(date +%s)
+step() { printf '\n== %s (%s s)\n' "$1" "$(($(date +%s) - started))"; }
+
+step "Debian packages the tests need"
+bash tools/apt.sh postgresql postgresql-client chromium fonts-noto-core fonts-noto-cjk
+
+step "lint"
+$bin/ruff check .
+$bin/ruff format --check .
+
+step "types"
+$bin/mypy
+
+step "catalogues"
+$bin/salwa translations check
+
+step "unit and architecture tests on SQLite"
+$bin/pytest -n 2 tests -m "not browser"
+
+step "the same on PostgreSQL"
+bash tools/with_postgresql.sh $bin/pytest -n 2 tests -m "not browser and not one_engine"
+
+step "browser journeys"
+$bin/pytest tests/journeys -m browser
+
+step "done"
