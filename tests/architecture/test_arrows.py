@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "services": {"services", "storage", "domain", "reference"},
     "web": {"web", "services", "domain"},
     "api": {"api", "services", "domain"},
-    "commands": {"commands", "services", "domain", "settings"},
+    "commands": {"commands", "services", "domain", "settings", "demo_data"},
+    "demo_data": {"demo_data", "domain"},
     "exchange": {"exchange", "services", "domain"},
     "settings": {"settings", "api", "web", "domain"},
 }

@@ -1,0 +1,1 @@
+"""Readable makers of test data."""

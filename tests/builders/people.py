@@ -1,0 +1,24 @@
+"""People of an invented police force."""
+
+from itertools import count
+
+from salwa.domain.accounts import Role
+from salwa.storage.accounts.models import Membership, Organisation, User
+
+NUMBERS = count(1)
+
+
+def a_person(*roles: Role, email: str | None = None) -> User:
+    """A person with these roles in one organisation."""
+    user = User.objects.create_user(email or f"person{next(NUMBERS)}@police.example", "a long pass phrase")
+    unit, _ = Organisation.objects.get_or_create(name="Police of Ruritania")
+    for role in roles:
+        Membership.objects.create(user=user, organisation=unit, role=role.value)
+    return user
+
+
+def an_operator() -> User:
+    """The command line of the installation."""
+    from salwa.services.accounts.actions import make_operator
+
+    return make_operator()
