@@ -36,7 +36,7 @@ class TantivyIndex:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir()
         builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("id", fast=True)
+        builder.add_integer_field("id", fast=True)
         builder.add_text_field("maker", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("skel", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("grams", tokenizer_name="grams3", index_option="freq")
