@@ -1,0 +1,1 @@
+"""Two invented States and their registers: generated, seeded, no real record among them. Read by `salwa demo`."""
