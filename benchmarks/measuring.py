@@ -18,7 +18,7 @@ from benchmarks.ranking import exhaustive, rank
 
 @dataclass(slots=True)
 class Row:
-    """One line of the table. Times in milliseconds a query, one thread; `queries` of them were registered weapons: `true`.
+    """One line of the table. Times in milliseconds a query, one thread; `true` of the `queries` are registered.
 
     `recall_1`, `recall_10`: share of the registered weapons whose record came first, or among the first ten.
     `by_class`: recall_10 of each class of damage. `build_s` seconds; `index_mb` 10**6 bytes.
@@ -47,7 +47,7 @@ class Row:
 
 
 def measure(engine: Any, corpus: Corpus, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> Row:
-    """Build, warm up and ask; an engine with `ranked` orders its own answers, all others go through the shared scorer."""
+    """Build, warm up and ask; one with `ranked` orders its own answers, all others get the shared scorer."""
     row = Row(engine.name, len(corpus.skeleton))
     started = time.perf_counter()
     row.index_mb = engine.build(corpus)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from salwa.domain.marks.skeleton import skeleton
 
 from benchmarks.catalogue import CALIBRES, UNSPECIFIC
-from benchmarks.damage import Asked
 from benchmarks.invented import Register
+from benchmarks.queries import Asked
 from benchmarks.serials import ENCODING, WIDTH
+from salwa.domain.marks.skeleton import skeleton
 
 UNKNOWN = -1
 SKELETON_WIDTH = 20
@@ -20,8 +20,11 @@ SKELETON_WIDTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A resolved query: `skeleton` with `?` for illegible positions, `maker` a number or UNKNOWN, `model` and `calibre`
-    numbers of the catalogue or UNKNOWN, `calibres` the calibres the typed words can mean, `asked` the query as typed."""
+    """A resolved query: `skeleton` with `?` for illegible positions, `maker` a number or UNKNOWN.
+
+    `model` and `calibre` are numbers of the catalogue or UNKNOWN, `calibres` all that the typed words can mean,
+    `asked` the query as typed.
+    """
 
     skeleton: str
     normalised: str
@@ -55,8 +58,14 @@ class Preparer:
         models = [m for m in self._models.get(asked.model, ()) if maker in (UNKNOWN, self._model_maker[m])]
         calibres = self._calibres.get(asked.calibre, ())
         return Prepared(
-            skeleton(asked.serial), normalise(asked.serial), maker, models[0] if len(models) == 1 else UNKNOWN,
-            calibres[0] if len(calibres) == 1 else UNKNOWN, calibres, asked)
+            skeleton(asked.serial),
+            normalise(asked.serial),
+            maker,
+            models[0] if len(models) == 1 else UNKNOWN,
+            calibres[0] if len(calibres) == 1 else UNKNOWN,
+            calibres,
+            asked,
+        )
 
     def _maker(self, text: str) -> int:
         folded = text.casefold()
@@ -76,7 +85,7 @@ def normalise(serial: str) -> str:
 def skeletons(serials: np.ndarray, fold: Callable[[str], str] = skeleton) -> np.ndarray:
     """Skeletons of a whole column of S16 serials, dtype S20, equal to `skeleton()` of each.
 
-    One table look-up a character; serials holding a character that folds to several or none go through a slower compaction.
+    One table look-up a character; serials holding one that folds to several or none are compacted more slowly.
     """
     images = [fold(bytes([code]).decode(ENCODING)) if code else "" for code in _codes()]
     single = np.array([ord(i) if len(i) == 1 else 0 for i in images], dtype=np.uint8)

@@ -15,7 +15,14 @@ from benchmarks.serials import ENCODING
 
 EDIT = -3.0
 SAME_TEXT = 0.5
-MAKER, MODEL, CALIBRE, YEAR, IMPORT_MARK, COUNTRY = (4.0, -4.0), (3.0, -2.0), (1.5, -1.5), (1.0, -1.0), (2.0, -2.0), (0.5, -1.0)
+MAKER, MODEL, CALIBRE, YEAR, IMPORT_MARK, COUNTRY = (
+    (4.0, -4.0),
+    (3.0, -2.0),
+    (1.5, -1.5),
+    (1.0, -1.0),
+    (2.0, -2.0),
+    (0.5, -1.0),
+)
 
 
 def score(corpus: Corpus, query: Prepared, records: np.ndarray) -> np.ndarray:
@@ -58,8 +65,9 @@ def exhaustive(corpus: Corpus, query: Prepared, most: int = 10) -> np.ndarray:
     return rank(corpus, query, np.concatenate(best), most)
 
 
-def _agreement(recorded: np.ndarray, asked: int, absent: int, weights: tuple[float, float],
-               blank: int | None = None) -> np.ndarray | float:
+def _agreement(
+    recorded: np.ndarray, asked: int, absent: int, weights: tuple[float, float], blank: int | None = None
+) -> np.ndarray | float:
     if asked == absent:
         return 0.0
     same = np.where(recorded == asked, weights[0], weights[1])

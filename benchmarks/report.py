@@ -16,7 +16,20 @@ from benchmarks.measuring import Row
 
 RESULTS = Path(__file__).with_name("results")
 REFERENCE_ENGINE = "Salwa, full distance 2"
-_HEADINGS = ("engine", "n", "p50 ms", "p95", "p99", "q/s/core", "R@1", "R@10", "index MB", "build s", "p50 : Salwa", "q/s : Salwa")
+_HEADINGS = (
+    "engine",
+    "n",
+    "p50 ms",
+    "p95",
+    "p99",
+    "q/s/core",
+    "R@1",
+    "R@10",
+    "index MB",
+    "build s",
+    "p50 : Salwa",
+    "q/s : Salwa",
+)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -29,8 +42,20 @@ def table(rows: Sequence[Row]) -> str:
             continue
         slower = f"{row.p50 / salwa.p50:.1f}x" if salwa else ""
         fewer = f"{salwa.per_second / row.per_second:.1f}x" if salwa else ""
-        cells = (row.engine, str(row.queries), f"{row.p50:.3f}", f"{row.p95:.3f}", f"{row.p99:.3f}", f"{row.per_second:,.0f}",
-                 f"{row.recall_1:.3f}", f"{row.recall_10:.3f}", f"{row.index_mb:.1f}", f"{row.build_s:.1f}", slower, fewer)
+        cells = (
+            row.engine,
+            str(row.queries),
+            f"{row.p50:.3f}",
+            f"{row.p95:.3f}",
+            f"{row.p99:.3f}",
+            f"{row.per_second:,.0f}",
+            f"{row.recall_1:.3f}",
+            f"{row.recall_10:.3f}",
+            f"{row.index_mb:.1f}",
+            f"{row.build_s:.1f}",
+            slower,
+            fewer,
+        )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -41,7 +66,9 @@ def class_table(rows: Sequence[Row]) -> str:
     kinds = list(rows[0].by_class) if rows else []
     lines = ["| R@10 | " + " | ".join(kinds) + " |", "|" + "---|" * (len(kinds) + 1)]
     for row in rows:
-        lines.append(f"| {row.engine} | " + " | ".join(f"{row.by_class.get(kind, float('nan')):.2f}" for kind in kinds) + " |")
+        lines.append(
+            f"| {row.engine} | " + " | ".join(f"{row.by_class.get(kind, float('nan')):.2f}" for kind in kinds) + " |"
+        )
     return "\n".join(lines)
 
 
@@ -66,9 +93,15 @@ def machine() -> dict[str, Any]:
             packages[name] = version(name)
         except PackageNotFoundError:
             packages[name] = "absent"
-    return {"cores": os.cpu_count(), "memory_gib": round(memory, 1), "processor": _processor(),
-            "python": sys.version.split()[0], "system": platform.platform(), "load_1min": round(os.getloadavg()[0], 2),
-            "packages": packages}
+    return {
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory, 1),
+        "processor": _processor(),
+        "python": sys.version.split()[0],
+        "system": platform.platform(),
+        "load_1min": round(os.getloadavg()[0], 2),
+        "packages": packages,
+    }
 
 
 def _processor() -> str:

@@ -1,7 +1,7 @@
 """Compare every engine that installs here in one run.
 
     python -m benchmarks.run --records 1e6            all engines
-    python -m benchmarks.run --quick                  1e5 records, a smoke test (no Java, no Splink, no PostgreSQL needed)
+    python -m benchmarks.run --quick                  1e5 records, a smoke test without outside programs
     python -m benchmarks.run --engines salwa,lucene   engines whose name contains one of the words
 
 Writes benchmarks/results/<date>.json and prints the table.
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import report
-from benchmarks.damage import make_queries
 from benchmarks.engines.corpus import Corpus, Unavailable, make_corpus
 from benchmarks.engines.duck import DuckBlock
 from benchmarks.engines.lucene import LuceneIndex, lucene_engines
@@ -29,6 +28,7 @@ from benchmarks.engines.tantivy_index import TantivyIndex, tantivy_engines
 from benchmarks.invented import load_register
 from benchmarks.measuring import Row, ceiling, measure
 from benchmarks.prepared import Prepared, Preparer
+from benchmarks.queries import make_queries
 
 SHARED = "one scorer for all peers (benchmarks/ranking.py); Salwa by its own scorer"
 
@@ -50,8 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rows.append(ceiling(corpus, queries[: asked.ceiling]))
     print(report.table(rows), "", report.class_table(rows), sep="\n")
     if not asked.quick or asked.save:
-        print("written to", report.write("look-ups", records, {"rows": [r.as_json() for r in rows], "scorer": SHARED,
-                                                               "seed": asked.seed, "machine": report.machine()}))
+        print(
+            "written to",
+            report.write(
+                "look-ups",
+                records,
+                {
+                    "rows": [r.as_json() for r in rows],
+                    "scorer": SHARED,
+                    "seed": asked.seed,
+                    "machine": report.machine(),
+                },
+            ),
+        )
     return 0 if any(row.engine.startswith("Salwa") and not row.skipped for row in rows) else 1
 
 
@@ -67,16 +78,30 @@ def _run_engines(asked: argparse.Namespace, corpus: Corpus, queries: list[Prepar
                 rows.append(Row(engine.name, len(corpus.skeleton), skipped=str(missing)))
             else:
                 last = rows[-1]
-                print(f"    p50 {last.p50:.3f} ms, R@1 {last.recall_1:.3f}, R@10 {last.recall_10:.3f}", file=sys.stderr, flush=True)
+                print(
+                    f"    p50 {last.p50:.3f} ms, R@1 {last.recall_1:.3f}, R@10 {last.recall_10:.3f}",
+                    file=sys.stderr,
+                    flush=True,
+                )
     finally:
         for engine in shared:
             engine.close()
     return rows
 
 
-def _chosen(asked: argparse.Namespace, postgres: PostgresTable, tantivy: TantivyIndex, lucene: LuceneIndex) -> list[Any]:
-    engines: list[Any] = [*salwa_engines(), *lucene_engines(lucene), *tantivy_engines(tantivy), RapidBlock(), DuckBlock(),
-                          SqliteBtree(), SqliteTrigram(), *postgres_engines(postgres)]
+def _chosen(
+    asked: argparse.Namespace, postgres: PostgresTable, tantivy: TantivyIndex, lucene: LuceneIndex
+) -> list[Any]:
+    engines: list[Any] = [
+        *salwa_engines(),
+        *lucene_engines(lucene),
+        *tantivy_engines(tantivy),
+        RapidBlock(),
+        DuckBlock(),
+        SqliteBtree(),
+        SqliteTrigram(),
+        *postgres_engines(postgres),
+    ]
     if asked.quick and not asked.engines:
         engines = [e for e in engines if not e.name.startswith(("Lucene", "PostgreSQL"))]
     words = [word.casefold() for word in asked.engines.split(",") if word]
@@ -89,7 +114,9 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engines", default="", help="words of engine names, comma-separated")
     parser.add_argument("--quick", action="store_true", help="1e5 records, few queries, no outside program needed")
-    parser.add_argument("--ceiling", type=int, default=0, metavar="N", help="also score every record for the first N queries")
+    parser.add_argument(
+        "--ceiling", type=int, default=0, metavar="N", help="also score every record for the first N queries"
+    )
     parser.add_argument("--save", action="store_true", help="write the results of a quick run too")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "salwa-bench")
     return parser.parse_args(arguments)

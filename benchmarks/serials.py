@@ -1,7 +1,8 @@
 """Twelve invented serial-number formats, rendered for millions of records at once.
 
-A format is a template over the running number of a series: `D` digit, `A` Latin letter, `C` Cyrillic letter, `Y` last two
-digits of the year, `M` model mark; anything else stands for itself. Digits count fastest, then letters from right to left.
+A format is a template over the running number of a series: `D` digit, `A` Latin letter, `C` Cyrillic letter, `Y` last
+two digits of the year, `M` model mark; anything else stands for itself. Digits count fastest, then letters from right
+to left.
 Serials are stored one byte a character in code page 1251, which holds ASCII and Cyrillic.
 """
 
@@ -17,19 +18,20 @@ WIDTH = 16
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
 # By sound, as a clerk without the alphabet writes them; one to two letters.
-BY_SOUND = dict(zip(CYRILLIC, ["A", "B", "V", "G", "D", "E", "ZH", "Z", "I", "K", "L", "M", "N", "O", "P", "R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "E", "YU", "YA"], strict=True))
+_SOUNDS = "A B V G D E ZH Z I K L M N O P R S T U F KH TS CH SH E YU YA"
+BY_SOUND = dict(zip(CYRILLIC, _SOUNDS.split(), strict=True))
 FORMATS: dict[str, str] = {
     "digits-4": "DDDD",
     "digits-6": "DDDDDD",
     "digits-8": "DDDDDDDD",
-    "letter-digits": "ADDDDD",
+    "letter-digits": "ADDDDDD",
     "two-letters": "AADDDDD",
     "three-letters": "AAADDDDD",
-    "suffix-letter": "DDDDDA",
-    "split-letters": "ADDDDA",
+    "suffix-letter": "DDDDDDA",
+    "split-letters": "ADDDDDA",
     "year-coded": "YY-DDDDD",
     "slash": "DDDDD/YY",
-    "cyrillic-prefix": "CCDDDD",
+    "cyrillic-prefix": "CCDDDDD",
     "model-coded": "MM-DDDDD",
 }
 DIGITS_ONLY = ("digits-4", "digits-6", "digits-8")
@@ -40,7 +42,7 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One maker's use of one format: the template widened until `span` running numbers fit, and the first number used."""
+    """One maker's use of one format: the template widened until its numbers fit, and the first number used."""
 
     format: str
     template: str
@@ -68,7 +70,7 @@ def render(series: Series, number: Numbers, year: npt.NDArray[np.int16], model_m
     """
     out = np.zeros((len(number), WIDTH), dtype=np.uint8)
     rest = number + series.first
-    columns = [i for i, c in enumerate(series.template) if c == "D"] [::-1]
+    columns = [i for i, c in enumerate(series.template) if c == "D"][::-1]
     columns += [i for i, c in enumerate(series.template) if c in "AC"][::-1]
     for column in columns:
         letters = np.frombuffer(_alphabet(series.template[column]).encode(ENCODING), dtype=np.uint8)

@@ -37,7 +37,7 @@ import org.apache.lucene.store.MMapDirectory;
  * MODE is filter (fuzzy on the skeleton, maker as a filter) or prefix (maker's code in front of the skeleton as a required prefix).
  */
 public final class LuceneSearch {
-    private static final int MOST = 5000;
+    private static final int MOST = 20000;
 
     public static void main(String[] words) throws IOException {
         if (words[0].equals("build")) {

@@ -14,9 +14,19 @@ import psycopg
 from benchmarks.engines.corpus import Unavailable
 
 _SETTINGS = {
-    "fsync": "off", "shared_buffers": "2GB", "maintenance_work_mem": "1GB", "work_mem": "64MB", "jit": "off",
-    "max_parallel_workers_per_gather": "0", "max_wal_size": "8GB", "listen_addresses": "", "autovacuum": "off",
-    "random_page_cost": "1.1", "effective_cache_size": "8GB", "full_page_writes": "off", "wal_level": "minimal",
+    "fsync": "off",
+    "shared_buffers": "2GB",
+    "maintenance_work_mem": "1GB",
+    "work_mem": "64MB",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "max_wal_size": "8GB",
+    "listen_addresses": "",
+    "autovacuum": "off",
+    "random_page_cost": "1.1",
+    "effective_cache_size": "8GB",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
     "max_wal_senders": "0",
 }
 
@@ -35,7 +45,15 @@ class Cluster:
             shutil.chown(self.folder, "postgres")
         self._run("initdb", "-D", str(self.folder / "data"), "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C")
         options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-        command = [*self._as, str(self._bin / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder), *options]
+        command = [
+            *self._as,
+            str(self._bin / "postgres"),
+            "-D",
+            str(self.folder / "data"),
+            "-k",
+            str(self.folder),
+            *options,
+        ]
         self._log = (self.folder / "log").open("w")
         self._server = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd="/tmp")
         self._wait()
@@ -52,8 +70,9 @@ class Cluster:
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run([*self._as, str(self._bin / program), *arguments], capture_output=True, text=True, cwd="/tmp",
-                              check=False)
+        done = subprocess.run(
+            [*self._as, str(self._bin / program), *arguments], capture_output=True, text=True, cwd="/tmp", check=False
+        )
         if done.returncode:
             raise Unavailable(f"PostgreSQL {program} failed: {done.stderr.strip()[-300:]}")
 

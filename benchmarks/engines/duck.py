@@ -27,8 +27,13 @@ class DuckBlock:
         self._connection: Any = duckdb.connect()
         self._connection.execute("SET threads = 1")
         count = len(corpus.skeleton)
-        rows = pyarrow.table({"id": np.arange(count), "maker": np.asarray(corpus.register.maker),
-                              "skel": pyarrow.array(corpus.skeleton_texts())})
+        rows = pyarrow.table(
+            {
+                "id": np.arange(count),
+                "maker": np.asarray(corpus.register.maker),
+                "skel": pyarrow.array(corpus.skeleton_texts()),
+            }
+        )
         self._connection.register("rows", rows)
         started = time.perf_counter()
         self._connection.execute("CREATE TABLE reg AS SELECT * FROM rows ORDER BY maker")

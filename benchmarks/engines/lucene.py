@@ -36,7 +36,9 @@ class LuceneIndex:
             _run(["javac", "-cp", self._path, "-d", str(folder), str(_SOURCE)])
             makers = corpus.register.maker.tolist()
             rows = folder / "rows.tsv"
-            rows.write_text("".join(f"{m}\t{s}\n" for m, s in zip(makers, corpus.skeleton_texts(), strict=True)), "utf-8")
+            rows.write_text(
+                "".join(f"{m}\t{s}\n" for m, s in zip(makers, corpus.skeleton_texts(), strict=True)), "utf-8"
+            )
             said = self.java("build", str(rows), str(folder / "index"))
             self.build_seconds = float(said.split()[1])
             rows.unlink()
@@ -72,7 +74,9 @@ class LuceneEngine:
         assert self._shared.folder is not None
         files = [self._shared.folder / name for name in ("warm.tsv", "queries.tsv", "answers.tsv")]
         for file, asked in zip(files, (warm, queries), strict=False):
-            file.write_text("".join(f"{'-' if q.maker == UNKNOWN else q.maker}\t{q.skeleton}\n" for q in asked), "utf-8")
+            file.write_text(
+                "".join(f"{'-' if q.maker == UNKNOWN else q.maker}\t{q.skeleton}\n" for q in asked), "utf-8"
+            )
         self._shared.java("search", str(self._shared.folder / "index"), self._mode, *map(str, files))
         found: list[np.ndarray] = []
         times: list[float] = []
@@ -88,8 +92,10 @@ class LuceneEngine:
 
 def lucene_engines(shared: LuceneIndex) -> list[LuceneEngine]:
     """Both ways of asking."""
-    return [LuceneEngine("Lucene FuzzyQuery d=2 + maker filter", shared, "filter"),
-            LuceneEngine("Lucene FuzzyQuery d=2, maker as term prefix", shared, "prefix")]
+    return [
+        LuceneEngine("Lucene FuzzyQuery d=2 + maker filter", shared, "filter"),
+        LuceneEngine("Lucene FuzzyQuery d=2, maker as term prefix", shared, "prefix"),
+    ]
 
 
 def _run(command: list[str]) -> str:

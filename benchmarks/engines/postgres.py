@@ -39,7 +39,9 @@ class PostgresTable:
     def _load(self, connection: psycopg.Connection[tuple], corpus: Corpus) -> None:
         for extension in ("pg_trgm", "btree_gin", "btree_gist", "fuzzystrmatch"):
             connection.execute(f"CREATE EXTENSION {extension}")
-        connection.execute("CREATE TABLE reg (id int NOT NULL, maker smallint NOT NULL, norm text NOT NULL, skel text NOT NULL)")
+        connection.execute(
+            "CREATE TABLE reg (id int NOT NULL, maker smallint NOT NULL, norm text NOT NULL, skel text NOT NULL)"
+        )
         rows = zip(corpus.register.maker.tolist(), corpus.normalised_texts(), corpus.skeleton_texts(), strict=True)
         with connection.cursor().copy("COPY reg FROM STDIN") as copy:
             lines: list[str] = []
@@ -80,8 +82,13 @@ class PostgresEngine:
         """Record numbers the statement returns."""
         known = query.maker != UNKNOWN
         statement = self.statement.replace("{maker}", "maker = %(maker)s AND" if known else "")
-        values = {"maker": query.maker, "norm": query.normalised, "skel": query.skeleton,
-                  "words": query.skeleton.replace("?", " "), "edits": allowed(query)}
+        values = {
+            "maker": query.maker,
+            "norm": query.normalised,
+            "skel": query.skeleton,
+            "words": query.skeleton.replace("?", " "),
+            "edits": allowed(query),
+        }
         rows = self._connection.execute(statement, values, prepare=True).fetchall()
         return np.array([r[0] for r in rows], dtype=np.int64) if rows else NONE
 
@@ -91,32 +98,69 @@ class PostgresEngine:
 
 
 _GIN = "CREATE INDEX reg_index ON reg USING gin (skel gin_trgm_ops)"
-_SIMILAR = ("SELECT id FROM reg WHERE skel %% %(words)s::text ORDER BY similarity(skel, %(words)s::text) DESC LIMIT 200")
+_SIMILAR = "SELECT id FROM reg WHERE skel %% %(words)s::text ORDER BY similarity(skel, %(words)s::text) DESC LIMIT 200"
 
 
 def postgres_engines(table: PostgresTable) -> list[PostgresEngine]:
     """Every PostgreSQL engine, quick ones first."""
     return [
-        PostgresEngine("PostgreSQL btree, normalised key (exact)", table, "CREATE INDEX reg_index ON reg (norm)",
-                       "SELECT id FROM reg WHERE norm = %(norm)s::text"),
-        PostgresEngine("PostgreSQL btree, skeleton key", table, "CREATE INDEX reg_index ON reg (skel)",
-                       "SELECT id FROM reg WHERE skel = %(skel)s::text"),
-        PostgresEngine("PostgreSQL pg_trgm GIN, sim >= 0.3, top 200", table, _GIN, _SIMILAR,
-                       "SET pg_trgm.similarity_threshold = 0.3", 600),
-        PostgresEngine("PostgreSQL pg_trgm GIN, sim >= 0.45, top 200", table, _GIN, _SIMILAR,
-                       "SET pg_trgm.similarity_threshold = 0.45", 600),
-        PostgresEngine("PostgreSQL GIN(maker, trgm) + levenshtein, top 200", table,
-                       "CREATE INDEX reg_index ON reg USING gin (maker, skel gin_trgm_ops)",
-                       "SELECT id FROM reg WHERE {maker} skel %% %(words)s::text "
-                       "ORDER BY levenshtein(skel, %(skel)s::text) LIMIT 200", "SET pg_trgm.similarity_threshold = 0.3", 600),
-        PostgresEngine("PostgreSQL pg_trgm GiST KNN 100", table,
-                       "CREATE INDEX reg_index ON reg USING gist (skel gist_trgm_ops)",
-                       "SELECT id FROM reg ORDER BY skel <-> %(words)s::text LIMIT 100", most=60),
-        PostgresEngine("PostgreSQL GiST(maker, trgm) KNN 100", table,
-                       "CREATE INDEX reg_index ON reg USING gist (maker, skel gist_trgm_ops)",
-                       "SELECT id FROM reg WHERE {maker} true ORDER BY skel <-> %(words)s::text LIMIT 100", most=300),
-        PostgresEngine("PostgreSQL maker block + levenshtein_less_equal", table,
-                       "CREATE INDEX reg_index ON reg (maker) INCLUDE (skel, id)",
-                       "SELECT id FROM reg WHERE {maker} levenshtein_less_equal(skel, %(skel)s::text, %(edits)s::int) "
-                       "<= %(edits)s::int LIMIT 5000", most=200),
+        PostgresEngine(
+            "PostgreSQL btree, normalised key (exact)",
+            table,
+            "CREATE INDEX reg_index ON reg (norm)",
+            "SELECT id FROM reg WHERE norm = %(norm)s::text",
+        ),
+        PostgresEngine(
+            "PostgreSQL btree, skeleton key",
+            table,
+            "CREATE INDEX reg_index ON reg (skel)",
+            "SELECT id FROM reg WHERE skel = %(skel)s::text",
+        ),
+        PostgresEngine(
+            "PostgreSQL pg_trgm GIN, sim >= 0.3, top 200",
+            table,
+            _GIN,
+            _SIMILAR,
+            "SET pg_trgm.similarity_threshold = 0.3",
+            600,
+        ),
+        PostgresEngine(
+            "PostgreSQL pg_trgm GIN, sim >= 0.45, top 200",
+            table,
+            _GIN,
+            _SIMILAR,
+            "SET pg_trgm.similarity_threshold = 0.45",
+            600,
+        ),
+        PostgresEngine(
+            "PostgreSQL GIN(maker, trgm) + levenshtein, top 200",
+            table,
+            "CREATE INDEX reg_index ON reg USING gin (maker, skel gin_trgm_ops)",
+            "SELECT id FROM reg WHERE {maker} skel %% %(words)s::text "
+            "ORDER BY levenshtein(skel, %(skel)s::text) LIMIT 200",
+            "SET pg_trgm.similarity_threshold = 0.3",
+            600,
+        ),
+        PostgresEngine(
+            "PostgreSQL pg_trgm GiST KNN 100",
+            table,
+            "CREATE INDEX reg_index ON reg USING gist (skel gist_trgm_ops)",
+            "SELECT id FROM reg ORDER BY skel <-> %(words)s::text LIMIT 100",
+            most=60,
+        ),
+        PostgresEngine(
+            "PostgreSQL GiST(maker, trgm) KNN 100",
+            table,
+            "CREATE INDEX reg_index ON reg USING gist (maker, skel gist_trgm_ops)",
+            "SELECT id FROM reg WHERE {maker} true ORDER BY skel <-> %(words)s::text LIMIT 100",
+            most=300,
+        ),
+        PostgresEngine(
+            "PostgreSQL maker block + levenshtein_less_equal",
+            table,
+            "CREATE INDEX reg_index ON reg (maker) INCLUDE (skel, id)",
+            "SELECT id FROM reg WHERE {maker} levenshtein_less_equal(skel, %(skel)s::text, %(edits)s::int) "
+            "<= %(edits)s::int LIMIT 5000",
+            most=200,
+        ),
     ]

@@ -50,7 +50,9 @@ class SqliteTrigram:
     def build(self, corpus: Corpus) -> float:
         """A contentless FTS5 table: its size is the index alone."""
         self._file, self._connection = _open(corpus, "fts.sqlite")
-        self._connection.execute("CREATE VIRTUAL TABLE reg USING fts5(skel, content='', tokenize='trigram', detail=full)")
+        self._connection.execute(
+            "CREATE VIRTUAL TABLE reg USING fts5(skel, content='', tokenize='trigram', detail=full)"
+        )
         texts = corpus.skeleton_texts()
         started = time.perf_counter()
         self._connection.executemany("INSERT INTO reg(rowid, skel) VALUES (?, ?)", enumerate(texts))
@@ -65,7 +67,9 @@ class SqliteTrigram:
         if not grams:
             return NONE
         words = " OR ".join(f'"{gram}"' for gram in sorted(grams))
-        return _numbers(self._connection.execute("SELECT rowid FROM reg WHERE reg MATCH ? ORDER BY rank LIMIT 200", (words,)))
+        return _numbers(
+            self._connection.execute("SELECT rowid FROM reg WHERE reg MATCH ? ORDER BY rank LIMIT 200", (words,))
+        )
 
     def close(self) -> None:
         """Remove the file."""
@@ -77,7 +81,13 @@ def _open(corpus: Corpus, name: str) -> tuple[Path, sqlite3.Connection]:
     file = corpus.folder / name
     file.unlink(missing_ok=True)
     connection = sqlite3.connect(file)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000", "mmap_size=4000000000", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=OFF",
+        "synchronous=OFF",
+        "cache_size=-1000000",
+        "mmap_size=4000000000",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     return file, connection
 

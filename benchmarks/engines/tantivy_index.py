@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.engines.corpus import NONE, Corpus, Unavailable, folder_mb
 from benchmarks.prepared import UNKNOWN, Prepared
 
-MOST_HITS = 5000
+MOST_HITS = 20_000
 
 
 class TantivyIndex:
@@ -97,7 +97,8 @@ class TantivyEngine:
             runs = query.skeleton.split("?")
             grams = sorted({run[i : i + 3] for run in runs for i in range(len(run) - 2)}) or ["\0"]
             return marks.Query.boolean_query(
-                [(marks.Occur.Should, marks.Query.term_query(schema, "grams", gram)) for gram in grams])
+                [(marks.Occur.Should, marks.Query.term_query(schema, "grams", gram)) for gram in grams]
+            )
         if "?" in query.skeleton:
             pattern = ".".join(re.escape(run) for run in query.skeleton.split("?"))
             return marks.Query.regex_query(schema, "skel", pattern)
@@ -106,5 +107,8 @@ class TantivyEngine:
 
 def tantivy_engines(shared: TantivyIndex) -> list[TantivyEngine]:
     """Every tantivy engine."""
-    return [TantivyEngine("tantivy 3-gram OR + maker", shared, 0), TantivyEngine("tantivy fuzzy d=1 + maker", shared, 1),
-            TantivyEngine("tantivy fuzzy d=2 + maker", shared, 2)]
+    return [
+        TantivyEngine("tantivy 3-gram OR + maker", shared, 0),
+        TantivyEngine("tantivy fuzzy d=1 + maker", shared, 1),
+        TantivyEngine("tantivy fuzzy d=2 + maker", shared, 2),
+    ]
