@@ -1,0 +1,1 @@
+"""Reading marks as people type them: serials, makers, models, calibres, types and countries."""
