@@ -137,6 +137,8 @@ def _elsewhere(engine: Any, corpus: Corpus, queries: Sequence[Prepared], warm: S
 
 
 def _ranking_itself(engine: Any, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> _Answers:
+    for query in (*warm, *queries):
+        engine.prepare(query)
     for query in warm:
         engine.ranked(query)
     tops: list[np.ndarray] = []

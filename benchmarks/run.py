@@ -22,7 +22,7 @@ from benchmarks.engines.duck import DuckBlock
 from benchmarks.engines.lucene import LuceneIndex, lucene_engines
 from benchmarks.engines.postgres import PostgresTable, postgres_engines
 from benchmarks.engines.rapid import RapidBlock
-from benchmarks.engines.salwa_index import salwa_engines
+from benchmarks.engines.salwa_index import SalwaIndex, salwa_engines
 from benchmarks.engines.sqlite import SqliteBtree, SqliteTrigram
 from benchmarks.engines.tantivy_index import TantivyIndex, tantivy_engines
 from benchmarks.invented import load_register
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_engines(asked: argparse.Namespace, corpus: Corpus, queries: list[Prepared], warm: list[Prepared]) -> list[Row]:
-    shared = (PostgresTable(), TantivyIndex(), LuceneIndex())
+    shared = (SalwaIndex(), PostgresTable(), TantivyIndex(), LuceneIndex())
     rows: list[Row] = []
     try:
         for engine in _chosen(asked, *shared):
@@ -90,10 +90,10 @@ def _run_engines(asked: argparse.Namespace, corpus: Corpus, queries: list[Prepar
 
 
 def _chosen(
-    asked: argparse.Namespace, postgres: PostgresTable, tantivy: TantivyIndex, lucene: LuceneIndex
+    asked: argparse.Namespace, salwa: SalwaIndex, postgres: PostgresTable, tantivy: TantivyIndex, lucene: LuceneIndex
 ) -> list[Any]:
     engines: list[Any] = [
-        *salwa_engines(),
+        *salwa_engines(salwa),
         *lucene_engines(lucene),
         *tantivy_engines(tantivy),
         RapidBlock(),
