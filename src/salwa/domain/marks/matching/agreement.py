@@ -1,0 +1,95 @@
+"""What the other marks say, for many records at once: evidence in natural-log units, 0 where either side is silent.
+
+The weight of an agreement is how much likelier it is for the same weapon than for another one taken at random: a rare
+maker or model weighs more than a common one. The numbers behind it come from the register itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from salwa.domain.marks.matching.query import MarkQuery
+from salwa.domain.marks.matching.segment import Segment
+
+Evidence = npt.NDArray[np.float32]
+FIELDS = ("maker", "model", "calibre", "type", "country", "import_country", "year")
+# Share of true pairs whose mark agrees when both sides know it; the rest is misread, mistyped or misread by Salwa.
+AGREES = {"maker": 0.97, "model": 0.92, "calibre": 0.94, "type": 0.95, "country": 0.97, "import_country": 0.95, "year": 0.80}
+# Share of unlike pairs that agree by chance, where the index keeps no count of it.
+CHANCE = {"type": 0.25, "country": 0.10, "import_country": 0.10, "year": 0.03}
+YEAR_BESIDE = 0.17
+_DIFFERS = {"calibre": 0.04, "country": 0.03, "import_country": 0.03, "type": 0.06, "year": 0.02, "model": 0.06, "maker": 0.02}
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How many records of the index have each code; arrays of 65,536, and the number of records altogether."""
+
+    records: int
+    makers: npt.NDArray[np.float64]
+    models: npt.NDArray[np.float64]
+    calibres: npt.NDArray[np.float64]
+
+
+def frequencies_of(segments: Sequence[Segment]) -> Frequencies:
+    """Counts over all segments."""
+    makers, models, calibres = (np.zeros(65_536) for _ in range(3))
+    for segment in segments:
+        own = segment.makers[segment.makers["code"] >= 0]
+        makers[own["code"]] += own["records"]
+        models[segment.models["code"]] += segment.models["records"]
+        calibres[segment.calibres["code"]] += segment.calibres["records"]
+    return Frequencies(sum(len(segment) for segment in segments), makers, models, calibres)
+
+
+def field_evidence(query: MarkQuery, rows: npt.NDArray[np.void], counts: Frequencies) -> Evidence:
+    """(k, 7) evidence of each field of FIELDS for the k records `rows`."""
+    out = np.zeros((len(rows), len(FIELDS)), dtype=np.float32)
+    for place, name in enumerate(FIELDS):
+        asked = getattr(query, name)
+        if name == "calibre" and not asked and query.calibres:
+            out[:, place] = _one_of(query, rows["calibre"], counts)
+        elif asked:
+            column = rows[name]
+            agree, differ = weights(name, query, counts)
+            table = np.array([differ, agree, 0.0], dtype=np.float32)
+            out[:, place] = table[(column == asked) + 2 * (column == 0).view(np.uint8)]
+            if name == "year":
+                beside = (column != 0) & (np.abs(column.astype(np.int16) - asked) == 1)
+                out[beside, place] = np.log(YEAR_BESIDE / (2 * CHANCE["year"]))
+            elif name == "calibre" and query.calibres_near:
+                out[np.isin(column, query.calibres_near), place] = differ / 4
+    return out
+
+
+def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, float]:
+    """Evidence for agreeing and for differing in the field `name` with what is asked; frequency-aware."""
+    chance = CHANCE.get(name) or _chance(name, query, counts)
+    chance = min(max(chance, 1e-7), 0.9)
+    agree = np.log(AGREES[name] / chance)
+    differ = np.log(_DIFFERS[name] / (1 - chance))
+    return max(float(agree), 0.05), min(float(differ), -0.05)
+
+
+def _chance(name: str, query: MarkQuery, counts: Frequencies) -> float:
+    total = max(counts.records, 1)
+    if name == "maker":
+        return (counts.makers[query.maker] + 1) / (total + 1)
+    if name == "model":  # within the maker, because the maker is weighed already
+        of_maker = counts.makers[query.maker] if query.maker else total
+        return (counts.models[query.model] + 1) / (max(of_maker, counts.models[query.model]) + 2)
+    return (counts.calibres[query.calibre] + 1) / (total + 1)
+
+
+def _one_of(query: MarkQuery, column: npt.NDArray[np.uint16], counts: Frequencies) -> Evidence:
+    """An unspecific calibre (`9 mm`): agreeing means being one of its members."""
+    share = sum(counts.calibres[code] for code in query.calibres) / max(counts.records, 1)
+    share = min(max(share, 1e-7), 0.9)
+    fits = np.isin(column, query.calibres)
+    known = column != 0
+    agree, differ = np.log(AGREES["calibre"] / share), np.log(_DIFFERS["calibre"] / (1 - share))
+    return np.where(fits, max(agree, 0.05), np.where(known, min(differ, -0.05), 0.0)).astype(np.float32)
