@@ -94,5 +94,4 @@ RECOVERED = message("The number had been removed and was made visible again.")
 ALTERED = message("The number is said to be removed or altered; what is left of it was read.")
 DOUBTED = message("The writer was not sure of the number.")
 PART_ONLY = message("The text says that only a part of the number was read.")
-REMARK = message("The remark beside the number was left out of it: {remark}.")
-"""Sentences of a serial reading; `raw`, `chosen`, `others`, `added`, `remark` are texts as typed."""
+"""Sentences of a serial reading; `raw`, `chosen`, `others`, `added` are texts as typed."""

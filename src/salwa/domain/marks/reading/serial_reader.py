@@ -17,18 +17,24 @@ from salwa.domain.weapons import Component, MarkState
 # A plain number typed plainly: no words, no signs, nothing a spreadsheet makes, nothing that could be a placeholder.
 _CLEAN = re.compile(r"(?!SN\d)(?!0+$)[A-WYZ]{0,4}-?[0-9]{2,12}(?:-?[A-WYZ]{1,2})?(?:-?[0-9]{1,8})?[A-WYZ]?")
 _DATE_LIKE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{4}")
-_EXCEL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?(?:\.0+)?)?")
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_EXCEL_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?(?:\.0+)?)?|\d\d?/\d\d?/(?:19|20)\d\d(?: 0?0:00(?::00)?)?"
+    rf"|\d\d?-{_MONTH}(?:-\d\d(?:\d\d)?)?|{_MONTH}-\d\d"
+)
 _EXCEL_POWER = re.compile(r"(\d)[.,](\d{1,15})[eE]\+(\d{1,2})")
 _EXCEL_ZERO = re.compile(r"\d+([.,]0{1,2})")
-_THOUSANDS_ZERO = re.compile(r"\d{1,3}(?:,\d{3})+(\.0{1,2})")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(\.0{1,2})?")
 _CLAUSE_ENDS = re.compile(r"\s*[;；\n\r]+\s*|\s+/+\s+|/{2,}")
-_GLUED_SERIAL = re.compile(r"(?i)^(?:s/n|s\.n\.?|sn|ser|serial|no\.|nr\.|num\.|n/s|n\.s\.)[\s.:#-]*(?=[A-Z]{0,4}\d)")
+_GLUED_SERIAL = re.compile(r"(?i)^(?:(?:s/n|s\.n\.?|n/s|n\.s\.)[\s.:#-]*|(?:sn|ser|no|nr|num)[.:#][\s.:#-]*|sn(?=\d))(?=[A-Z]{0,4}\s?\d)")
 _INNER = re.compile(r"(?<=[\w?*])\(([^()]{1,40})\)|\(([^()\w]{1,8})\)")
 _BRACKETED = re.compile(r"(?<=[\w?])\[[^\[\]]{0,2}\]|\[[^\[\]]{0,2}\](?=[\w?])|(?<=\w)\[[^\[\]]{1,2}\]$")
 _LOWER_X = re.compile(r"x")
 _UPPER_X = re.compile(r"(?<=[\d?])X{2,}(?=\d|$)")
-_EDGE_DOTS = re.compile(r"^\s*(?:\.{2,}|-{3,})\s*(?=\w)|(?<=\w)\s*(?:\.{2,}|-{3,})\s*$")
-_LONG_RULE = re.compile(r"(?<=\w)-{3,}|-{3,}(?=\w)|\.{3,}")
+_LEADING_DOTS = re.compile(r"^\s*(?:\.{2,}|-{3,})\s*(?=[A-Z]{0,4}\d)")
+_TRAILING_DOTS = re.compile(r"(?<=\d)([A-Z]{0,2})\s*(?:\.{2,}|-{3,})\s*$")
+_LONG_RULE = re.compile(r"(?<=[A-Z\d])-{3,}|-{3,}(?=[A-Z\d])|(?<=[A-Z\d])\.{3,}(?=[A-Z\d])")
+_SPACED_RULE = re.compile(r"(?<=[\w?]) (-(?: -)+)(?= [\w?])")
 STRENGTH = (MarkState.ERASED, MarkState.PARTIAL, MarkState.ILLEGIBLE, MarkState.NONE, MarkState.MISSING)
 FIRST_COMPONENTS = (Component.FRAME, Component.RECEIVER, Component.UNKNOWN)
 
@@ -69,10 +75,11 @@ class SerialReader:
             unknown = int(power[3]) + 1 - len(known)
             number = known + ILLEGIBLE * max(0, min(unknown, 30))
             return self._number(raw, number, MarkState.PARTIAL, (Sentence(serials.EXCEL_POWER, {"raw": text}),))
-        zero = _EXCEL_ZERO.fullmatch(text) or _THOUSANDS_ZERO.fullmatch(text)
+        zero = _THOUSANDS.fullmatch(text) or _EXCEL_ZERO.fullmatch(text)
         if zero and text.strip("0.,"):
-            number = text[: zero.start(1)]
-            return self._number(raw, number, MarkState.PRESENT, (Sentence(serials.EXCEL_ZERO, {"added": zero[1]}),))
+            added = zero[1] or ","
+            number = text.removesuffix(zero[1] or "").replace(",", "")
+            return self._number(raw, number, MarkState.PRESENT, (Sentence(serials.EXCEL_ZERO, {"added": added}),))
         return None
 
     def _alone(self, raw: str, text: str) -> SerialReading | None:
@@ -95,8 +102,8 @@ class SerialReader:
         text = _GLUED_SERIAL.sub("", text)
         text = _INNER.sub(self._inner, text)
         text = _BRACKETED.sub(ILLEGIBLE, text)
-        text = _EDGE_DOTS.sub(ILLEGIBLE, text)
-        text = _LONG_RULE.sub(ILLEGIBLE, text)
+        text = _TRAILING_DOTS.sub(r"\1?", _LEADING_DOTS.sub(ILLEGIBLE, text))
+        text = _SPACED_RULE.sub(lambda match: " " + match[1].replace("-", ILLEGIBLE), _LONG_RULE.sub(ILLEGIBLE, text))
         if "x" in text or "X" in text:
             text = " ".join(_placeholder_x(piece, text) for piece in text.split(" "))
         return text
@@ -172,7 +179,7 @@ def _words_alone(clause: Clause) -> tuple[MarkState, Sentence]:
         return state, Sentence(serials.WORDS[state])
     if clause.has("partly") and clause.has("erased", "illegible", "wear", "missing"):
         return MarkState.PARTIAL, Sentence(serials.WORDS[MarkState.PARTIAL])
-    if clause.has("wear") and clause.has("erased", "illegible", "missing", "none", "wear") and not clause.has("only_hand"):
+    if clause.has("wear") and clause.has("erased", "illegible", "missing", "none", "wear"):
         return MarkState.ILLEGIBLE, Sentence(serials.WORN)
     for kind in ("erased", "illegible", "none", "missing"):
         if clause.has(kind):
@@ -203,11 +210,10 @@ def _with_unread_ends(text: str, clause: Clause) -> str:
     """ "Last three digits 006" is `?006`: the end of the number that was not read gets one sign."""
     if ILLEGIBLE in normalised(text) or not clause.has("number", "only", "partly", "erased", "illegible"):
         return text
-    unread_first = clause.has("first") and clause.has("missing", "illegible", "erased") and not clause.has("only")
-    if clause.has("last") or unread_first:
-        return ILLEGIBLE + text
-    if clause.has("first"):
-        return text + ILLEGIBLE
+    lost = clause.has("missing", "illegible", "erased", "wear") and not clause.has("only", "partly")
+    if clause.has("last", "first"):
+        # "Last digit removed" leaves the beginning; "last digits 006" gives the end.
+        return text + ILLEGIBLE if clause.has("last") == lost else ILLEGIBLE + text
     if clause.has("only") and clause.has("number"):
         return ILLEGIBLE + text + ILLEGIBLE
     return text
@@ -238,9 +244,9 @@ def _component_of(
     return min(near, key=lambda one: FIRST_COMPONENTS.index(one) if one in FIRST_COMPONENTS else 3) if near else Component.UNKNOWN
 
 
-def _rank(part: SerialPart) -> tuple[int, bool]:
+def _rank(part: SerialPart) -> tuple[int, bool, bool]:
     order = FIRST_COMPONENTS.index(part.component) if part.component in FIRST_COMPONENTS else len(FIRST_COMPONENTS)
-    return (order, ILLEGIBLE in part.normalised)
+    return (order, len(part.normalised.replace(ILLEGIBLE, "")) < 3, ILLEGIBLE in part.normalised)
 
 
 def _component(clause: Clause) -> Component:

@@ -15,7 +15,7 @@ _SIGN = f"[{re.escape(SIGNS)}]"
 _HAS_CODE = re.compile(rf"\d|{_SIGN}")
 _TOKEN = re.compile(r"[,;:()\[\]{}\"“”«»、，；：（）]|[^\s,;:()\[\]{}\"“”«»、，；：（）]+")
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])([^\W\d_])[/.]([^\W\d_])(?![^\W\d_])\.?")
-_NUMBER_SIGN = re.compile(r"[№#](?=\s*[\w?*])|(?<![^\W\d_])[nN]\s?[º°ª](?=[\s\d.:]|$)")
+_NUMBER_SIGN = re.compile(r"№(?=\s*[\w?*])|(?<![\w?*#])#(?=\s?\w)|(?<![^\W\d_])[nN]\s?[º°ª](?=[\s\d.:]|$)")
 _EDGES = ".,/\\-–—'’`´!=+~^·"
 MAX_LOOSE_LETTERS = 5
 
@@ -53,7 +53,7 @@ class Clause:
 
 def cleaned(raw: str) -> str:
     """The text without controls, in composed compatibility form, spaces single. Number signs become the word "no"."""
-    text = _NUMBER_SIGN.sub(" no ", raw.translate(CONTROLS)) if not raw.isascii() or "#" in raw[:2] else raw
+    text = _NUMBER_SIGN.sub(" no ", raw.translate(CONTROLS)) if not raw.isascii() or "#" in raw else raw
     text = text.replace("…", ILLEGIBLE) if "…" in text else text
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
@@ -85,6 +85,8 @@ def _token(part: str) -> list[Token]:
     core = part.strip(_EDGES)
     if not core:
         return [Token("mark", part)] if part.strip("-–—") or len(part) < 3 else [Token("code", ILLEGIBLE)]
+    if "/" in core and any(len(piece) > 6 and piece.isalpha() for piece in core.split("/")):
+        return [token for piece in core.split("/") for token in (_token(piece) if piece else [])]
     if _HAS_CODE.search(core) or all(c in DEFAULT.numerals for c in core):
         return [Token("code", core)]
     words = re.findall(r"[^\W\d_]+", fold_words(core))
@@ -152,14 +154,25 @@ def _joins(tokens: list[Token], place: int, kinds: dict[int, str]) -> bool:
     if token.kind != "word" or len(token.text) > MAX_LOOSE_LETTERS or is_ideographic(token.text):
         return False
     kind = kinds.get(place)
+    if len(token.text) == 1 and place and tokens[place - 1].kind == "code" and _ends(tokens, place + 1):
+        return True  # a suffix letter: "12345 a"
     if kind == "filler":
         # A single capital beside a number is part of it: "T6368-08 E 00959".
         return len(token.text) == 1 and token.text.isupper() and token.text.isascii() and _beside_code(tokens, place)
-    return kind is None and (token.text.isupper() or (len(token.text) <= 3 and _beside_code(tokens, place)))
+    loose = len(token.text) <= 3 or len(tokens) <= 3
+    return kind is None and (token.text.isupper() or (loose and _beside_code(tokens, place)))
+
+
+def _ends(tokens: list[Token], place: int) -> bool:
+    return place >= len(tokens) or tokens[place].kind == "mark"
 
 
 def _beside_code(tokens: list[Token], place: int) -> bool:
-    return place + 1 < len(tokens) and tokens[place + 1].kind == "code"
+    """Whether a code follows, at once or after single capitals ("A C E D 6 1 2")."""
+    after = place + 1
+    while after < len(tokens) and len(tokens[after].text) == 1 and tokens[after].text.isupper():
+        after += 1
+    return after < len(tokens) and tokens[after].kind == "code"
 
 
 def _hyphen(tokens: list[Token], place: int, kinds: dict[int, str]) -> bool:
