@@ -143,9 +143,8 @@ def _say(name: str, result: dict[str, Any]) -> None:
         )
     for line in result["fixed"]:
         goal = ", ".join(f"{kind} {line['by_class'][kind]:.3f}" for kind in GOAL_CLASSES)
-        print(
-            f"  p >= {line['threshold']}: false match {line['false_match']:.4f}, precision {line['precision']:.4f}; {goal}"
-        )
+        shares = f"false match {line['false_match']:.4f}, precision {line['precision']:.4f}"
+        print(f"  p >= {line['threshold']}: {shares}; {goal}")
 
 
 if __name__ == "__main__":
