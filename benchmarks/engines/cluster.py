@@ -58,6 +58,11 @@ class Cluster:
         self._server = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd="/tmp")
         self._wait()
 
+    @property
+    def url(self) -> str:
+        """Address of the cluster's database over its socket."""
+        return f"postgresql://bench@/postgres?host={self.folder}"
+
     def connect(self) -> psycopg.Connection[tuple]:
         """A connection in autocommit."""
         return psycopg.connect(host=str(self.folder), user="bench", dbname="postgres", autocommit=True)
