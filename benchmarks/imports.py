@@ -81,9 +81,8 @@ def compare(name: str, bare_seconds: float, rows: int, file: Path, home: Path, d
     try:
         seconds, said = imported(file, home, database_url)
         line |= {"import_rows_per_second": rows / seconds, "ratio": bare_seconds / seconds, "said": said}
-        print(
-            f"{name}: import {rows / seconds:,.0f} rows/s, bare {rows / bare_seconds:,.0f}, ratio {bare_seconds / seconds:.3f}"
-        )
+        speeds = f"import {rows / seconds:,.0f} rows/s, bare {rows / bare_seconds:,.0f}"
+        print(f"{name}: {speeds}, ratio {bare_seconds / seconds:.3f}")
     except (Unavailable, json.JSONDecodeError) as missing:
         line["not_run"] = str(missing)
         print(f"{name}: bare {rows / bare_seconds:,.0f} rows/s; import not run: {missing}")

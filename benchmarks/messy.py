@@ -15,7 +15,7 @@ from benchmarks.serials import ENCODING, FORMATS, plan_series, render
 HEADER = ("Record number", "Date of seizure", "Make", "Model", "Type", "Calibre", "Serial number", "Country", "Remarks")
 # Words of one maker, then of its model, type and calibre, as different hands write them.
 _WEAPONS = (
-    "Taurus,FORJAS TAURUS,taurus ,TAURUS S.A.,Taurrus | PT 92,PT92,pt-92 AF | Pistol,Pistola | 9x19,9 mm,9mm Parabellum",
+    "Taurus,FORJAS TAURUS,TAURUS S.A.,Taurrus | PT 92,PT92,pt-92 AF | Pistol,Pistola | 9x19,9 mm,9mm Parabellum",
     "Taurus,TAURUS,Forjas Taurus S/A | 82,M82,RT 82 | Revolver,Revólver,REVOLVER | .38 SPL,38,.38 Special,38 spl",
     "Rossi,AMADEO ROSSI,Rosi | 971, | Revolver,REV. | .357 Magnum,357 MAG,38",
     "Glock,GLOCK,Glock GmbH,Glok | 17,G17,19 Gen4 | Pistol,pistola | 9x19,9 mm Luger",
@@ -25,7 +25,7 @@ _WEAPONS = (
     "Beretta,P. BERETTA,Pietro Beretta,Bereta | 92FS,92 FS,M9 | Pistol,Pistolet | 9x19,9 mm Para,9 mm",
     "unknown,DESCONHECIDA,Artisanal,Fabricação caseira,,N/I | ,- | Shotgun,Craft-made, | ,?,36,unknown",
 )
-_NO_SERIAL = (
+_NO_SERIAL = ("S/N", "raspado", "illegible", "", "-", "sem número", "erased", "спилен", "effacé", "não legível", "n/a")
     "S/N",
     "raspado",
     "illegible",

@@ -145,6 +145,16 @@ def depth(word: str) -> Any:
     return Depth(word)
 
 
+def first_features(shared: SalwaIndex, query: Prepared) -> tuple[Any, int]:
+    """Features of the first candidate at full depth, and its record (-1 when there is none)."""
+    from salwa.domain.marks.matching import index as inner
+
+    asked = shared.codes.query(query)
+    index = shared.index
+    compared = index._compared(asked, index._candidates(asked, Depth.FULL))
+    return inner._features(asked, compared), int(compared.records[0]) if len(compared.records) else -1
+
+
 def salwa_engines(shared: SalwaIndex) -> list[SalwaEngine]:
     """Salwa at full distance 2 and in adaptive depth."""
     return [SalwaEngine("Salwa, full distance 2", shared, "full"), SalwaEngine("Salwa, adaptive", shared, "adaptive")]
