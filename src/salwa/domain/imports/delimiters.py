@@ -25,4 +25,4 @@ def _steadiness(lines: list[str], delimiter: str) -> float:
     width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
     if width < 2:
         return 0.0
-    return times / sum(widths.values()) * min(width, 12) ** 0.5
+    return float(times / sum(widths.values()) * min(width, 12) ** 0.5)

@@ -45,3 +45,18 @@ def _filled(row: Sequence[str]) -> int:
 def _is_figure(cell: str) -> bool:
     stripped = cell.strip().replace(".", "").replace(",", "").replace("-", "").replace("/", "").replace(":", "")
     return stripped.isdigit()
+
+
+def counting_columns(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Columns that only number the rows: every value one more than the one above (at least five rows)."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if len(filled) < 5:
+        return []
+    found = []
+    for place in range(max(map(len, filled))):
+        texts = [row[place].strip() if place < len(row) else "" for row in filled]
+        if all(text.isdecimal() and len(text) < 16 for text in texts):
+            numbers = [int(text) for text in texts]
+            if all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)):
+                found.append(place)
+    return found

@@ -36,7 +36,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """What a row says, field by field, as typed; dates and ownership read. `remarks` are codes counted in the summary."""
+    """What a row says, field by field, as typed; dates and ownership read. `remarks` are counted in the summary."""
 
     texts: Mapping[str, str]
     when: ReadDate | None

@@ -43,6 +43,7 @@ class Import(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    lease_holder = models.CharField(max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by_id = models.BigIntegerField(null=True)
     withdrawal_reason = models.TextField(blank=True)

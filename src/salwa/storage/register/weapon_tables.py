@@ -43,6 +43,8 @@ class Weapon(models.Model):
     quantity = models.PositiveIntegerField(null=True)
     reference = models.CharField(max_length=200, blank=True)
     identity = models.CharField(max_length=32, unique=True)
+    # Fingerprint of the source row's cells: the same record with other content is a correction.
+    content = models.CharField(max_length=32, blank=True)
     # The origin of the record: an import and its row, or the person who entered it.
     origin_import = models.ForeignKey("register.Import", on_delete=models.PROTECT, null=True, related_name="weapons")
     origin_row = models.PositiveIntegerField(null=True)

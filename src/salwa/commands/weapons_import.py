@@ -1,0 +1,139 @@
+"""`salwa weapons import`: take a file of weapons into the register."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from salwa.commands.messages import open_home, put_json, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from salwa.services.imports.queries import MappingOffer
+
+LEAST_SURE = 0.5
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX or ODS; a CSV may be packed with gzip.")],
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="Column mapping to use (YAML).")] = None,
+    suggest_mapping: Annotated[
+        Path | None, typer.Option(help="Write the suggested mapping to this file and stop.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read every row, save nothing.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the text file, when it is not recognised.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Import a file of weapons; every row is imported, merged, or set aside with its reason.
+
+    An interrupted import goes on where it stopped when the same command is given again.
+
+    Example: salwa weapons import seizures.csv --home ./register --suggest-mapping mapping.yaml
+
+    Exit codes: 0 every row is accounted for, 1 refused, 2 no such file or the columns are not clear.
+    """
+    if not file.is_file():
+        raise FileNotFoundError(f"There is no file {file}.")
+    open_home(home)
+    started = time.monotonic()
+    result = _carry_out(file, mapping, suggest_mapping, dry_run=dry_run, encoding=encoding)
+    result.setdefault("seconds", round(time.monotonic() - started, 2))
+    if as_json:
+        put_json(result)
+    else:
+        for name, value in result.items():
+            say(f"{name}: {value}")
+
+
+def _carry_out(
+    file: Path, mapping_file: Path | None, suggest_to: Path | None, *, dry_run: bool, encoding: str | None
+) -> dict[str, Any]:
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.imports import actions, mapping_files, queries  # slow start
+
+    user = operator()
+    going_on = None if suggest_to or dry_run or mapping_file else _interrupted(user, file)
+    if going_on is None:
+        with file.open("rb") as stream:
+            import_id = actions.receive_file(acting_user=user, file_name=file.name, stream=stream, encoding=encoding)
+        offer = actions.suggest_mapping(acting_user=user, import_id=import_id)
+        if suggest_to:
+            suggest_to.write_text(mapping_files.mapping_text(offer.mapping, offer.suggestions), encoding="utf-8")
+            return {"mapping_file": str(suggest_to), **_suggestions(offer)}
+        chosen = mapping_files.read_mapping_file(mapping_file) if mapping_file else _sure_enough(offer)
+        actions.map_columns(acting_user=user, import_id=import_id, mapping=chosen)
+    else:
+        import_id = going_on
+        say(f"Going on with the interrupted import {import_id} of this file.")
+    if dry_run:
+        trial = queries.try_import(acting_user=user, import_id=import_id)
+        return {
+            "rows": trial.rows, "imported": trial.accepted, "merged": 0, "set_aside": trial.set_aside,
+            "seconds": round(trial.seconds, 2), "set_aside_file": None,
+        }  # fmt: skip
+    with _progress() as progress:
+        actions.run_import_now(acting_user=user, import_id=import_id, progress=progress)
+    view = queries.view_import(acting_user=user, import_id=import_id)
+    path = queries.set_aside_file(acting_user=user, import_id=import_id)
+    return {
+        "rows": view.rows, "imported": view.imported, "merged": view.merged, "set_aside": view.set_aside,
+        "seconds": round(view.seconds or 0.0, 2), "set_aside_file": str(path) if path else None,
+    }  # fmt: skip
+
+
+def _interrupted(user: Any, file: Path) -> int | None:
+    import hashlib  # slow start
+
+    from salwa.services.imports.actions import unfinished_import  # slow start
+
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return unfinished_import(acting_user=user, sha256=digest)
+
+
+def _sure_enough(offer: MappingOffer) -> Any:
+    from salwa.domain.imports.fields import KEYS  # slow start
+
+    unsure = [one for one in offer.suggestions if one.score < LEAST_SURE and one.field in KEYS]
+    if not offer.remembered and (not {"serial", "maker", "model", "type"} & set(offer.mapping.fields) or unsure):
+        names = ", ".join(f"{one.header} -> {one.field}" for one in unsure) or "none found"
+        raise FileNotFoundError(
+            f"the columns are not clear ({names}). Write a mapping with --suggest-mapping mapping.yaml, "
+            "check it, and import with --mapping mapping.yaml."
+        )
+    return offer.mapping
+
+
+def _suggestions(offer: MappingOffer) -> dict[str, Any]:
+    return {
+        "fields": dict(offer.mapping.as_document()["fields"]),
+        "suggestions": [
+            {"column": one.header, "field": one.field, "score": one.score, "reason": one.reason.english()}
+            for one in offer.suggestions
+        ],
+    }
+
+
+class _progress:  # noqa: N801 - used as a context manager
+    """A progress bar with time left, only when a person watches."""
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console  # slow start
+        from rich.progress import Progress  # slow start
+
+        self.bar = Progress(console=Console(stderr=True))
+        self.bar.start()
+        task = self.bar.add_task("Importing", total=None)
+        return lambda done, total: self.bar.update(task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(self, "bar"):
+            self.bar.stop()

@@ -1,0 +1,117 @@
+"""Running an import from wherever it stands: batch after batch, each saved whole, until every row is accounted for."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from salwa.domain.imports.mapping import mapping_from_document
+from salwa.domain.imports.rows import FORMULA, RowLayout, SetAside, take_row
+from salwa.domain.refusals import Refusal
+from salwa.services.audit.actions import write_entry
+from salwa.services.imports.identity import Identities
+from salwa.services.imports.leases import renew_lease, take_lease
+from salwa.services.imports.reader import mark_reader
+from salwa.services.imports.saving import Row, save_batch
+from salwa.services.imports.stored import imports_folder
+from salwa.services.imports.tables import Layout, records
+from salwa.services.imports.words import cell_words
+from salwa.services.search.upkeep import merge_after_import
+from salwa.storage.accounts.models import User
+from salwa.storage.register.models import Import
+
+BATCH = 5_000
+# Called after each batch with (rows done, rows in all).
+Progress = Callable[[int, int], None]
+
+
+def run(*, user: User, import_id: int, progress: Progress | None = None) -> None:
+    """Run or go on with a mapped import. In order: take the lease, count the rows, save batches, finish, merge the index."""
+    take_lease(import_id)
+    entry = Import.objects.get(pk=import_id)
+    try:
+        total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
+        done = entry.imported + entry.merged + entry.set_aside
+        for batch in _batches(entry):
+            save_batch(
+                user=user,
+                import_id=import_id,
+                rows=batch,
+                reader=mark_reader(),
+                expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
+            )
+            _die_if_asked("batch_saved")
+            renew_lease(import_id)
+            done += len(batch)
+            if progress:
+                progress(done, total)
+    except Refusal as refusal:
+        Import.objects.filter(pk=import_id).update(
+            status="failed", failure=refusal.sentence.english(), lease_until=None, lease_holder=""
+        )
+        raise
+    _finish(user, import_id)
+    merge_after_import()
+
+
+def _finish(user: User, import_id: int) -> None:
+    with transaction.atomic():
+        Import.objects.filter(pk=import_id).update(
+            status="finished", finished_at=timezone.now(), lease_until=None, lease_holder=""
+        )
+        entry = Import.objects.get(pk=import_id)
+        write_entry(
+            acting_user=user,
+            action="imports.finished",
+            object_kind="import",
+            object_id=import_id,
+            details={"imported": entry.imported, "merged": entry.merged, "set_aside": entry.set_aside},
+        )
+
+
+def _count_rows(entry: Import) -> int:
+    total = sum(1 for _ in records(imports_folder(), Layout.from_document(entry.layout)))
+    Import.objects.filter(pk=entry.pk).update(rows_total=total)
+    return total
+
+
+def _batches(entry: Import) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in taken_rows(entry, today=timezone.now().date(), after=entry.rows_done):
+        batch.append(row)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def taken_rows(entry: Import, *, today: date, after: int = 0) -> Iterator[Row]:
+    """Every row of the file with its identity, taken apart; rows up to number `after` only lend their identity."""
+    layout = Layout.from_document(entry.layout)
+    mapping = mapping_from_document(entry.mapping)
+    places = mapping.places(layout.headers)
+    first = {key: found[0] for key, found in places.items()}
+    identities = Identities(layout.headers, first.get("reference"), first.get("serial"), layout.counters)
+    how = RowLayout(layout.headers, places, mapping.date_order, today, cell_words())
+    formulas = dict(layout.formulas)
+    for number, cells in records(imports_folder(), layout):
+        identity = identities.of(cells)
+        if number <= after:
+            continue
+        if number in formulas:
+            column = layout.headers[formulas[number] - 1] if formulas[number] <= len(layout.headers) else ""
+            yield Row(number, cells, identity, SetAside(FORMULA, column))
+        else:
+            yield Row(number, cells, identity, take_row(cells, how))
+
+
+def _die_if_asked(step: str) -> None:
+    """The fault hook of the kill tests: SALWA_KILL_AT=step kills this process there, as a power cut would."""
+    if os.environ.get("SALWA_KILL_AT") == step:
+        os.kill(os.getpid(), signal.SIGKILL)

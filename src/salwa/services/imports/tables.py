@@ -1,0 +1,196 @@
+"""Opening a received file as a stream of records, whatever program wrote it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from salwa.domain.imports.delimiters import recognise_delimiter
+from salwa.domain.imports.encodings import SAMPLE, recognise_encoding
+from salwa.domain.imports.headers import counting_columns, find_header, named_columns
+from salwa.services.imports import refused_files
+
+LONGEST_FIELD = 100_000
+LONGEST_LINE = 4_000_000
+CHILD_SECONDS = 330
+ZIP_SIGNATURE, GZIP_SIGNATURE = b"PK\x03\x04", b"\x1f\x8b"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a received file is to be read. `header` is the number of the record that holds the column names (from 1)."""
+
+    format: str
+    encoding: str
+    encoding_sure: bool
+    delimiter: str
+    quoted: bool
+    header: int
+    headers: tuple[str, ...]
+    sheet: str
+    sheets: tuple[str, ...]
+    formulas: tuple[tuple[int, int], ...]
+    counters: tuple[int, ...]
+    table: str
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain values for the database."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Layout:
+        """The layout that `as_document` wrote."""
+        plain = dict(document)
+        for name in ("headers", "sheets", "counters"):
+            plain[name] = tuple(plain[name])
+        plain["formulas"] = tuple((place[0], place[1]) for place in plain["formulas"])
+        return cls(**plain)
+
+
+def recognise_layout(
+    stored: Path, *, shown_name: str, megabytes: int, knows: Callable[[str], bool], encoding: str | None = None
+) -> Layout:
+    """Find out how to read a file; workbooks are turned into a plain table beside it by a process with limits.
+
+    `knows` says whether a text is a column word. Raises `Refusal` for files that hold no table.
+    """
+    with stored.open("rb") as file:
+        start = file.read(4)
+    if start == OLD_WORKBOOK:
+        raise refused_files.unreadable(shown_name, "it is in the old XLS format")
+    if start == ZIP_SIGNATURE:
+        return _workbook_layout(stored, shown_name, megabytes, knows)
+    return _text_layout(stored, shown_name, knows, encoding)
+
+
+def _workbook_layout(stored: Path, shown_name: str, megabytes: int, knows: Callable[[str], bool]) -> Layout:
+    table = stored.with_suffix(stored.suffix + ".table")
+    command = [sys.executable, "-m", "salwa.services.imports.workbook_child", str(stored), str(table), str(megabytes)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603 - our own module
+    except subprocess.TimeoutExpired:
+        raise refused_files.not_finished(shown_name) from None
+    if done.returncode == 3:
+        raise refused_files.unreadable(shown_name, done.stderr.strip() or "it is damaged")
+    if done.returncode != 0:
+        raise refused_files.not_finished(shown_name)
+    facts = json.loads(done.stdout)
+    rows = _first_records(table, "utf-8", ",", quoted=True)
+    header = _header_or_refusal(rows, shown_name, knows)
+    return Layout(
+        format="workbook",
+        encoding="utf-8",
+        encoding_sure=True,
+        delimiter=",",
+        quoted=True,
+        header=header + 1,
+        headers=tuple(named_columns(rows[header])),
+        sheet=facts["sheet"],
+        sheets=tuple(facts["sheets"]),
+        formulas=tuple((row, column) for row, column in facts["formulas"]),
+        counters=tuple(counting_columns(rows[header + 1 :])),
+        table=table.name,
+    )
+
+
+def _text_layout(stored: Path, shown_name: str, knows: Callable[[str], bool], encoding: str | None) -> Layout:
+    try:
+        with _bytes_of(stored) as stream:
+            sample = stream.read(SAMPLE)
+    except (OSError, EOFError) as error:
+        raise refused_files.unreadable(shown_name, str(error)) from error
+    recognised = recognise_encoding(sample)
+    name, sure = (encoding, True) if encoding else (recognised.name, recognised.sure)
+    text = sample.decode(name, "replace")
+    if text.count("\x00") > len(text) // 100:
+        raise refused_files.unreadable(shown_name, "it holds bytes that are no text")
+    delimiter = recognise_delimiter(text.rsplit("\n", 1)[0] if "\n" in text else text)
+    quoted = not _swallows_lines(text, delimiter)
+    rows = _first_records(stored, name, delimiter, quoted=quoted)
+    header = _header_or_refusal(rows, shown_name, knows)
+    return Layout(
+        format="text",
+        encoding=name,
+        encoding_sure=sure,
+        delimiter=delimiter,
+        quoted=quoted,
+        header=header + 1,
+        headers=tuple(named_columns(rows[header])),
+        sheet="",
+        sheets=(),
+        formulas=(),
+        counters=tuple(counting_columns(rows[header + 1 :])),
+        table=stored.name,
+    )
+
+
+def _header_or_refusal(rows: list[list[str]], shown_name: str, knows: Callable[[str], bool]) -> int:
+    if not any(cell.strip() for row in rows for cell in row):
+        raise refused_files.empty(shown_name)
+    return find_header(rows, knows)
+
+
+def _swallows_lines(text: str, delimiter: str) -> bool:
+    """Whether quotation marks in this file are plain signs: read as quotes, they would join many lines into a cell."""
+    try:
+        return any(cell.count("\n") > 40 for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row)
+    except csv.Error:
+        return True
+
+
+def _first_records(path: Path, encoding: str, delimiter: str, *, quoted: bool) -> list[list[str]]:
+    found: list[list[str]] = []
+    for record in _records(path, encoding, delimiter, quoted):
+        found.append(record)
+        if len(found) >= 400:
+            break
+    return found
+
+
+def records(folder: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells) of every record below the header that is not empty; numbers count from 1 with the file's first.
+
+    Raises `Refusal` (unclosed_quotation) where a quotation mark swallows the rest of the file.
+    """
+    stream = _records(folder / layout.table, layout.encoding, layout.delimiter, layout.quoted)
+    for number, cells in enumerate(stream, start=1):
+        if number > layout.header and any(cells) and any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _records(path: Path, encoding: str, delimiter: str, quoted: bool) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_FIELD)
+    number = 0
+    with _bytes_of(path) as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        reader = csv.reader(_lines(text), delimiter=delimiter, quoting=quoting)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if number == 1 and cells:
+                    cells[0] = cells[0].removeprefix("\ufeff")
+                yield cells
+        except csv.Error:
+            raise refused_files.unclosed_quotation(number + 1) from None
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines, none longer than a table can have: a file without line ends must not fill the memory."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            raise csv.Error("line too long")
+        yield line
+
+
+def _bytes_of(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP_SIGNATURE
+    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
