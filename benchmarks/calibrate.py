@@ -3,7 +3,8 @@
     python -m benchmarks.calibrate --records 1e6
 
 Queries to one register are halved: the first half trains, the second tests; a register of another seed (other makers,
-models and series) tests again. Prints a table of weights for domain/marks/matching/weights.py; changes no file there.
+models and series) tests again. Weapons that are not registered are as damaged as the others: if only registered weapons
+had confusable characters, the weights would take such a character for a sign of being registered. Prints a table of weights for domain/marks/matching/weights.py; changes no file there.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def collect(records: int, seed: int, amount: tuple[int, int], work: Path) -> tup
     register = load_register(records, seed, work)
     preparer = Preparer(register)
     true, negative = amount
-    asked = [preparer.prepare(q) for q in make_queries(register, true, negative, seed=seed + 600)]
+    made = make_queries(register, true, negative, seed=seed + 600, damaged_negatives=True)
+    asked = [preparer.prepare(q) for q in made]
     with tempfile.TemporaryDirectory(dir=work) as folder:
         shared = SalwaIndex()
         shared.ready(make_corpus(register, Path(folder)))

@@ -26,19 +26,6 @@ _WEAPONS = (
     "unknown,DESCONHECIDA,Artisanal,Fabricação caseira,,N/I | ,- | Shotgun,Craft-made, | ,?,36,unknown",
 )
 _NO_SERIAL = ("S/N", "raspado", "illegible", "", "-", "sem número", "erased", "спилен", "effacé", "não legível", "n/a")
-    "S/N",
-    "raspado",
-    "illegible",
-    "",
-    "-",
-    "sem número",
-    "erased",
-    "спилен",
-    "effacé",
-    "não legível",
-    "n/a",
-    "?",
-)
 _COUNTRIES = ("Brazil", "BRA", "Brasil", "Austria", "USA", "Russia", "Italy", "", "", "unknown")
 _REMARKS = ("", "", "", "", "in a vehicle", "apreendida em operação", "see 12/2019", "barrel rusted\nphoto", '"urgent"')
 
