@@ -1,4 +1,4 @@
-"""From the records of `serial_dates.yaml`, already parsed, to rules: the form is checked here, the facts by reviewers."""
+"""From the parsed records of `serial_dates.yaml` to rules: the form is checked here, the facts by reviewers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BadRule(ValueError):
 
 
 def rule_of(record: Record) -> SerialDateRule:
-    """The rule a record describes. Raises BadRule for a missing key, an unknown kind or a pattern without its groups."""
+    """The rule a record describes. Raises BadRule for a missing key, an unknown kind or a group the pattern lacks."""
     name = str(record.get("id", "without an id"))
     try:
         rule = _rule_of(record)
