@@ -3,8 +3,9 @@
     python -m benchmarks.calibrate --records 1e6
 
 Queries to one register are halved: the first half trains, the second tests; a register of another seed (other makers,
-models and series) tests again. Weapons that are not registered are as damaged as the others: if only registered weapons
-had confusable characters, the weights would take such a character for a sign of being registered. Prints a table of weights for domain/marks/matching/weights.py; changes no file there.
+models and series) tests again. Weapons that are not registered are as damaged as the others: if only registered ones
+had confusable characters, the weights would take such a character for a sign of being registered. Prints a table of
+weights for domain/marks/matching/weights.py; changes no file there.
 """
 
 from __future__ import annotations

@@ -46,8 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(dir=asked.work) as folder:
         corpus = make_corpus(register, Path(folder))
         rows = _run_engines(asked, corpus, queries, warm)
-        if asked.ceiling:
-            rows.append(ceiling(corpus, queries[: asked.ceiling]))
+        rows += _ceilings(asked, corpus, queries)
     print(report.table(rows), "", report.class_table(rows), sep="\n")
     if not asked.quick or asked.save:
         print(
@@ -86,6 +85,28 @@ def _run_engines(asked: argparse.Namespace, corpus: Corpus, queries: list[Prepar
     finally:
         for engine in shared:
             engine.close()
+    return rows
+
+
+def _ceilings(asked: argparse.Namespace, corpus: Corpus, queries: list[Prepared]) -> list[Row]:
+    """Exhaustive rows over the first queries, and Salwa's over the same ones."""
+    few = queries[: asked.ceiling]
+    if not few:
+        return []
+    rows = [ceiling(corpus, few, "every record scored, shared scorer")]
+    shared = SalwaIndex()
+    try:
+        for engine in salwa_engines(shared):
+            engine.build(corpus)
+            if not any(row.engine.endswith("Salwa's scorer") for row in rows):
+                rows.append(ceiling(corpus, few, "every record scored, Salwa's scorer", engine.ranked_of_all))
+            for query in few:
+                engine.prepare(query)
+            rows.append(ceiling(corpus, few, f"{engine.name}, the same queries", engine.ranked))
+    except Unavailable as missing:
+        rows.append(Row("every record scored, Salwa's scorer", len(corpus.skeleton), skipped=str(missing)))
+    finally:
+        shared.close()
     return rows
 
 

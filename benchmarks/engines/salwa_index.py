@@ -136,6 +136,12 @@ class SalwaEngine:
         found = self._shared.index.find(self._queries[id(query)], depth(self._depth), limit=10)
         return np.array([c.mark for c in found.candidates], dtype=np.int64)
 
+    def ranked_of_all(self, query: Prepared) -> np.ndarray:
+        """The ten best when every record is compared by Salwa's own comparison: what no retrieval can pass."""
+        index = self._shared.index
+        compared = index._compared(self._shared.codes.query(query), np.arange(len(index)))
+        return np.array(compared.records[:10], dtype=np.int64)
+
     def close(self) -> None:
         """The shared index stays until the last engine."""
 
