@@ -1,15 +1,5 @@
-"""States: Member States, observers, other areas and historic States, their names and regional groups."""
+"""States: the regional groups of Member States. The State itself is a record of the reference book."""
 
-from salwa.domain.states.groups import GROUP_SIZES, group_of, members_by_group, wrong_group_sizes
-from salwa.domain.states.states import HistoricState, RegionalGroup, State, StateName
+from salwa.domain.states.groups import GROUP_SIZES, MEMBER_STATES, RegionalGroup, wrong_group_sizes
 
-__all__ = [
-    "GROUP_SIZES",
-    "HistoricState",
-    "RegionalGroup",
-    "State",
-    "StateName",
-    "group_of",
-    "members_by_group",
-    "wrong_group_sizes",
-]
+__all__ = ["GROUP_SIZES", "MEMBER_STATES", "RegionalGroup", "wrong_group_sizes"]
