@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.document.Document;
@@ -25,6 +25,7 @@ import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.search.TermQuery;
@@ -34,7 +35,8 @@ import org.apache.lucene.store.MMapDirectory;
 /**
  * Lucene as the peer to beat. "build ROWS INDEX" indexes lines "maker TAB skeleton"; "search INDEX MODE WARM QUERIES OUT" answers
  * lines of the same form (maker "-" = unknown, ? = one illegible position) and writes "nanoseconds TAB record,record,...".
- * MODE is filter (fuzzy on the skeleton, maker as a filter) or prefix (maker's code in front of the skeleton as a required prefix).
+ * MODE is filter (fuzzy on the skeleton, maker as a filter), prefix (maker's code in front of the skeleton as a required prefix)
+ * or scored (as prefix, with the library's own scored rewriting and the best 1,000 documents).
  */
 public final class LuceneSearch {
     private static final int MOST = 20000;
@@ -81,7 +83,8 @@ public final class LuceneSearch {
     }
 
     private static void search(String[] words) throws IOException {
-        boolean prefix = words[2].equals("prefix");
+        boolean prefix = !words[2].equals("filter");
+        boolean scored = words[2].equals("scored");
         List<String> warm = Files.readAllLines(Paths.get(words[3]), StandardCharsets.UTF_8);
         List<String> queries = Files.readAllLines(Paths.get(words[4]), StandardCharsets.UTF_8);
         try (DirectoryReader reader = DirectoryReader.open(new MMapDirectory(Paths.get(words[1])));
@@ -90,12 +93,12 @@ public final class LuceneSearch {
             searcher.setQueryCache(null); // every query is asked once; a cache would only flatter repeated ones
             for (int round = 0; round < 3; round++) {
                 for (String line : warm) {
-                    answer(searcher, line, prefix);
+                    answer(searcher, line, prefix, scored);
                 }
             }
             for (String line : queries) {
                 long started = System.nanoTime();
-                Found found = answer(searcher, line, prefix);
+                Found found = answer(searcher, line, prefix, scored);
                 long taken = System.nanoTime() - started;
                 StringBuilder text = new StringBuilder().append(taken).append('\t');
                 for (int i = 0; i < found.count; i++) {
@@ -106,34 +109,40 @@ public final class LuceneSearch {
         }
     }
 
-    private static Found answer(IndexSearcher searcher, String line, boolean prefix) throws IOException {
+    private static Found answer(IndexSearcher searcher, String line, boolean prefix, boolean scored) throws IOException {
         int tab = line.indexOf('\t');
         String maker = line.substring(0, tab);
         String skeleton = line.substring(tab + 1);
         boolean known = !maker.equals("-");
         Query query;
         if (prefix && known) {
-            query = words("mskel", code(maker) + skeleton, 2);
+            query = words("mskel", code(maker) + skeleton, 2, scored);
         } else {
-            query = words("skel", skeleton, 0);
+            query = words("skel", skeleton, 0, scored);
             if (known) {
                 query = new BooleanQuery.Builder().add(query, BooleanClause.Occur.MUST)
                         .add(new TermQuery(new Term("maker", maker)), BooleanClause.Occur.FILTER).build();
             }
         }
         Found found = new Found();
-        searcher.search(query, found);
+        if (scored) {
+            found.take(searcher, searcher.search(query, 1000).scoreDocs);
+        } else {
+            searcher.search(query, found);
+        }
         return found;
     }
 
-    private static Query words(String field, String text, int prefixLength) {
+    private static Query words(String field, String text, int prefixLength, boolean scored) {
         if (text.indexOf('?') >= 0) {
             WildcardQuery wild = new WildcardQuery(new Term(field, text));
             wild.setRewriteMethod(MultiTermQuery.CONSTANT_SCORE_REWRITE);
             return wild;
         }
         FuzzyQuery fuzzy = new FuzzyQuery(new Term(field, text), 2, prefixLength, 1024, true);
-        fuzzy.setRewriteMethod(MultiTermQuery.CONSTANT_SCORE_REWRITE);
+        if (!scored) {
+            fuzzy.setRewriteMethod(MultiTermQuery.CONSTANT_SCORE_REWRITE);
+        }
         return fuzzy;
     }
 
@@ -141,6 +150,18 @@ public final class LuceneSearch {
         final long[] ids = new long[MOST];
         int count;
         private NumericDocValues values;
+
+        void take(IndexSearcher searcher, ScoreDoc[] best) throws IOException {
+            Arrays.sort(best, Comparator.comparingInt(hit -> hit.doc));
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                doSetNextReader(leaf);
+                for (ScoreDoc hit : best) {
+                    if (hit.doc >= leaf.docBase && hit.doc < leaf.docBase + leaf.reader().maxDoc()) {
+                        collect(hit.doc - leaf.docBase);
+                    }
+                }
+            }
+        }
 
         @Override
         protected void doSetNextReader(LeafReaderContext context) throws IOException {

@@ -95,6 +95,7 @@ def lucene_engines(shared: LuceneIndex) -> list[LuceneEngine]:
     return [
         LuceneEngine("Lucene FuzzyQuery d=2 + maker filter", shared, "filter"),
         LuceneEngine("Lucene FuzzyQuery d=2, maker as term prefix", shared, "prefix"),
+        LuceneEngine("Lucene FuzzyQuery d=2, maker prefix, scored (library default)", shared, "scored"),
     ]
 
 
