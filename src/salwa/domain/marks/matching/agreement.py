@@ -6,6 +6,7 @@ maker or model weighs more than a common one. The numbers behind it come from th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from salwa.domain.marks.matching.query import MarkQuery
+from salwa.domain.marks.matching.records import RECORD
 from salwa.domain.marks.matching.segment import Segment
 
 Evidence = npt.NDArray[np.float32]
@@ -22,6 +24,10 @@ AGREES = {"maker": 0.97, "model": 0.92, "calibre": 0.94, "type": 0.95, "country"
 # Share of unlike pairs that agree by chance, where the index keeps no count of it.
 CHANCE = {"type": 0.25, "country": 0.10, "import_country": 0.10, "year": 0.03}
 YEAR_BESIDE = 0.17
+# Where the fields lie in a record: 16-bit words from byte 20 on, single bytes at its end, in the order of FIELDS.
+_WORDS = slice(10, 13)
+_BYTES = slice(28, 32)
+_SILENT = np.float32(0)
 _DIFFERS = {"calibre": 0.04, "country": 0.03, "import_country": 0.03, "type": 0.06, "year": 0.02, "model": 0.06, "maker": 0.02}
 
 
@@ -48,21 +54,23 @@ def frequencies_of(segments: Sequence[Segment]) -> Frequencies:
 
 def field_evidence(query: MarkQuery, rows: npt.NDArray[np.void], counts: Frequencies) -> Evidence:
     """(k, 7) evidence of each field of FIELDS for the k records `rows`."""
-    out = np.zeros((len(rows), len(FIELDS)), dtype=np.float32)
-    for place, name in enumerate(FIELDS):
-        asked = getattr(query, name)
-        if name == "calibre" and not asked and query.calibres:
-            out[:, place] = _one_of(query, rows["calibre"], counts)
-        elif asked:
-            column = rows[name]
-            agree, differ = weights(name, query, counts)
-            table = np.array([differ, agree, 0.0], dtype=np.float32)
-            out[:, place] = table[(column == asked) + 2 * (column == 0).view(np.uint8)]
-            if name == "year":
-                beside = (column != 0) & (np.abs(column.astype(np.int16) - asked) == 1)
-                out[beside, place] = np.log(YEAR_BESIDE / (2 * CHANCE["year"]))
-            elif name == "calibre" and query.calibres_near:
-                out[np.isin(column, query.calibres_near), place] = differ / 4
+    known = [(weights(name, query, counts) if getattr(query, name) else (0.0, 0.0)) for name in FIELDS]
+    agree, differ = np.array(known, dtype=np.float32).T
+    words = rows.view(np.uint16).reshape(len(rows), RECORD.itemsize // 2)[:, _WORDS]
+    bytes_ = rows.view(np.uint8).reshape(len(rows), RECORD.itemsize)[:, _BYTES]
+    out = np.empty((len(rows), len(FIELDS)), dtype=np.float32)
+    asked = np.array([query.maker, query.model, query.calibre], dtype=np.uint16)
+    out[:, :3] = np.where(words == asked, agree[:3], np.where(words == 0, _SILENT, differ[:3]))
+    asked = np.array([query.type, query.country, query.import_country, query.year], dtype=np.uint8)
+    out[:, 3:] = np.where(bytes_ == asked, agree[3:], np.where(bytes_ == 0, _SILENT, differ[3:]))
+    if query.year:
+        year = rows["year"]
+        beside = (year == query.year - 1) | (year == query.year + 1)
+        out[:, 6][beside & (year != 0)] = math.log(YEAR_BESIDE / (2 * CHANCE["year"]))
+    if query.calibres and not query.calibre:
+        out[:, 2] = _one_of(query, rows["calibre"], counts)
+    elif query.calibres_near:
+        out[:, 2][np.isin(rows["calibre"], query.calibres_near)] = known[2][1] / 4
     return out
 
 
@@ -70,9 +78,9 @@ def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, fl
     """Evidence for agreeing and for differing in the field `name` with what is asked; frequency-aware."""
     chance = CHANCE.get(name) or _chance(name, query, counts)
     chance = min(max(chance, 1e-7), 0.9)
-    agree = np.log(AGREES[name] / chance)
-    differ = np.log(_DIFFERS[name] / (1 - chance))
-    return max(float(agree), 0.05), min(float(differ), -0.05)
+    agree = math.log(AGREES[name] / chance)
+    differ = math.log(_DIFFERS[name] / (1 - chance))
+    return max(agree, 0.05), min(differ, -0.05)
 
 
 def _chance(name: str, query: MarkQuery, counts: Frequencies) -> float:
@@ -91,5 +99,5 @@ def _one_of(query: MarkQuery, column: npt.NDArray[np.uint16], counts: Frequencie
     share = min(max(share, 1e-7), 0.9)
     fits = np.isin(column, query.calibres)
     known = column != 0
-    agree, differ = np.log(AGREES["calibre"] / share), np.log(_DIFFERS["calibre"] / (1 - share))
+    agree, differ = math.log(AGREES["calibre"] / share), math.log(_DIFFERS["calibre"] / (1 - share))
     return np.where(fits, max(agree, 0.05), np.where(known, min(differ, -0.05), 0.0)).astype(np.float32)

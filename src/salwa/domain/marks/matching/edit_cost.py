@@ -41,6 +41,41 @@ def _table() -> Costs:
         table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
     table[known, known] = 0.0
     table[ord("?"), known] = ILLEGIBLE_COST
+    table[0] = 0.0  # beyond the end of the asked serial nothing is compared
+    return table
+
+
+# SUBSTITUTION[asked, recorded]: cost of one character for another.
+SUBSTITUTION = _table()
+_FLAT = SUBSTITUTION.ravel()
+_GAP = np.float32(GAP_COST)
+_TWO_GAPS = np.float32(2 * GAP_COST)
+_AT_AN_END = np.float32(END_GAP_COST - GAP_COST)
+_SWAP = np.float32(SWAP_COST)
+_FAR = 9.0
+_REACH = 2
+
+# Worn or struck alike: pairs of skeleton characters an officer takes for one another.
+ALIKE_PAIRS = (
+    "38", "68", "56", "89", "17", "49", "08", "09", "27", "06", "35", "4A", "7T", "0C", "1T", "1J", "7Y", "4H", "9P",
+    "EF", "C6", "MN", "PR", "KX", "HN", "UY", "WM", "HM", "AR", "TY", "8R", "8E", "PF", "UW", "XY", "E6", "5J", "UJ",
+)  # fmt: skip
+
+Costs = npt.NDArray[np.float32]
+Chars = npt.NDArray[np.uint8]
+
+
+def _table() -> Costs:
+    table = np.full((256, 256), TOO_FAR, dtype=np.float32)
+    digits, letters = list(range(48, 58)), list(range(65, 91))
+    known = digits + letters
+    table[np.ix_(digits, digits)] = table[np.ix_(letters, letters)] = 1.0
+    table[np.ix_(digits, letters)] = table[np.ix_(letters, digits)] = OTHER_CLASS_COST
+    for one, two in ALIKE_PAIRS:
+        table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
+    table[known, known] = 0.0
+    table[ord("?"), known] = ILLEGIBLE_COST
+    table[0] = 0.0  # beyond the end of the asked serial nothing is compared
     return table
 
 
@@ -52,56 +87,65 @@ _FLAT = SUBSTITUTION.ravel()
 _SLOPE = (np.arange(2 * _REACH + 1, dtype=np.float32) * np.float32(GAP_COST))[:, None]
 _START = (np.arange(_REACH + 1, dtype=np.float32) * np.float32(END_GAP_COST))[:, None] - _SLOPE[_REACH:]
 _LOST = np.float32(2 * GAP_COST)
-_SWAPPED = np.float32(SWAP_COST)
+_SWAP_COSTS = np.array([TOO_FAR, SWAP_COST], dtype=np.float32)
+_ENDED_ONE = np.roll(_SLOPE, 1, axis=0) + np.float32(END_GAP_COST)
+_ENDED_TWO = np.roll(_SLOPE, 2, axis=0) + np.float32(2 * END_GAP_COST)
 _FAR = np.float32(TOO_FAR)
 
 
 def weighted_costs(asked: Chars, recorded: Chars) -> Costs:
-    """Cost between each asked serial and the recorded one beside it; at least TOO_FAR beyond two gaps.
+    """Cost between each asked serial and the recorded one beside it; TOO_FAR where lengths differ by more than two.
 
-    `asked` (1, n) or (k, n): skeletons of one length n, `?` allowed. `recorded` (k, 20), padded with zero bytes. A
-    banded edit distance with transpositions, all k at once.
+    `asked` (1, n) or (k, n): skeletons of one length n, `?` allowed. `recorded` (k, 20), padded with zero bytes. The
+    least cost over alignments with at most two gaps and any number of replacements and swaps, all k at once: running
+    sums along five shifts are taken once, and an alignment that shifts at a place costs a difference of two of them.
     """
-    k, n = len(recorded), asked.shape[1]
-    padded = np.zeros((max(SKELETON_WIDTH, n) + 2 * _REACH, k), dtype=np.uint8)
-    padded[_REACH : _REACH + SKELETON_WIDTH] = recorded.T
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _REACH + 1, axis=0)[:n].transpose(0, 2, 1)
-    letters = np.ascontiguousarray(asked.T)[:, None, :]
-    replaced = _FLAT.take((letters.astype(np.intp) << 8) | windows)
-    swapped, has_swap = _swaps(letters, windows)
-    before = np.full((2 * _REACH + 1, k), TOO_FAR, dtype=np.float32)
-    before[_REACH:] = _START
-    earlier = before
+    replaced, longer = _replacements(asked, recorded)
+    n, _, k = replaced.shape
+    sums = np.zeros((n + 1, 5, k), dtype=np.float32)
     for place in range(n):
-        now = before + replaced[place]
-        np.minimum(now[:-1], before[1:] + _LOST, out=now[:-1])
-        if has_swap[place]:
-            np.minimum(now, np.where(swapped[place], earlier + _SWAPPED, _FAR), out=now)
-        np.minimum(now[1:], now[:-1], out=now[1:])
-        np.minimum(now[2:], now[:-2], out=now[2:])
-        earlier, before = before, now
-    return _ends(before, np.count_nonzero(recorded, axis=1) - n)
+        np.add(sums[place], replaced[place], out=sums[place + 1])
+    level, one, two = sums[:, :1], sums[:, 1:3], sums[:, 3:]
+    shift = level - one
+    shift[0, 0] += _AT_AN_END
+    shift[n, 0] += _AT_AN_END
+    for place in range(n):
+        np.minimum(shift[place], shift[place + 1], out=shift[place + 1])
+    shifted = shift + one
+    again = shifted - two
+    again[0, 0] += _AT_AN_END
+    again[n, 0] += _AT_AN_END
+    back = (shifted[:-1] - level[1:]).min(axis=(0, 1))
+    out = np.full((6, k), _FAR, dtype=np.float32)
+    if n > 1:
+        out[0] = again[: n - 1, 1].min(axis=0) + sums[n - 2, 4] + _TWO_GAPS
+    out[1] = shifted[n - 1, 1] + _GAP
+    out[2] = np.minimum(back + _TWO_GAPS, 0) + sums[n, 0]
+    out[3] = shifted[n, 0] + _GAP
+    out[4] = again[:, 0].min(axis=0) + sums[n, 3] + _TWO_GAPS
+    place = np.clip(longer + 2, -1, 5)
+    return out[place, np.arange(k)]
 
 
-def _swaps(letters: Chars, windows: Chars) -> tuple[npt.NDArray[np.bool_], list[bool]]:
-    """Where two neighbouring characters changed places: (n, 5, k) for the second of them."""
-    out = np.zeros(windows.shape, dtype=np.bool_)
-    here = out[1:]
-    np.equal(letters[1:], windows[:-1], out=here)
-    here &= letters[:-1] == windows[1:]
-    here &= letters[1:] != letters[:-1]
-    return out, out.any(axis=(1, 2)).tolist()
+# For each of five shifts, how far ahead the asked and the recorded character are: level, one or two lost or added.
+_ASKED_AHEAD = np.array([0, 0, 1, 0, 2])
+_RECORDED_AHEAD = np.array([0, 1, 0, 2, 0])
+_AHEAD = [np.arange(n)[:, None] + _RECORDED_AHEAD for n in range(SKELETON_WIDTH + 1)]
 
 
-def _ends(last: Costs, longer: npt.NDArray[np.intp]) -> Costs:
-    """Costs at the end of both serials; what is missing at the end of the asked one costs END_GAP_COST each."""
-    rows = np.arange(last.shape[1])
-    inside = np.abs(longer) <= _REACH
-    offset = np.where(inside, longer, 0) + _REACH
-    costs = last + _SLOPE
-    out = costs[offset, rows]
-    for lost in (1, 2):
-        kept = costs[np.maximum(offset - lost, 0), rows] + np.float32(lost * END_GAP_COST)
-        np.minimum(out, kept, out=out, where=offset >= lost)
-    out[~inside] = TOO_FAR
-    return out
+def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, npt.NDArray[np.intp]]:
+    """(n, 5, k) cost of each asked character standing for the recorded one, and how much longer the recorded one is."""
+    k, n = len(recorded), asked.shape[1]
+    padded = np.zeros((SKELETON_WIDTH + 2, k), dtype=np.uint8)
+    padded[:SKELETON_WIDTH] = recorded.T
+    theirs = padded[_AHEAD[n]]
+    ours = np.zeros((n + 2, len(asked)), dtype=np.intp)
+    ours[:n] = asked.T
+    ours = ours[np.arange(n)[:, None] + _ASKED_AHEAD]
+    costs = _FLAT.take((ours << 8) | theirs)
+    swapped = ours[1:] == theirs[:-1]
+    swapped &= ours[:-1] == theirs[1:]
+    swapped &= ours[1:] != ours[:-1]
+    if swapped.any():
+        costs[1:][swapped] = _SWAP - costs[:-1][swapped]
+    return costs, np.count_nonzero(padded, axis=0) - n

@@ -20,7 +20,7 @@ from salwa.domain.marks.matching.segment import Records, Segment
 from salwa.domain.marks.matching.weights import ERROR_EVIDENCE, FORM_EVIDENCE, LINE, Features, probability
 
 # More candidates than this are thinned by plain distance and fields before weighted costs are taken.
-CLOSELY_COMPARED = 64
+CLOSELY_COMPARED = 96
 _NO_RECORDS = np.zeros(0, dtype=np.intp)
 
 
@@ -69,11 +69,11 @@ class Index:
     def rows(self, records: Records) -> npt.NDArray[np.void]:
         """The columns of these records."""
         if len(self.segments) == 1:
-            return self.segments[0].records[records]
+            return self.segments[0].rows(records)
         out = np.zeros(len(records), dtype=RECORD)
         for segment, start, end in zip(self.segments, self.starts[:-1], self.starts[1:], strict=True):
             here = (records >= start) & (records < end)
-            out[here] = segment.records[records[here] - start]
+            out[here] = segment.rows(records[here] - start)
         return out
 
     def _candidates(self, query: MarkQuery, depth: Depth) -> Records:
@@ -122,17 +122,28 @@ class Index:
         top = compared.evidence[:limit].astype(np.float64)
         shares = np.exp(compared.evidence.astype(np.float64) - top[0])
         others = (1 - sure) * shares / max(shares[1:].sum() + 1.0, 1e-9)
-        candidates = []
-        for place, record in enumerate(compared.records[:limit].tolist()):
-            part = int(np.searchsorted(self.starts, record, side="right")) - 1
-            segment, own = self.segments[part], record - int(self.starts[part])
-            candidates.append(
-                Candidate(
-                    record, int(segment.marks[own]), int(segment.weapons[own]), float(compared.costs[place]),
-                    float(top[place]), sure if place == 0 else float(others[place]),
-                )
-            )  # fmt: skip
-        return Ranked(tuple(candidates), compared.considered, depth, max(0.0, 1 - sum(c.probability for c in candidates)))
+        best = compared.records[:limit]
+        marks, weapons = self._identifiers(best)
+        chances = [sure, *others[1:limit].tolist()]
+        candidates = tuple(
+            Candidate(*found)
+            for found in zip(
+                best.tolist(), marks.tolist(), weapons.tolist(), compared.costs[:limit].tolist(), top.tolist(), chances,
+                strict=True,
+            )
+        )  # fmt: skip
+        return Ranked(candidates, compared.considered, depth, max(0.0, 1 - sum(chances)))
+
+    def _identifiers(self, records: Records) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Mark and weapon of each record."""
+        if len(self.segments) == 1:
+            return self.segments[0].marks[records], self.segments[0].weapons[records]
+        marks, weapons = np.zeros(len(records), dtype=np.int64), np.zeros(len(records), dtype=np.int64)
+        for segment, start, end in zip(self.segments, self.starts[:-1], self.starts[1:], strict=True):
+            here = (records >= start) & (records < end)
+            marks[here] = segment.marks[records[here] - start]
+            weapons[here] = segment.weapons[records[here] - start]
+        return marks, weapons
 
 
 def _forms(query: MarkQuery, rows: npt.NDArray[np.void], costs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -71,7 +71,7 @@ def probes_for(serial: str, skeleton: str, depth: Depth) -> Hashes:
     letters = _letters_read(serial, skeleton)
     rows = _rows(letters, depth is Depth.NEAR, False)
     text = VALUE[np.frombuffer(skeleton.encode(), dtype=np.uint8)]
-    sums = (rows.powers * text).sum(axis=1, dtype=np.uint64)
+    sums = rows.powers @ text
     sums += rows.literal
     core = _core(skeleton)
     if core is not None:
@@ -104,7 +104,7 @@ def _with_illegible(skeleton: str, illegible: int, depth: Depth) -> Hashes:
     if illegible == 1:
         letters = "".join("d" if char.isdecimal() else "a" for char in shortened)
         rows = _rows(letters, depth is Depth.NEAR, True)
-        sums: Hashes = (rows.powers * text).sum(axis=1, dtype=np.uint64) + rows.literal
+        sums: Hashes = rows.powers @ text + rows.literal
         return mixed(sums)
     sums = (text * POWER[: len(text)][::-1]).sum(keepdims=True, dtype=np.uint64)
     choices = VALUE[_ALL if illegible <= 3 else _DIGITS]

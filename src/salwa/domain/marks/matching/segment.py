@@ -11,7 +11,7 @@ import numpy.typing as npt
 from salwa.domain.marks.matching.building import ANY_MAKER, segment_bytes, write_segment
 from salwa.domain.marks.matching.hashing import Hashes
 from salwa.domain.marks.matching.layout import Arrays, opened, unpacked
-from salwa.domain.marks.matching.records import RecordColumns
+from salwa.domain.marks.matching.records import RECORD, RecordColumns
 
 _HALF = np.uint64(32)
 _ONE = np.uint64(1)
@@ -31,6 +31,7 @@ class Segment:
     def __init__(self, arrays: Arrays, folding: str, *, resident: bool = False) -> None:
         self.folding = folding
         self.records = arrays["records"]
+        self._wide: Hashes = self.records.view(np.uint64).reshape(-1, RECORD.itemsize // 8)
         self.marks = arrays["marks"]
         self.weapons = arrays["weapons"]
         self.models = arrays["models"]
@@ -60,6 +61,10 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def rows(self, records: Records) -> npt.NDArray[np.void]:
+        """The columns of these records (RECORD); whole words are copied, which is ten times quicker than fields."""
+        return self._wide.take(records, axis=0).view(RECORD).ravel()
 
     def records_with(self, hashes: Hashes, maker: int | None) -> Records:
         """Records that carry one of these keys and have this maker; None = any maker. Some may come twice."""
