@@ -58,9 +58,9 @@ def _wide_without_mark(sample: bytes) -> str | None:
     if len(head) < 8:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) * 0.3 and even < len(head) * 0.05:
+    if odd > len(head) * 0.1 and even < len(head) * 0.01:
         return "utf-16-le"
-    if even > len(head) * 0.3 and odd < len(head) * 0.05:
+    if even > len(head) * 0.1 and odd < len(head) * 0.01:
         return "utf-16-be"
     return None
 

@@ -22,8 +22,8 @@ WEAPON_COLUMNS = (
     "recorded_by_id",
 )  # fmt: skip
 MARK_COLUMNS = (
-    "id", "weapon_id", "component", "occasion", "content", "text", "normalised", "skeleton", "state", "script", "method",
-    "recorded_at",
+    "id", "weapon_id", "component", "occasion", "content", "text", "normalised", "skeleton", "state", "script",
+    "method", "recorded_at",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "weapon_id", "kind", "date", "precision", "date_text", "place", "incident", "note", "recorded_at",
@@ -67,7 +67,7 @@ def reading_of(row: TakenRow, reader: MarkReader) -> MarkReading:
 
 
 def item_kind(row: TakenRow, reading: MarkReading, reader: MarkReader) -> str:
-    """weapon, part, ammunition or other: from the type, else from the class column; a weapon when nothing says otherwise."""
+    """weapon, part, ammunition or other: from the type, else from the class; a weapon when nothing says otherwise."""
     for code in (reading.type.code, reader.read_type(row.text("kind")).code if row.text("kind").strip() else None):
         if code:
             return str(reader.item_kind(code))
@@ -75,7 +75,7 @@ def item_kind(row: TakenRow, reading: MarkReading, reader: MarkReader) -> str:
 
 
 def numbers_of(reading: MarkReading) -> list[tuple[str, str, str]]:
-    """(component, text, normalised) of every number a serial field holds; one line with empty text for a state alone."""
+    """(component, text, normalised) of every number a serial field holds; empty texts for a state alone."""
     serial = reading.serial
     if serial.parts:
         return [(part.component.value, part.text, part.normalised) for part in serial.parts]

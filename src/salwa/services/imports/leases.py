@@ -46,7 +46,7 @@ def this_process() -> str:
 
 
 def _is_dead(holder: str) -> bool:
-    """Whether the holder ran on this host and is gone (killed); holders on other hosts keep their lease until it ends."""
+    """Whether the holder ran on this host and is gone (killed); on other hosts a lease runs until it ends."""
     host, _, number = holder.rpartition(":")
     if host != socket.gethostname() or not number.isdecimal():
         return False

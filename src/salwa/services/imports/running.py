@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 
 def run(*, user: User, import_id: int, progress: Progress | None = None) -> None:
-    """Run or go on with a mapped import. In order: take the lease, count the rows, save batches, finish, merge the index."""
+    """Run or go on with a mapped import. In order: lease, count the rows, save batches, finish, merge the index."""
     take_lease(import_id)
     entry = Import.objects.get(pk=import_id)
     try:

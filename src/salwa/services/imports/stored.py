@@ -33,7 +33,7 @@ def imports_folder() -> Path:
 
 
 def store(stream: BinaryIO, shown_name: str, *, limited: bool) -> StoredFile:
-    """Copy a stream into the imports folder; `limited` applies the upload limit (people at the screen, not operators)."""
+    """Copy a stream into the imports folder; `limited` applies the upload limit (to people, not to operators)."""
     allowed = settings.SALWA["upload_megabytes"]
     name = secrets.token_hex(12)
     path = imports_folder() / name

@@ -111,7 +111,7 @@ def _text_layout(stored: Path, shown_name: str, knows: Callable[[str], bool], en
     recognised = recognise_encoding(sample)
     name, sure = (encoding, True) if encoding else (recognised.name, recognised.sure)
     text = sample.decode(name, "replace")
-    if text.count("\x00") > len(text) // 100:
+    if sum(sign < " " and sign not in "\t\r\n\f" for sign in text) > len(text) // 100:
         raise refused_files.unreadable(shown_name, "it holds bytes that are no text")
     delimiter = recognise_delimiter(text.rsplit("\n", 1)[0] if "\n" in text else text)
     quoted = not _swallows_lines(text, delimiter)
@@ -140,11 +140,17 @@ def _header_or_refusal(rows: list[list[str]], shown_name: str, knows: Callable[[
 
 
 def _swallows_lines(text: str, delimiter: str) -> bool:
-    """Whether quotation marks in this file are plain signs: read as quotes, they would join many lines into a cell."""
+    """Whether quotation marks in this file are plain signs (inches): read as quotes, they would join lines into a cell.
+
+    That is so when the rows have one width with the marks taken as signs, and not with the marks taken as quotes.
+    """
+    lines = text.splitlines(keepends=True)[:-1] or [text]
     try:
-        return any(cell.count("\n") > 40 for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row)
+        as_quotes = {len(row) for row in csv.reader(lines, delimiter=delimiter) if row}
     except csv.Error:
         return True
+    as_signs = {len(row) for row in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE) if row}
+    return len(as_signs) == 1 and len(as_quotes) > 1
 
 
 def _first_records(path: Path, encoding: str, delimiter: str, *, quoted: bool) -> list[list[str]]:
