@@ -126,12 +126,6 @@ def _watch(servers: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _print_sign_ins(home: Path, port: int) -> None:
-    from allauth.mfa.totp.internal.auth import (
-        format_hotp_value,
-        hotp_value,
-        yield_hotp_counters_from_time,
-    )  # slow start
-
     for place, installation in enumerate(INSTALLATIONS):
         put(f"\n{installation.name}: http://127.0.0.1:{port + place}/")
         people = json.loads((home / installation.folder / "demo.json").read_text(encoding="utf-8"))
@@ -142,7 +136,7 @@ def _print_sign_ins(home: Path, port: int) -> None:
 
 
 def one_time_code(secret: str, at: float) -> str:
-    """The six digits an authenticator app would show at `at` (seconds since 1970), after RFC 6238; for the demo only."""
+    """The six digits an authenticator shows at `at` (seconds since 1970), after RFC 6238; for the demo only."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     digest = hmac.new(key, struct.pack(">Q", int(at // 30)), "sha1").digest()
     place = digest[-1] & 15
