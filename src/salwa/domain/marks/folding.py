@@ -74,6 +74,11 @@ class FoldingTable:
         return Compiled({**self.look_alike, **self._signs, **self.by_sound}, self.confusable)
 
     @cached_property
+    def sound_plain(self) -> Compiled:
+        """Letters of every script by their sound, nothing confused with anything: for names, not for numbers."""
+        return Compiled({**self.look_alike, **self.numerals, **self.by_sound}, {})
+
+    @cached_property
     def latin(self) -> Compiled:
         """Table of the milder normal form: Latin letters of the same shape, nothing confused with anything."""
         return Compiled({**self.by_sound, **self._signs, **self.look_alike}, {})

@@ -1,0 +1,213 @@
+"""Reading the model: names that mean something by themselves, and bare numbers that need their maker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from salwa.domain.languages import Sentence
+from salwa.domain.marks.reading import phrases
+from salwa.domain.marks.reading.book import Model, ReferenceBook
+from salwa.domain.marks.reading.makers import MakerKin, MakerNames
+from salwa.domain.marks.reading.names import NameIndex, compact, fine_words_of, loose_words_of, without
+
+_UNITS = frozenset("lr mm cal acp spl spcl special mag magnum auto long short gauge ga x gr rounds".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the other fields say: makers in question, calibres the typed one may mean, type and country codes."""
+
+    makers: tuple[str, ...] = ()
+    calibres: frozenset[str] = frozenset()
+    type: str | None = None
+    countries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelGuess:
+    """A model a text means. `kinship`: 3 the maker's own, 2 also made by it, 1 by a firm of its line or group, 0 maker not
+    known, -1 another maker's.
+    """
+
+    code: str
+    strength: float
+    kinship: int
+    reason: Sentence
+    others: tuple[str, ...] = ()
+
+
+class ModelNames:
+    """All names of all models, ready for reading."""
+
+    def __init__(self, book: ReferenceBook, makers: MakerNames, kin: MakerKin) -> None:
+        self._book = book
+        self._makers = makers
+        self._kin = kin
+        self._noise = frozenset(compact(word) for word in book.words.model_noise)
+        self._bullets = frozenset(word for phrase in book.words.bullet_words for word in loose_words_of(phrase))
+        self._types = frozenset(
+            word for kind in book.types.values() for words in kind.words.values() for name in words for word in loose_words_of(name) if len(word) > 3
+        )  # fmt: skip
+        self._keys: dict[str, dict[str, None]] = {}
+        self._longest = 0
+        self._near = NameIndex(book.folding)
+        for model in book.models.values():
+            self._enter(model)
+        self._near.close()
+
+    def _enter(self, model: Model) -> None:
+        for name in (model.name, model.code.replace("-", " "), *model.names):
+            key = compact(name)
+            self._keys.setdefault(key, {})[model.code] = None
+            self._longest = max(self._longest, len(fine_words_of(name)))
+            if sum(c.isalpha() for c in key) >= 5:
+                self._near.add(name, model.code, 1.0)
+
+    def describes_bullet(self, raw: str) -> bool:
+        """Whether the text describes ammunition ("hollow point") and no model."""
+        words = loose_words_of(raw)
+        return bool(words) and sum(word in self._bullets for word in words) * 2 >= len(words)
+
+    def is_bare(self, raw: str) -> bool:
+        """Whether the text is only a number or one or two letters."""
+        key = compact(raw)
+        return key.isdigit() or len(key) <= 2
+
+    def guess(self, raw: str, beside: Beside) -> ModelGuess | None:
+        """The model the text means in view of the other fields, or None."""
+        return (
+            self._whole(raw, beside)
+            or self._stripped(raw, beside)
+            or self._beginning(raw, beside)
+            or self._inside(raw, beside)
+            or self._misspelt(raw, beside)
+        )
+
+    def _whole(self, raw: str, beside: Beside) -> ModelGuess | None:
+        return self._of_key(compact(raw), raw, beside, (phrases.MODEL_EXACT, 0.97))
+
+    def _stripped(self, raw: str, beside: Beside) -> ModelGuess | None:
+        """The text without the maker's name, words for the type, and "model"."""
+        words = loose_words_of(raw)
+        own = self._makers.words_in(words)
+        fewer = tuple(word for place, word in enumerate(words) if place not in own)
+        forms = (fewer, without(fewer, self._noise), without(fewer, self._noise | self._types), without(words, self._noise | self._types))
+        for form in dict.fromkeys(forms):
+            if form and form != words:
+                guess = self._of_key("".join(form), raw, beside, (phrases.MODEL_CONTAINED, 0.94))
+                if guess:
+                    return guess
+        return None
+
+    def _beginning(self, raw: str, beside: Beside) -> ModelGuess | None:
+        """The longest beginning that is a name: "22 GEN4" of a Glock, "PT 92 AFS-D". The rest may name a variant."""
+        words = fine_words_of(raw)
+        own = self._makers.words_in(words)
+        words = without((word for place, word in enumerate(words) if place not in own), self._noise | self._types)
+        for end in range(min(len(words) - 1, self._longest), 0, -1):
+            if words[end] in _UNITS:
+                continue
+            key = "".join(words[:end])
+            guess = self._of_key(key, raw, beside, (phrases.MODEL_VARIANT, 0.85 if _distinct(key) else 0.75))
+            if guess:
+                return guess
+        return None
+
+    def _inside(self, raw: str, beside: Beside) -> ModelGuess | None:
+        words = fine_words_of(raw)
+        for length in range(min(len(words) - 1, self._longest), 0, -1):
+            for start in range(1, len(words) - length + 1):
+                key = "".join(words[start : start + length])
+                if _distinct(key) and len(key) >= 3:
+                    guess = self._of_key(key, raw, beside, (phrases.MODEL_CONTAINED, 0.75))
+                    if guess and guess.kinship >= 0:
+                        return guess
+        return None
+
+    def _misspelt(self, raw: str, beside: Beside) -> ModelGuess | None:
+        key = compact(raw)
+        if sum(c.isalpha() for c in key) < 6:
+            return None
+        for near, edits in self._near.near(key):
+            if edits == 1 or len(key) >= 9:
+                values = (phrases.MODEL_FUZZY, 0.8 - 0.05 * edits)
+                return self._of_key(near, raw, beside, values, edits)
+        return None
+
+    def _of_key(self, key: str, raw: str, beside: Beside, how: tuple[str, float], edits: int = 0) -> ModelGuess | None:
+        codes = list(self._keys.get(key, ()))
+        if not codes:
+            return None
+        ranked = sorted(codes, key=lambda code: (-self._fitness(code, beside), codes.index(code)))
+        best = ranked[0]
+        kinship = self.kinship(best, beside.makers)
+        if kinship < 1 and (not _distinct(key) or len(key) < 3):
+            return None
+        tied = [code for code in ranked[1:] if self._fitness(code, beside) == self._fitness(best, beside)]
+        if tied:
+            return self._tied(raw, [best, *tied], kinship, how)
+        template, strength = how
+        price = {3: 0.0, 2: 0.02, 1: 0.07, 0: 0.2, -1: 0.4}[kinship]
+        if kinship == -1:
+            template = phrases.MODEL_OTHER_MAKER
+        values = {"raw": raw, "part": key, "edits": edits, "name": self._book.models[best].name}
+        return ModelGuess(best, strength - price, kinship, Sentence(template, values), tuple(ranked[1:4]))
+
+    def _tied(self, raw: str, codes: list[str], kinship: int, how: tuple[str, float]) -> ModelGuess | None:
+        """Several models fit alike: the one the others are variants of, when there is one; else none, honestly."""
+        models = self._book.models
+        roots = [code for code in codes if all(code == one or models[one].variant_of == code for one in codes)]
+        patterns = roots or [code for code in codes if not models[code].maker]
+        names = ", ".join(models[code].name for code in codes[:5])
+        if len(patterns) == 1:
+            values = {"raw": raw, "part": compact(raw), "edits": 0, "name": models[patterns[0]].name}
+            others = tuple(code for code in codes if code != patterns[0])
+            return ModelGuess(patterns[0], min(how[1], 0.7), kinship, Sentence(how[0], values), others)
+        return ModelGuess("", 0.0, kinship, Sentence(phrases.SEVERAL, {"raw": raw, "choices": names}), tuple(codes))
+
+    def _fitness(self, code: str, beside: Beside) -> float:
+        model = self._book.models[code]
+        fitness = 3.0 * self.kinship(code, beside.makers)
+        if beside.calibres and model.calibres:
+            fitness += 1.5 if beside.calibres & set(model.calibres) else -1.5
+        if beside.type and model.type:
+            fitness += 0.7 if self._same_type(beside.type, model.type) else -0.7
+        if beside.countries:
+            made_in = model.country or (self._book.makers[model.maker].country if model.maker in self._book.makers else "")
+            fitness += 0.5 if made_in in beside.countries else 0.0
+        return fitness
+
+    def _same_type(self, typed: str, known: str) -> bool:
+        broader = {code: kind.broader for code, kind in self._book.types.items()}
+        return typed == known or broader.get(known) == typed or broader.get(typed) == known
+
+    def kinship(self, code: str, makers: Iterable[str]) -> int:
+        """How the model is related to the nearest of the makers (see `ModelGuess`)."""
+        model = self._book.models[code]
+        nearest = -1
+        for maker in makers:
+            if model.maker == maker:
+                return 3
+            if maker in model.also_made_by:
+                nearest = max(nearest, 2)
+            elif self._related(model, maker):
+                nearest = max(nearest, 1)
+            else:
+                nearest = max(nearest, -1)
+        return nearest if makers and list(makers) else 0
+
+    def _related(self, model: Model, maker: str) -> bool:
+        others: Sequence[str] = (model.maker, *model.also_made_by) if model.maker else ()
+        return any(self._kin.in_line(maker, other) or self._kin.in_group(maker, other) for other in others)
+
+    def makers_of(self, code: str) -> tuple[str, ...]:
+        """First maker of the model, or nobody for a pattern that many make."""
+        maker = self._book.models[code].maker
+        return (maker,) if maker else ()
+
+
+def _distinct(key: str) -> bool:
+    """Whether a name means something by itself: letters and digits together, or a word of four letters."""
+    letters = sum(c.isalpha() for c in key)
+    return (letters >= 1 and letters < len(key)) or letters >= 4 or (letters >= 2 and not key.isascii()) or (letters == 3 and len(key) == 3)
