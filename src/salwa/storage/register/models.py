@@ -1,10 +1,12 @@
 """All tables of the register (Django looks here)."""
 
+from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
 from salwa.storage.register.screening_tables import Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
+    "Counting",
     "Event",
     "Import",
     "ImportBatch",
