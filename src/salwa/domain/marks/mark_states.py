@@ -21,6 +21,8 @@ _IDEOGRAPHS = re.compile(f"([{_CJK}]+)")
 
 def fold_words(text: str) -> str:
     """Words as compared: lower case, no accents or vowel signs, one spelling of the Arabic letters that vary."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return plain.translate(_STROKED).translate(_ARABIC)
@@ -173,4 +175,8 @@ def _without_article(word: str) -> tuple[str, ...]:
     """Arabic words without the article or the "and" written onto them."""
     if not "؀" <= word[0] <= "ۿ":
         return ()
-    return tuple(word[len(prefix) :] for prefix in ("و", "ال", "وال", "بال", "لل", "ب") if word.startswith(prefix) and len(word) > len(prefix) + 1)
+    return tuple(
+        word[len(prefix) :]
+        for prefix in ("و", "ال", "وال", "بال", "لل", "ب")
+        if word.startswith(prefix) and len(word) > len(prefix) + 1
+    )

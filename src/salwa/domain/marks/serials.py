@@ -10,7 +10,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.folding import DEFAULT, ILLEGIBLE, FoldingTable
 from salwa.domain.weapons import Component, MarkState
 
-CONTROLS = {code: None for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD)}
+CONTROLS = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD))
 _SIGNS = re.compile(f"[{re.escape(DEFAULT.illegible)}#]")
 
 
@@ -25,7 +25,7 @@ class SerialPart:
 
 @dataclass(frozen=True, slots=True)
 class SerialReading:
-    """What a serial field says. `raw` is untouched; `text` is the number without "S/N" and remarks, empty when there is none.
+    """What a serial field says. `raw` is untouched; `text` is the number without "S/N" and remarks, or empty.
 
     `normalised` is for display and exact comparison, `parts` every number in the text, the one of the frame or
     receiver first (ITI 10). `recovered`: a laboratory made the number visible again.
@@ -72,7 +72,9 @@ def _plain(char: str, table: FoldingTable) -> str:
 
 
 ONLY_LETTERS = message("The number has letters only; check that its digits were not left out.")
-EXCEL_DATE = message("A spreadsheet turned the number into the date {raw}; what was typed is lost. Look at the weapon again.")
+EXCEL_DATE = message(
+    "A spreadsheet turned the number into the date {raw}; what was typed is lost. Look at the weapon again."
+)
 EXCEL_POWER = message(
     "A spreadsheet shortened the number to {raw}: only its first digits are known (or the mark was typed with an E)."
 )

@@ -14,7 +14,9 @@ from salwa.domain.marks.reading.book import Calibre, ReferenceBook
 
 _TIMES = re.compile(r"(?<=\d)\s*(?:mm)?\s*[x×хХ✕✖*⨯]\s*(?=[.,]?\d)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,3}(?!\d))")
-_UNIT = re.compile(r"(?<=[\d.])\s*(?:mm|m/m|мм|ملم|مم|ميليمتر|毫米|公厘|milimetros?|millimetres?|millimeters?|milim|мм\.)(?![^\W\d_])")
+_UNIT = re.compile(
+    r"(?<=[\d.])\s*(?:mm|m/m|мм|ملم|مم|ميليمتر|毫米|公厘|milimetros?|millimetres?|millimeters?|milim|мм\.)(?![^\W\d_])"
+)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?x\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?|\.?\d+(?:\.\d+)?|[㐀-鿿]|[^\W\d_]+|[-/](?=\d)")
 _MEASURES = re.compile(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)")
 _GAUGE = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:ga|gauge|gg|cal|c)?\s*[/x-]\s*(\d{2}(?:\.\d)?)(?![\d.])")
@@ -24,8 +26,12 @@ _MONTHS = {name: number for number, names in enumerate(
      "jul|juil|lug|июл|tem", "aug|ago|aout|авг|agu", "sep|set|sept|сен|eyl", "oct|out|okt|ott|окт|eki", "nov|ноя|kas", "dec|dez|dic|дек|ara"), 1)
     for name in names.split("|")}  # fmt: skip
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,5})\.?[-/ ](\d{2}|\d{4})")
-_CALIBRE_WORD = frozenset("cal calibre caliber calibro kaliber kalibre kalibra kal kalib калибр калибра кал عيار 口 径".split())
-_HALVES = re.compile(r"\s+(?:ou|or|oder|o|ou|и|или|e|et|and|und|y)\s+|\s*[;,]\s+|\s*(?<!\d)/\s*|\s+[/-]\s+|(?<=[^\W\d_])\s*/\s*")
+_CALIBRE_WORD = frozenset(
+    "cal calibre caliber calibro kaliber kalibre kalibra kal kalib калибр калибра кал عيار 口 径".split()
+)
+_HALVES = re.compile(
+    r"\s+(?:ou|or|oder|o|ou|и|или|e|et|and|und|y)\s+|\s*[;,]\s+|\s*(?<!\d)/\s*|\s+[/-]\s+|(?<=[^\W\d_])\s*/\s*"
+)
 # A reading this close to nominal measures is the same cartridge: registers round 9x19.15 to 9x19 and 10x21.6 to 10x22.
 BORE_TOLERANCE, CASE_TOLERANCE = 0.12, 0.6
 
@@ -87,7 +93,9 @@ class CalibreNames:
         forms = (key, f".{key}", f"{key}mm") if len(run) == 1 else (key,)
         return next((self._keys[form] for form in forms if form in self._keys), None)
 
-    def _chosen(self, raw: str, codes: list[str], shotgun: bool, template: str, strength: float, part: str = "") -> CalibreGuess:
+    def _chosen(
+        self, raw: str, codes: list[str], shotgun: bool, template: str, strength: float, part: str = ""
+    ) -> CalibreGuess:
         """One of the codes a key has: for a shotgun its gauge; the text's unspecific entry; else the first."""
         gauges = [code for code in self._reach(codes) if self._calibres[code].kind == "shotgun"]
         if shotgun and gauges and gauges[0] != codes[0] and not raw.lstrip().startswith("."):
@@ -126,12 +134,16 @@ class CalibreNames:
         return CalibreGuess(code, 0.85 if not others else 0.6, Sentence(phrases.CALIBRE_DIMENSIONS, values), others)
 
     def _bracketed(self, raw: str, shotgun: bool) -> CalibreGuess | None:
-        """".40 S&W (10 X 22)": the text outside and inside; the one that names a cartridge wins over one that names a bore."""
+        """ ".40 S&W (10 X 22)": the text outside and inside; the one that names a cartridge wins over one that names a bore."""
         inside = re.search(r"[(\[（【]([^()\[\]（）]*)[)\]）】]?", raw)
         if not inside:
             return None
         outside = raw[: inside.start()] + " " + raw[inside.end() :]
-        guesses = [self._whole(raw, text, shotgun) or self._window(raw, shotgun, text) for text in (outside, inside[1]) if text.strip()]
+        guesses = [
+            self._whole(raw, text, shotgun) or self._window(raw, shotgun, text)
+            for text in (outside, inside[1])
+            if text.strip()
+        ]
         return self._agreed(raw, [guess for guess in guesses if guess])
 
     def _agreed(self, raw: str, guesses: list[CalibreGuess]) -> CalibreGuess | None:
@@ -148,7 +160,12 @@ class CalibreNames:
         if shared:
             return first
         names = " / ".join(self._calibres[guess.code].name for guess in specific)
-        return CalibreGuess(first.code, 0.6, Sentence(phrases.CALIBRE_PARTS, {"raw": raw, "choices": names}), tuple(g.code for g in different))
+        return CalibreGuess(
+            first.code,
+            0.6,
+            Sentence(phrases.CALIBRE_PARTS, {"raw": raw, "choices": names}),
+            tuple(g.code for g in different),
+        )
 
     def _gauge(self, raw: str) -> CalibreGuess | None:
         text = _normal(raw)
@@ -156,7 +173,11 @@ class CalibreNames:
         if not match or int(match[1]) not in self._words.gauges or float(match[2]) not in self._words.chambers_mm:
             return None
         code = self._gauge_code(int(match[1]))
-        return CalibreGuess(code, 0.95, Sentence(phrases.CALIBRE_GAUGE, {"raw": raw, "name": self._calibres[code].name})) if code else None
+        return (
+            CalibreGuess(code, 0.95, Sentence(phrases.CALIBRE_GAUGE, {"raw": raw, "name": self._calibres[code].name}))
+            if code
+            else None
+        )
 
     def _gauge_code(self, gauge: int) -> str | None:
         for key in (f"{gauge}gauge", f"{gauge}ga", str(gauge)):
@@ -176,7 +197,7 @@ class CalibreNames:
         return None
 
     def _parts(self, raw: str, shotgun: bool) -> CalibreGuess | None:
-        """"7.65/.32 ACP", ".38 SPL ou .357": each part read by itself."""
+        """ "7.65/.32 ACP", ".38 SPL ou .357": each part read by itself."""
         parts = [part for part in _HALVES.split(raw) if part and any(c.isdigit() for c in part)]
         if len(parts) < 2:
             return None
@@ -195,7 +216,11 @@ class CalibreNames:
                     strange = sum(token not in self._noise for token in rest)
                     strength = max(0.45, 0.93 - 0.15 * strange)
                     return self._chosen(raw, codes, shotgun, phrases.CALIBRE_CONTAINED, strength, " ".join(run))
-        return self._by_measures(raw, tuple(token for token in tokens if _MEASURES.fullmatch(token))[:1]) if tokens else None
+        return (
+            self._by_measures(raw, tuple(token for token in tokens if _MEASURES.fullmatch(token))[:1])
+            if tokens
+            else None
+        )
 
 
 def calibre_key(text: str) -> str:
@@ -211,7 +236,9 @@ _LONE = re.compile(
 
 def _digits_and_folds(text: str) -> str:
     folded = fold_words(unicodedata.normalize("NFKC", text))
-    digits = "".join(str(unicodedata.decimal(c)) if c.isdigit() and not c.isascii() and c.isdecimal() else c for c in folded)
+    digits = "".join(
+        str(unicodedata.decimal(c)) if c.isdigit() and not c.isascii() and c.isdecimal() else c for c in folded
+    )
     return _DECIMAL_COMMA.sub(".", digits.replace("٫", ".").replace("،", ","))
 
 
@@ -238,7 +265,11 @@ def _lone_forms(text: str) -> tuple[str, ...]:
     if not lone:
         return ()
     plain = lone.strip(".m") if lone.endswith("mm") else lone.lstrip(".")
-    return tuple(dict.fromkeys((lone, plain, f"{plain}mm" if "." in plain or len(plain) < 2 else f".{plain}", f".{plain}", f"{plain}mm")))
+    return tuple(
+        dict.fromkeys(
+            (lone, plain, f"{plain}mm" if "." in plain or len(plain) < 2 else f".{plain}", f".{plain}", f"{plain}mm")
+        )
+    )
 
 
 def _number(token: str) -> str:
@@ -250,7 +281,7 @@ def _number(token: str) -> str:
 
 
 def _plain_number(number: str) -> str:
-    """".38", "0.38" and "38" are one, so are "9.0" and "9"; "7.62" keeps its fraction."""
+    """ ".38", "0.38" and "38" are one, so are "9.0" and "9"; "7.62" keeps its fraction."""
     whole, _, fraction = number.partition(".")
     fraction = fraction.rstrip("0") if whole.strip("0") else fraction
     if not whole.strip("0"):

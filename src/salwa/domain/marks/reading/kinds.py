@@ -70,12 +70,19 @@ class WordIndex:
             return self._guess(self._index.entries[key], 0.75, self._wording.near, raw, key, edits)
         return None
 
-    def _guess(self, found: Mapping[str, float], strength: float, template: str, raw: str, part: str = "", edits: int = 0) -> WordGuess:
+    def _guess(
+        self, found: Mapping[str, float], strength: float, template: str, raw: str, part: str = "", edits: int = 0
+    ) -> WordGuess:
         ordered = sorted(found, key=lambda code: (-found[code], self._order[code]))
         code = ordered[0]
-        values = {"raw": raw, "part": part, "edits": edits, "name": self._names[code]}
+        values: dict[str, str | int | float] = {"raw": raw, "part": part, "edits": edits, "name": self._names[code]}
         tied = [one for one in ordered[1:] if found[one] == found[code]]
-        return WordGuess(code, strength * found[code] if not tied else min(strength, 0.7), Sentence(template, values), tuple(ordered[1:]))
+        return WordGuess(
+            code,
+            strength * found[code] if not tied else min(strength, 0.7),
+            Sentence(template, values),
+            tuple(ordered[1:]),
+        )
 
 
 def type_words(book: ReferenceBook) -> WordIndex:
@@ -105,5 +112,8 @@ def country_words(book: ReferenceBook) -> WordIndex:
 
 
 def _state_names(state: State) -> list[tuple[str, float]]:
-    names = [(state.code, 1.0), *((name, 1.0) for name in (*state.short_names.values(), *state.formal_names.values(), *state.aliases))]
+    names = [
+        (state.code, 1.0),
+        *((name, 1.0) for name in (*state.short_names.values(), *state.formal_names.values(), *state.aliases)),
+    ]
     return [*names, (state.iso2, 0.95)] if state.iso2 else names

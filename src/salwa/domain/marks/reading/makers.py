@@ -115,7 +115,9 @@ class MakerNames:
         found: dict[str, MakerGuess] = {}
         for part in parts:
             for guess in self._whole(part):
-                sentence = Sentence(phrases.MAKER_CONTAINED, {"raw": raw, "part": part, "name": self._makers[guess.code].name})
+                sentence = Sentence(
+                    phrases.MAKER_CONTAINED, {"raw": raw, "part": part, "name": self._makers[guess.code].name}
+                )
                 known = found.get(guess.code)
                 again = 0.05 if known else 0.0
                 strength = min(0.97, max(guess.strength - 0.05, known.strength if known else 0.0) + again)
@@ -161,7 +163,9 @@ class MakerNames:
         """A name in another script which the book holds in Latin letters only."""
         if raw.isascii() or all(ord(c) < 0x250 for c in raw):
             return []
-        for words in dict.fromkeys((without(words_of(raw), self._trade), *((word,) for word in words_of(raw) if len(word) >= 4))):
+        for words in dict.fromkeys(
+            (without(words_of(raw), self._trade), *((word,) for word in words_of(raw) if len(word) >= 4))
+        ):
             keys = self._index.alike_in_sound("".join(words)) if words else []
             found = {code: key for key in keys for code in self._index.entries[key]}
             if found:
@@ -186,7 +190,12 @@ class MakerNames:
 
     def _near_guess(self, raw: str, key: str, code: str, edits: int, price: float) -> MakerGuess:
         strength = max(0.5, 0.9 - 0.9 * edits / len(key) - price)
-        values = {"raw": raw, "part": key, "edits": edits, "name": self._makers[code].name}
+        values: dict[str, str | int | float] = {
+            "raw": raw,
+            "part": key,
+            "edits": edits,
+            "name": self._makers[code].name,
+        }
         return MakerGuess(code, strength, Sentence(phrases.MAKER_FUZZY, values))
 
 

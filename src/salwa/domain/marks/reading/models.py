@@ -49,6 +49,8 @@ class ModelNames:
         self._types = frozenset(
             word for kind in book.types.values() for words in kind.words.values() for name in words for word in loose_words_of(name) if len(word) > 3
         )  # fmt: skip
+        self._passing = self._noise | self._types
+        self._broader = {code: kind.broader for code, kind in book.types.items()}
         self._keys: dict[str, dict[str, None]] = {}
         self._longest = 0
         self._near = NameIndex(book.folding)
@@ -92,7 +94,12 @@ class ModelNames:
         words = loose_words_of(raw)
         own = self._makers.words_in(words)
         fewer = tuple(word for place, word in enumerate(words) if place not in own)
-        forms = (fewer, without(fewer, self._noise), without(fewer, self._noise | self._types), without(words, self._noise | self._types))
+        forms = (
+            fewer,
+            without(fewer, self._noise),
+            without(fewer, self._passing),
+            without(words, self._passing),
+        )
         for form in dict.fromkeys(forms):
             if form and form != words:
                 guess = self._of_key("".join(form), raw, beside, (phrases.MODEL_CONTAINED, 0.94))
@@ -104,7 +111,7 @@ class ModelNames:
         """The longest beginning that is a name: "22 GEN4" of a Glock, "PT 92 AFS-D". The rest may name a variant."""
         words = fine_words_of(raw)
         own = self._makers.words_in(words)
-        words = without((word for place, word in enumerate(words) if place not in own), self._noise | self._types)
+        words = without((word for place, word in enumerate(words) if place not in own), self._passing)
         for end in range(min(len(words) - 1, self._longest), 0, -1):
             if words[end] in _UNITS:
                 continue
@@ -151,7 +158,12 @@ class ModelNames:
         price = {3: 0.0, 2: 0.02, 1: 0.07, 0: 0.2, -1: 0.4}[kinship]
         if kinship == -1:
             template = phrases.MODEL_OTHER_MAKER
-        values = {"raw": raw, "part": key, "edits": edits, "name": self._book.models[best].name}
+        values: dict[str, str | int | float] = {
+            "raw": raw,
+            "part": key,
+            "edits": edits,
+            "name": self._book.models[best].name,
+        }
         return ModelGuess(best, strength - price, kinship, Sentence(template, values), tuple(ranked[1:4]))
 
     def _tied(self, raw: str, codes: list[str], kinship: int, how: tuple[str, float]) -> ModelGuess | None:
@@ -161,7 +173,12 @@ class ModelNames:
         patterns = roots or [code for code in codes if not models[code].maker]
         names = ", ".join(models[code].name for code in codes[:5])
         if len(patterns) == 1:
-            values = {"raw": raw, "part": compact(raw), "edits": 0, "name": models[patterns[0]].name}
+            values: dict[str, str | int | float] = {
+                "raw": raw,
+                "part": compact(raw),
+                "edits": 0,
+                "name": models[patterns[0]].name,
+            }
             others = tuple(code for code in codes if code != patterns[0])
             return ModelGuess(patterns[0], min(how[1], 0.7), kinship, Sentence(how[0], values), others)
         return ModelGuess("", 0.0, kinship, Sentence(phrases.SEVERAL, {"raw": raw, "choices": names}), tuple(codes))
@@ -174,13 +191,14 @@ class ModelNames:
         if beside.type and model.type:
             fitness += 0.7 if self._same_type(beside.type, model.type) else -0.7
         if beside.countries:
-            made_in = model.country or (self._book.makers[model.maker].country if model.maker in self._book.makers else "")
+            made_in = model.country or (
+                self._book.makers[model.maker].country if model.maker in self._book.makers else ""
+            )
             fitness += 0.5 if made_in in beside.countries else 0.0
         return fitness
 
     def _same_type(self, typed: str, known: str) -> bool:
-        broader = {code: kind.broader for code, kind in self._book.types.items()}
-        return typed == known or broader.get(known) == typed or broader.get(typed) == known
+        return typed == known or self._broader.get(known) == typed or self._broader.get(typed) == known
 
     def kinship(self, code: str, makers: Iterable[str]) -> int:
         """How the model is related to the nearest of the makers (see `ModelGuess`)."""
@@ -210,4 +228,9 @@ class ModelNames:
 def _distinct(key: str) -> bool:
     """Whether a name means something by itself: letters and digits together, or a word of four letters."""
     letters = sum(c.isalpha() for c in key)
-    return (letters >= 1 and letters < len(key)) or letters >= 4 or (letters >= 2 and not key.isascii()) or (letters == 3 and len(key) == 3)
+    return (
+        (letters >= 1 and letters < len(key))
+        or letters >= 4
+        or (letters >= 2 and not key.isascii())
+        or (letters == 3 and len(key) == 3)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,16 +21,19 @@ _ARABIC_ARTICLE = re.compile("^(?:ال|وال)(?=[؀-ۿ]{3})")
 FUZZY_LETTERS = 5
 
 
+@lru_cache(maxsize=20_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text: no case, accents or punctuation; dots and apostrophes join (S.A. is sa)."""
     return tuple(_WORD.findall(fold_words(text).translate(_SMALL_SIGNS)))
 
 
+@lru_cache(maxsize=20_000)
 def loose_words_of(text: str) -> tuple[str, ...]:
     """Like `words_of`, with a dot between words a separator ("ROMARM.SA")."""
     return tuple(_WORD.findall(fold_words(text)))
 
 
+@lru_cache(maxsize=20_000)
 def fine_words_of(text: str) -> tuple[str, ...]:
     """Folded words cut where digits and letters meet ("PT92AF": pt, 92, af)."""
     return tuple(_FINE.findall(fold_words(text)))
@@ -70,12 +74,8 @@ class NameIndex:
     def close(self) -> None:
         """Prepare the approximate search; call when every name is in."""
         for key, codes in self.entries.items():
-            if max(codes.values()) >= 0.9 and not key.isdigit():
-                if len(key) >= FUZZY_LETTERS and key.isascii():
-                    self._long.setdefault(key[0], []).append(key)
-                sound = self.sounded(key)
-                if len(sound) >= 4:
-                    self._sounds.setdefault(sound, []).append(key)
+            if len(key) >= FUZZY_LETTERS and key.isascii() and not key.isdigit() and max(codes.values()) >= 0.9:
+                self._long.setdefault(key[0], []).append(key)
 
     def sounded(self, key: str) -> str:
         """The consonant sounds of a name in Latin letters, so that Таурус, تاوروس and Taurus are one: `TRS`."""
@@ -100,7 +100,9 @@ class NameIndex:
         """Keys of Chinese names written inside a longer run of characters."""
         if not _IDEOGRAPH.search(text):
             return []
-        return sorted((k for k in self.entries if len(k) >= 2 and _IDEOGRAPH.match(k) and k in text), key=len, reverse=True)
+        return sorted(
+            (k for k in self.entries if len(k) >= 2 and _IDEOGRAPH.match(k) and k in text), key=len, reverse=True
+        )
 
     def near(self, key: str) -> list[tuple[str, int]]:
         """Keys that differ by few mistakes: (key, mistakes), the nearest first. Short names are never guessed."""
@@ -111,10 +113,18 @@ class NameIndex:
         pool = [name for letter in first for name in self._long.get(letter, ()) if abs(len(name) - len(key)) <= limit]
         hits = process.extract(key, pool, scorer=OSA.distance, score_cutoff=limit, limit=5)
         digits = _digits(key)
-        return [(name, int(edits)) for name, edits, _ in hits if _digits(name) == digits and allowed_edits(len(name)) >= edits]
+        return [
+            (name, int(edits))
+            for name, edits, _ in hits
+            if _digits(name) == digits and allowed_edits(len(name)) >= edits
+        ]
 
     def alike_in_sound(self, key: str) -> list[str]:
         """Keys of the same sound, for a name in a script the book does not hold it in."""
+        if not self._sounds:
+            for known, codes in self.entries.items():
+                if not known.isdigit() and max(codes.values()) >= 0.9:
+                    self._sounds.setdefault(self.sounded(known), []).append(known)
         sound = self.sounded(_ARABIC_ARTICLE.sub("", key))
         return self._sounds.get(sound, []) if len(sound) >= 4 else []
 
@@ -123,7 +133,25 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-_ROUGH = (("SHCH", "S"), ("TSCH", "S"), ("SCH", "S"), ("CH", "S"), ("SH", "S"), ("KH", "H"), ("PH", "F"), ("TH", "T"), ("CK", "K"), ("QU", "K"), ("TZ", "S"), ("TS", "S"), ("DZ", "S"), ("DJ", "J"), ("ZH", "J"), ("GH", "G"), ("KS", "X"))
+_ROUGH = (
+    ("SHCH", "S"),
+    ("TSCH", "S"),
+    ("SCH", "S"),
+    ("CH", "S"),
+    ("SH", "S"),
+    ("KH", "H"),
+    ("PH", "F"),
+    ("TH", "T"),
+    ("CK", "K"),
+    ("QU", "K"),
+    ("TZ", "S"),
+    ("TS", "S"),
+    ("DZ", "S"),
+    ("DJ", "J"),
+    ("ZH", "J"),
+    ("GH", "G"),
+    ("KS", "X"),
+)
 _ROUGH_LETTERS = str.maketrans("CQZVWPY", "KKSFFBI")
 
 

@@ -30,7 +30,9 @@ MODEL_IN_MAKER = message("Model: {name} was written in the field of the maker (�
 MODEL_IN_CALIBRE = message("Model: {name} was written in the field of the calibre (“{raw}”).")
 MODEL_IS_MAKER = message("Model: “{raw}” is the name of the maker, not of a model.")
 MODEL_IS_BULLET = message("Model: “{raw}” describes a bullet or a load, not a model.")
-MODEL_NEEDS_MAKER = message("Model: “{raw}” is only a number or a letter; it means nothing without a maker known to use it.")
+MODEL_NEEDS_MAKER = message(
+    "Model: “{raw}” is only a number or a letter; it means nothing without a maker known to use it."
+)
 
 CALIBRE_EXACT = message("Calibre: “{raw}” is a name of {name}.")
 CALIBRE_CONTAINED = message("Calibre: “{part}” in “{raw}” means {name}.")

@@ -19,10 +19,17 @@ from salwa.domain.marks.reading.serial_reader import SerialReader
 from salwa.domain.marks.reading.typed import FieldReading, MarkReading, TypedMarks
 from salwa.domain.marks.serial_dates import read_serial_date
 from salwa.domain.marks.serials import SerialReading
-from salwa.domain.weapons import MarkState
+from salwa.domain.weapons import ItemKind, MarkState
 
 MEMORY = 100_000
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_ITEM_KINDS = {
+    "small-arm": ItemKind.WEAPON,
+    "light-weapon": ItemKind.WEAPON,
+    "other-firearm": ItemKind.WEAPON,
+    "part": ItemKind.PART,
+    "ammunition": ItemKind.AMMUNITION,
+}
 Fields = tuple[FieldReading, FieldReading, FieldReading, FieldReading, FieldReading]
 
 
@@ -42,14 +49,18 @@ class MarkReader:
         self._model_names = ModelNames(book, self._maker_names, self._kin)
         self._dated = frozenset(maker for rule in book.serial_dates for maker in rule.makers)
         self._maker_guesses: Callable[[str], list[MakerGuess]] = lru_cache(maxsize=MEMORY)(self._maker_names.guesses)
-        self._calibre_guess: Callable[[str, bool], CalibreGuess | None] = lru_cache(maxsize=MEMORY)(self._calibre_names.guess)
+        self._calibre_guess: Callable[[str, bool], CalibreGuess | None] = lru_cache(maxsize=MEMORY)(
+            self._calibre_names.guess
+        )
         self._type_guess: Callable[[str], WordGuess | None] = lru_cache(maxsize=MEMORY)(self._type_words.guess)
         self._country_guess: Callable[[str], WordGuess | None] = lru_cache(maxsize=MEMORY)(self._country_words.guess)
         self._together = lru_cache(maxsize=MEMORY)(self._fields)
 
     def read(self, marks: TypedMarks) -> MarkReading:
         """Read all fields. Never raises on any text; every `raw` is the text as given (None as the empty text)."""
-        maker, model, calibre, kind, country = self._together(marks.maker, marks.model, marks.calibre, marks.type, marks.country)
+        maker, model, calibre, kind, country = self._together(
+            marks.maker, marks.model, marks.calibre, marks.type, marks.country
+        )
         serial = self._serials.read(marks.serial)
         year, month, year_reason = self._year(marks.year, serial, maker.code, model.code, kind.code)
         return MarkReading(
@@ -62,11 +73,40 @@ class MarkReader:
         """Read the serial field alone."""
         return self._serials.read(serial)
 
-    def _fields(self, maker: str | None, model: str | None, calibre: str | None, kind: str | None, country: str | None) -> Fields:
+    def read_maker(self, raw: str | None) -> FieldReading:
+        """Read a maker alone, without the help of the other fields."""
+        return self._together(raw, None, None, None, None)[0]
+
+    def read_model(self, raw: str | None) -> FieldReading:
+        """Read a model alone; a bare number means nothing then."""
+        return self._together(None, raw, None, None, None)[1]
+
+    def read_calibre(self, raw: str | None) -> FieldReading:
+        """Read a calibre alone."""
+        return self._together(None, None, raw, None, None)[2]
+
+    def read_type(self, raw: str | None) -> FieldReading:
+        """Read a type of weapon alone."""
+        return self._together(None, None, None, raw, None)[3]
+
+    def read_country(self, raw: str | None) -> FieldReading:
+        """Read a country alone: ISO 3166 alpha-3 code, also of former States."""
+        return self._together(None, None, None, None, raw)[4]
+
+    def item_kind(self, type_code: str) -> ItemKind:
+        """What kind of item a type of the list is: a weapon, a part, ammunition or another object."""
+        return _ITEM_KINDS.get(self._book.types[type_code].kind, ItemKind.OTHER)
+
+    def _fields(
+        self, maker: str | None, model: str | None, calibre: str | None, kind: str | None, country: str | None
+    ) -> Fields:
         """The five fields that repeat from weapon to weapon; each distinct combination is worked out once."""
         type_reading = self._read_type(kind)
         country_reading = self._words("country", country, self._country_guess)
-        shotgun = type_reading.code is not None and "shotgun" in (type_reading.code, self._book.types[type_reading.code].broader)
+        shotgun = type_reading.code is not None and "shotgun" in (
+            type_reading.code,
+            self._book.types[type_reading.code].broader,
+        )
         calibre_guess = self._calibre_guess(calibre, shotgun) if calibre and not self._silent(calibre) else None
         beside = self._beside(calibre_guess, type_reading, country_reading)
         makers = self._maker_guesses(maker) if maker and not self._silent(maker) else []
@@ -91,7 +131,9 @@ class MarkReader:
         if not key:
             return FieldReading(text, None, 0.0, Sentence(phrases.NOTHING_TYPED, {"field": field}), silent=True)
         if key in self._unknown:
-            return FieldReading(text, None, 0.0, Sentence(phrases.SAYS_UNKNOWN, {"raw": text, "field": field}), silent=True)
+            return FieldReading(
+                text, None, 0.0, Sentence(phrases.SAYS_UNKNOWN, {"raw": text, "field": field}), silent=True
+            )
         if key in self._craft:
             return FieldReading(text, None, 0.0, Sentence(phrases.SAYS_CRAFT, {"raw": text}), silent=True)
         return FieldReading(text, None, 0.0, Sentence(phrases.NOT_KNOWN, {"raw": text, "field": field}))
@@ -126,7 +168,9 @@ class MarkReader:
         ranked = sorted(guesses, key=lambda guess: (-guess.strength - weights[guess.code][0], guesses.index(guess)))
         best = ranked[0]
         others = tuple(guess.code for guess in ranked[1:])
-        alone = len(ranked) == 1 or weights[best.code][0] + best.strength > weights[ranked[1].code][0] + ranked[1].strength
+        alone = (
+            len(ranked) == 1 or weights[best.code][0] + best.strength > weights[ranked[1].code][0] + ranked[1].strength
+        )
         if not alone:
             names = ", ".join(self._book.makers[guess.code].name for guess in ranked[:5])
             sentence = Sentence(phrases.SEVERAL, {"raw": raw, "choices": names})
@@ -200,26 +244,47 @@ class MarkReader:
 
     def _swapped(self, maker: FieldReading, model: FieldReading, beside: Beside) -> tuple[FieldReading, FieldReading]:
         """A model typed as the maker; perhaps the maker typed as the model."""
-        own = tuple(g.code for g in self._maker_guesses(model.raw) if g.strength >= 0.9) if model.raw.strip() and not self._silent(model.raw) else ()
+        own = (
+            tuple(g.code for g in self._maker_guesses(model.raw) if g.strength >= 0.9)
+            if model.raw.strip() and not self._silent(model.raw)
+            else ()
+        )
         guess = self._model_names.guess(maker.raw, Beside(own, beside.calibres, beside.type, beside.countries))
         if not guess or not guess.code or guess.kinship < 0 or guess.strength < 0.7:
             return model, maker
         name = self._book.models[guess.code].name
-        found = FieldReading(model.raw, guess.code, min(0.8, guess.strength), Sentence(phrases.MODEL_IN_MAKER, {"raw": maker.raw, "name": name}), guess.others, inferred=True)
+        found = FieldReading(
+            model.raw,
+            guess.code,
+            min(0.8, guess.strength),
+            Sentence(phrases.MODEL_IN_MAKER, {"raw": maker.raw, "name": name}),
+            guess.others,
+            inferred=True,
+        )
         if own:
             sentence = Sentence(phrases.MAKER_IN_MODEL, {"name": self._book.makers[own[0]].name})
             return found, FieldReading(maker.raw, own[0], 0.8, sentence, inferred=True)
         return found, maker
 
     def _model_in_maker(self, maker: FieldReading, model: FieldReading, beside: Beside) -> FieldReading:
-        """"PISTOLA TAURUS PT 92" typed as the maker: the rest of the text names the model."""
+        """ "PISTOLA TAURUS PT 92" typed as the maker: the rest of the text names the model."""
         if maker.code is None or self._maker_names.is_name(maker.raw) or len(maker.raw.split()) < 2:
             return model
-        guess = self._model_names.guess(maker.raw, Beside((maker.code,), beside.calibres, beside.type, beside.countries))
+        guess = self._model_names.guess(
+            maker.raw, Beside((maker.code,), beside.calibres, beside.type, beside.countries)
+        )
         if not guess or not guess.code or guess.kinship < 2:
             return model
         values = {"raw": maker.raw, "name": self._book.models[guess.code].name}
-        return FieldReading(model.raw, guess.code, min(0.85, guess.strength), Sentence(phrases.MODEL_IN_MAKER, values), guess.others, inferred=True, silent=model.silent)
+        return FieldReading(
+            model.raw,
+            guess.code,
+            min(0.85, guess.strength),
+            Sentence(phrases.MODEL_IN_MAKER, values),
+            guess.others,
+            inferred=True,
+            silent=model.silent,
+        )
 
     def _model_in_calibre(self, calibre: str, model: FieldReading, maker: FieldReading, beside: Beside) -> FieldReading:
         if self._calibre_guess(calibre, False) is not None or maker.code is None:
@@ -228,23 +293,43 @@ class MarkReader:
         if not guess or not guess.code or guess.kinship < 2:
             return model
         values = {"raw": calibre, "name": self._book.models[guess.code].name}
-        return FieldReading(model.raw, guess.code, min(0.75, guess.strength), Sentence(phrases.MODEL_IN_CALIBRE, values), inferred=True, silent=model.silent)
+        return FieldReading(
+            model.raw,
+            guess.code,
+            min(0.75, guess.strength),
+            Sentence(phrases.MODEL_IN_CALIBRE, values),
+            inferred=True,
+            silent=model.silent,
+        )
 
     def _maker_from_model(self, maker: FieldReading, model: FieldReading) -> FieldReading:
         """No maker, but a model that one maker first made: that maker, less surely (licensees and copies exist)."""
         makers = self._model_names.makers_of(model.code or "")
-        if not makers or (maker.alternatives and makers[0] not in maker.alternatives) or makers[0] not in self._book.makers:
+        if (
+            not makers
+            or (maker.alternatives and makers[0] not in maker.alternatives)
+            or makers[0] not in self._book.makers
+        ):
             return maker
-        if not maker.silent and not maker.alternatives and maker.raw.strip() and self._model_names.guess(maker.raw, Beside()) is None:
+        if (
+            not maker.silent
+            and not maker.alternatives
+            and maker.raw.strip()
+            and self._model_names.guess(maker.raw, Beside()) is None
+        ):
             return maker  # a maker was typed that the book does not know: not for the model to contradict
         if model.raw and self._book.models[model.code or ""].also_made_by and model.confidence < 0.7:
             return maker
         values = {"model": self._book.models[model.code or ""].name, "name": self._book.makers[makers[0]].name}
         confidence = 0.6 if not self._book.models[model.code or ""].also_made_by else 0.45
         sentence = Sentence(phrases.MAKER_FROM_MODEL, values)
-        return FieldReading(maker.raw, makers[0], confidence, sentence, maker.alternatives, inferred=True, silent=maker.silent)
+        return FieldReading(
+            maker.raw, makers[0], confidence, sentence, maker.alternatives, inferred=True, silent=maker.silent
+        )
 
-    def _read_calibre(self, raw: str | None, guess: CalibreGuess | None, model: FieldReading, model_raw: str | None) -> FieldReading:
+    def _read_calibre(
+        self, raw: str | None, guess: CalibreGuess | None, model: FieldReading, model_raw: str | None
+    ) -> FieldReading:
         calibres = self._book.models[model.code].calibres if model.code else ()
         name = self._book.models[model.code].name if model.code else ""
         if guess is not None and raw is not None:
@@ -261,7 +346,9 @@ class MarkReader:
         if typed_in_model:
             values = {"raw": model_raw or "", "name": self._book.calibres[typed_in_model.code].name}
             sentence = Sentence(phrases.CALIBRE_IN_MODEL, values)
-            return FieldReading(raw or "", typed_in_model.code, 0.7, sentence, typed_in_model.others, inferred=True, silent=True)
+            return FieldReading(
+                raw or "", typed_in_model.code, 0.7, sentence, typed_in_model.others, inferred=True, silent=True
+            )
         if len(calibres) == 1 and calibres[0] in self._book.calibres and model.confidence >= 0.6:
             values = {"model": name, "name": self._book.calibres[calibres[0]].name}
             sentence = Sentence(phrases.CALIBRE_FROM_MODEL, values)
@@ -284,13 +371,24 @@ class MarkReader:
         if model.code and self._book.models[model.code].type in self._book.types:
             code = self._book.models[model.code].type
             values = {"model": self._book.models[model.code].name, "name": self._book.types[code].names.get("en", code)}
-            return FieldReading(kind.raw, code, min(0.85, model.confidence), Sentence(phrases.TYPE_FROM_MODEL, values), inferred=True, silent=True)
+            return FieldReading(
+                kind.raw,
+                code,
+                min(0.85, model.confidence),
+                Sentence(phrases.TYPE_FROM_MODEL, values),
+                inferred=True,
+                silent=True,
+            )
         if "craft-made" in self._book.types and any(text and compact(text) in self._craft for text in texts):
-            return FieldReading(kind.raw, "craft-made", 0.7, Sentence(phrases.TYPE_FROM_CRAFT), inferred=True, silent=True)
+            return FieldReading(
+                kind.raw, "craft-made", 0.7, Sentence(phrases.TYPE_FROM_CRAFT), inferred=True, silent=True
+            )
         for text in texts:
             guess = self._type_guess(text) if text and not self._silent(text) and len(text.split()) > 1 else None
             if guess and guess.reason.template == phrases.TYPE_CONTAINED:
-                return FieldReading(kind.raw, guess.code, guess.strength - 0.05, guess.reason, guess.others, inferred=True, silent=True)
+                return FieldReading(
+                    kind.raw, guess.code, guess.strength - 0.05, guess.reason, guess.others, inferred=True, silent=True
+                )
         return kind
 
     def _year(

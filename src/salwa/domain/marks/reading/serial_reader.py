@@ -26,7 +26,9 @@ _EXCEL_POWER = re.compile(r"(\d)[.,](\d{1,15})[eE]\+(\d{1,2})")
 _EXCEL_ZERO = re.compile(r"\d+([.,]0{1,2})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(\.0{1,2})?")
 _CLAUSE_ENDS = re.compile(r"\s*[;；\n\r]+\s*|\s+/+\s+|/{2,}")
-_GLUED_SERIAL = re.compile(r"(?i)^(?:(?:s/n|s\.n\.?|n/s|n\.s\.)[\s.:#-]*|(?:sn|ser|no|nr|num)[.:#][\s.:#-]*|sn(?=\d))(?=[A-Z]{0,4}\s?\d)")
+_GLUED_SERIAL = re.compile(
+    r"(?i)^(?:(?:s/n|s\.n\.?|n/s|n\.s\.)[\s.:#-]*|(?:sn|ser|no|nr|num)[.:#][\s.:#-]*|sn(?=\d))(?=[A-Z]{0,4}\s?\d)"
+)
 _INNER = re.compile(r"(?<=[\w?*])\(([^()]{1,40})\)|\(([^()\w]{1,8})\)")
 _BRACKETED = re.compile(r"(?<=[\w?])\[[^\[\]]{0,2}\]|\[[^\[\]]{0,2}\](?=[\w?])|(?<=\w)\[[^\[\]]{1,2}\]$")
 _LOWER_X = re.compile(r"x")
@@ -90,7 +92,9 @@ class SerialReader:
             if signs >= 3:
                 return _state(raw, MarkState.ILLEGIBLE, Sentence(serials.POSITIONS))
             return _state(raw, MarkState.MISSING, Sentence(serials.PLACEHOLDER, {"raw": text}))
-        if not signs and (set(squeezed) == {"0"} or (set(squeezed) <= {"x", "х"} and len(squeezed) != 2) or squeezed == "xx"):
+        if not signs and (
+            set(squeezed) == {"0"} or (set(squeezed) <= {"x", "х"} and len(squeezed) != 2) or squeezed == "xx"
+        ):
             return _state(raw, MarkState.MISSING, Sentence(serials.PLACEHOLDER, {"raw": text}))
         state = self._lexicon.alone.get(squeezed) if not signs else None
         if state is None:
@@ -109,7 +113,7 @@ class SerialReader:
         return text
 
     def _inner(self, match: re.Match[str]) -> str:
-        """"B1(illegible)109": a bracket written into the number; other brackets stay."""
+        """ "B1(illegible)109": a bracket written into the number; other brackets stay."""
         inside = match[1] or match[2] or ""
         if not any(c.isalnum() for c in inside):
             return ILLEGIBLE * max(1, len(inside.strip())) if inside.strip(" ?*_.-#") == "" else match[0]
@@ -137,7 +141,7 @@ class SerialReader:
         return reading
 
     def _without_number(self, raw: str, text: str, context: list[Clause], aside: list[SerialReading]) -> SerialReading:
-        said = [_words_alone(clause) for clause in context] + [(one.state, *one.reasons) for one in aside]
+        said = [_words_alone(clause) for clause in context] + [(one.state, one.reasons[0]) for one in aside]
         if said:
             best = min(said, key=lambda one: STRENGTH.index(one[0]))
             return _state(raw, *best)
@@ -157,7 +161,9 @@ class SerialReader:
             reasons = (*reasons, Sentence(serials.SEVERAL, values))
         if ILLEGIBLE in main.normalised:
             reasons = (*reasons, Sentence(serials.POSITIONS))
-        return SerialReading(raw, state, main.text, main.normalised, main.component, (main, *others), reasons, recovered)
+        return SerialReading(
+            raw, state, main.text, main.normalised, main.component, (main, *others), reasons, recovered
+        )
 
     def _number(self, raw: str, number: str, state: MarkState, reasons: tuple[Sentence, ...]) -> SerialReading:
         part = SerialPart(Component.UNKNOWN, number, normalised(number, self._folding))
@@ -241,7 +247,11 @@ def _component_of(
         return near[-1] if near else Component.UNKNOWN
     following = clause.candidates[number + 1].start if number + 1 < len(clause.candidates) else len(clause.tokens)
     near = [component for place, component in places if candidate.end <= place < following]
-    return min(near, key=lambda one: FIRST_COMPONENTS.index(one) if one in FIRST_COMPONENTS else 3) if near else Component.UNKNOWN
+    return (
+        min(near, key=lambda one: FIRST_COMPONENTS.index(one) if one in FIRST_COMPONENTS else 3)
+        if near
+        else Component.UNKNOWN
+    )
 
 
 def _rank(part: SerialPart) -> tuple[int, bool, bool]:
@@ -268,7 +278,11 @@ def _together(raw: str, readings: list[SerialReading]) -> SerialReading:
 
 def _with_remark(reading: SerialReading, clause: Clause) -> SerialReading:
     """A clause without a number speaks about the number of the other clause."""
-    if reading.state is MarkState.PRESENT and clause.has("erased", "partly", "illegible") and not clause.has("untouched"):
+    if (
+        reading.state is MarkState.PRESENT
+        and clause.has("erased", "partly", "illegible")
+        and not clause.has("untouched")
+    ):
         if reading.recovered:
             return reading
         sentence = Sentence(serials.ALTERED if clause.has("erased") else serials.PART_ONLY)

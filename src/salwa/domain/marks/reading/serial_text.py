@@ -112,7 +112,7 @@ def _phrases(tokens: list[Token], lexicon: MarkLexicon) -> list[Found]:
 
 
 def _without_untouched(found: list[Found]) -> list[Found]:
-    """"Without traces of removal" is no removal: the erasing words after such a phrase are dropped."""
+    """ "Without traces of removal" is no removal: the erasing words after such a phrase are dropped."""
     kept: list[Found] = []
     spared = False
     for one in found:
@@ -197,7 +197,11 @@ def _split(tokens: list[Token], start: int, end: int) -> list[Candidate]:
     for place in range(start, end):
         token = tokens[place]
         between = token.kind == "mark" or (token.kind == "word" and token.text in {"E", "Y", "O", "e", "y", "o"})
-        if between and pieces[-1] and _same_shape(_text(tokens, pieces[-1]), tokens[place + 1].text if place + 1 < end else ""):
+        if (
+            between
+            and pieces[-1]
+            and _same_shape(_text(tokens, pieces[-1]), tokens[place + 1].text if place + 1 < end else "")
+        ):
             pieces.append([])
         elif token.kind != "mark":
             pieces[-1].append(place)

@@ -58,6 +58,13 @@ class MarkReading:
     year_reason: Sentence | None
     confidence: float
 
+    @property
+    def year_origin(self) -> str:
+        """Where the year comes from: "typed", "serial" (the maker's dating rule), or "" when there is none."""
+        if self.year is None:
+            return ""
+        return "serial" if self.year_reason else "typed"
+
     def reasons(self) -> tuple[Sentence, ...]:
         """Every reason worth showing, field by field; silent fields say nothing."""
         fields = (self.maker, self.model, self.calibre, self.type, self.country)
