@@ -1,14 +1,31 @@
-"""Addresses of the pages."""
+"""Addresses of the pages. Pages of the register exist only where there is a register (national installations)."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+# Capability -> where its pages live, for every installation, and for those with a register only.
+EVERYWHERE = (("home", ""), ("audit", "audit/"), ("accounts", "people/"))
+OF_THE_REGISTER = (
+    ("weapons", "weapons/"),
+    ("imports", "imports/"),
+    ("screening", "screening/"),
+    ("analysis", "analysis/"),
+)
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Salwa")
+def _pages(capabilities: tuple[tuple[str, str], ...]) -> list[URLPattern | URLResolver]:
+    return [
+        path(place, include(f"salwa.web.{name}.urls"))
+        for name, place in capabilities
+        if find_spec(f"salwa.web.{name}") and find_spec(f"salwa.web.{name}.urls")
+    ]
 
 
-urlpatterns = [
-    path("", home, name="home"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("salwa.web.frame.urls")),
     path("accounts/", include("allauth.urls")),
+    *_pages(EVERYWHERE),
+    *(_pages(OF_THE_REGISTER) if "salwa.storage.register" in settings.INSTALLED_APPS else []),
 ]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.db import transaction
 from django.utils import timezone
 
@@ -90,3 +97,19 @@ def end_role(*, acting_user: User, membership_id: int) -> None:
             object_id=membership.user_id,
             details={"organisation": membership.organisation_id, "role": membership.role},
         )
+
+
+def set_up_second_factor(user: User) -> str:
+    """Give `user` a time-based code; returns its secret (Base32), to be shown once and typed into an app.
+
+    For the operator's commands only: they print the secret to the person who holds the installation.
+    """
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def present_code(secret: str) -> str:
+    """The six digits that an app shows for `secret` now."""
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))

@@ -1,11 +1,33 @@
-"""How django-allauth behaves here: nobody signs up; an administrator adds people."""
+"""How django-allauth behaves here: nobody signs up; every sign-in and every failed one leaves a trace."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from salwa.services.accounts.sign_in import record_failed_sign_in, record_sign_in
+
+# The page itself shows these; a message would only be noise.
+QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """No open sign-up."""
+    """No open sign-up; audit entries; no chatter."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **facts: Any) -> HttpResponse:
+        record_sign_in(user=user)
+        return super().post_login(request, user, **facts)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record_failed_sign_in(email=str(credentials.get("email", "")))
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **facts: Any
+    ) -> None:
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **facts)

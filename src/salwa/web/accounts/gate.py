@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-OPEN_PREFIXES = ("/accounts/", "/static/", "/language/", "/api/")
+OPEN_PREFIXES = ("/accounts/", "/static/", "/styles/", "/language/", "/api/")
 
 
 class SecondFactorGate:

@@ -1,5 +1,108 @@
-"""Template tags of the design system."""
+"""Template tags of the design system: marks kept left to right, sentences, pictograms, fields and error summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from salwa.domain.languages import Sentence
+from salwa.services.languages import spoken as spoken_sentence
+from salwa.web.frame import words
+from salwa.web.frame.icons import drawing
 
 register = template.Library()
+
+
+@register.filter
+def mark(text: object) -> SafeString | str:
+    """A mark, serial, symbol or code: monospaced, isolated left to right, selected with one click."""
+    shown = str(text) if text is not None else ""
+    return format_html('<bdi dir="ltr" class="mark">{}</bdi>', shown) if shown else ""
+
+
+@register.filter
+def figure(value: object) -> SafeString | str:
+    """A count with its thousands set apart, isolated left to right."""
+    if value is None:
+        return ""
+    shown = number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, (int, float)) else value
+    return format_html('<bdi dir="ltr" class="figure">{}</bdi>', shown)
+
+
+@register.filter
+def per_cent(value: float | None) -> SafeString | str:
+    """A share from 0 to 1 in per cent; shares close to the ends are not rounded to certainty."""
+    if value is None:
+        return ""
+    shown = ">99" if 0.99 < value < 1 else "<1" if 0 < value < 0.01 else str(round(value * 100))
+    return format_html('<bdi dir="ltr" class="figure">{} %</bdi>', shown)
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """A day as year-month-day, the same in every language, isolated left to right."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{0}"><bdi dir="ltr" class="figure">{0}</bdi></time>', local.isoformat())
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """A moment as year-month-day hour:minute in the installation's time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    shown = local.strftime("%Y-%m-%d %H:%M")
+    return format_html(
+        '<time datetime="{}"><bdi dir="ltr" class="figure">{}</bdi></time>', local.isoformat(timespec="seconds"), shown
+    )
+
+
+@register.filter
+def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
+    """A sentence of the rules in the reader's language; also one kept in the session as {template, values}."""
+    if not sentence:
+        return ""
+    if isinstance(sentence, Mapping):
+        sentence = Sentence(sentence["template"], sentence["values"])
+    return spoken_sentence(sentence) if isinstance(sentence, Sentence) else str(sentence)
+
+
+@register.filter
+def said(code: str, which: str) -> str:
+    """The words for a code of a closed list: {{ mark.state|said:"state" }}."""
+    return words.said(which, code)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A pictogram; words must stand beside it."""
+    return drawing(name)
+
+
+@register.inclusion_tag("frame/field.html")
+def field(bound: BoundField, css: str = "") -> dict[str, Any]:
+    """One field: label, hint, error and control, tied together for screen readers."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    many = bound.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
+    return {"field": bound, "css": css, "is_box": kind == "checkbox" and not many, "is_group": many}
+
+
+@register.inclusion_tag("frame/error_summary.html")
+def error_summary(form: Any = None, refusal: Any = None) -> dict[str, Any]:
+    """Everything that is wrong, at the top, each line a link to its field (GOV.UK pattern)."""
+    lines = []
+    if form is not None and form.errors:
+        for bound in form:
+            lines += [(bound.id_for_label or bound.auto_id, error) for error in bound.errors]
+    general = list(form.non_field_errors()) if form is not None and form.errors else []
+    return {"lines": lines, "general": general, "refusal": refusal}

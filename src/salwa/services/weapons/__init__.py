@@ -1,0 +1,1 @@
+"""Weapon records: one weapon's page, recording a weapon by hand, pictures, figures for the home page."""

@@ -1,0 +1,76 @@
+"""People of this installation, their roles, and adding one."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from salwa.domain.accounts import Role
+from salwa.domain.refusals import NotPermitted, Refusal
+from salwa.services.accounts import actions
+from salwa.services.accounts.overview import list_people
+from salwa.services.accounts.overview import person as find_person
+from salwa.services.accounts.permissions import check_may
+from salwa.web.accounts.forms import PersonForm, RoleForm
+from salwa.web.frame.access import signed_in
+from salwa.web.frame.errors import not_found
+
+
+@signed_in
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with current roles."""
+    return render(request, "accounts/people.html", {"people": list_people(acting_user=request.user)})
+
+
+@signed_in
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Add a person with a first password that is shown once to the administrator."""
+    check_may(request.user, "accounts.manage")
+    form = PersonForm(request.POST or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data | {"roles": [Role(code) for code in form.cleaned_data["roles"]]}
+        password = secrets.token_urlsafe(12)
+        try:
+            user = actions.add_person(acting_user=request.user, password=password, **wanted)
+        except NotPermitted:
+            raise
+        except Refusal as found:
+            refusal = found
+        else:
+            return render(request, "accounts/added.html", {"person": user, "password": password})
+    return render(request, "accounts/add.html", {"form": form, "refusal": refusal})
+
+
+@signed_in
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """One person; POST gives one more role."""
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.give_role(
+            acting_user=request.user,
+            user_id=number,
+            organisation=form.cleaned_data["organisation"],
+            role=Role(form.cleaned_data["role"]),
+        )
+        messages.success(request, gettext("The role was given. It works from the next click on."))
+        return redirect("person", number)
+    found = find_person(acting_user=request.user, user_id=number)
+    if found is None:
+        return not_found(request)
+    return render(request, "accounts/person.html", {"person": found, "form": form})
+
+
+@signed_in
+@require_POST
+def end_role(request: HttpRequest, number: int) -> HttpResponse:
+    """End one role."""
+    if request.POST.get("membership", "").isdecimal():
+        actions.end_role(acting_user=request.user, membership_id=int(request.POST["membership"]))
+        messages.success(request, gettext("The role was ended. It stays in the records."))
+    return redirect("person", number)

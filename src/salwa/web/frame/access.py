@@ -1,0 +1,31 @@
+"""Who may see a page at all, and what a refusal looks like: one decorator for every view behind the sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+from salwa.domain.refusals import Refusal
+from salwa.web.frame.errors import refused
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """The view for signed-in people only; a `Refusal` it lets through becomes a page with what to do next."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+        # What stands on these pages is for one person; no proxy or shared browser may keep it.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return login_required(guarded)

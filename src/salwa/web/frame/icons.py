@@ -1,0 +1,32 @@
+"""Line pictograms drawn for Salwa, as paths on a 24 x 24 grid."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+PATHS = {
+    "home": '<path d="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6"/>',
+    "find": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/>',
+    "record": '<path d="M12 5v14M5 12h14"/>',
+    "imports": '<path d="M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14"/>',
+    "screening": '<path d="M4 6h9M4 12h7M4 18h9M15 15l2.5 2.5L22 13"/>',
+    "duplicates": '<path d="M4 4h11v11H4zM9 9h11v11H9z"/>',
+    "analysis": '<path d="M4 20h16M7 20v-7M12 20V6M17 20v-10"/>',
+    "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
+    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.500-6s5.900 2 6.500 6M16 5a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3.100 2.700 3.500 5.500"/>',
+    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
+    "no": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "warning": '<path d="M12 4 2.500 20h19zM12 10v5M12 17.500v.1"/>',
+    "question": '<circle cx="12" cy="12" r="9"/><path d="M9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.700M12 16.500v.1"/>',
+    "picture": '<path d="M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4"/><circle cx="15.500" cy="9" r="1.200"/>',
+    "key": '<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l3 3"/>',
+    "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
+}
+
+
+def drawing(name: str) -> SafeString:
+    """The pictogram `name` as inline SVG, hidden from screen readers: words always stand beside it."""
+    body = mark_safe(PATHS[name])  # noqa: S308 - our own constant, nothing from outside
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', body)

@@ -1,0 +1,26 @@
+"""Home per role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from salwa.services.accounts.overview import people_overview
+from salwa.services.accounts.permissions import may, rights
+from salwa.web.frame.access import signed_in
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs this person, figures and recent work; on an empty installation the first steps."""
+    context = {
+        "people": people_overview(acting_user=request.user) if may(request.user, "accounts.manage") else None,
+        "has_register": "salwa.storage.register" in settings.INSTALLED_APPS,
+        "has_rights": bool(rights(request.user)),
+    }
+    if context["has_register"]:
+        from salwa.services.weapons.overview import register_overview  # optional dependency
+
+        context["register"] = register_overview(acting_user=request.user)
+    return render(request, "home/home.html", context)

@@ -1,0 +1,135 @@
+"""Browser journeys: a live installation, people with a second factor, headless Chromium, axe, weights, pictures."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from salwa.services.accounts.actions import present_code, set_up_second_factor
+from tests.builders.people import a_person
+
+# Playwright runs an event loop in this thread; Django's guard against that is meant for servers.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "artefacts" / "screenshots"
+PASSWORD = "a long pass phrase"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = {"ar": "ar", "zh": "zh-hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class SignIn:
+    """What a person needs to sign in."""
+
+    user: object
+    email: str
+    password: str
+    secret: str
+
+    def code(self):
+        """The six digits of the authenticator app now."""
+        return present_code(self.secret)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is needed for the journeys: tools/apt.sh chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def a_person_with_code(transactional_db):
+    """Makes people who have set up their second factor."""
+
+    def make(*roles):
+        user = a_person(*roles)
+        return SignIn(user, user.email, PASSWORD, set_up_second_factor(user))
+
+    return make
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Opens a page of the live installation as nobody: visit("/accounts/login/", language="ar", width=390)."""
+    contexts = []
+
+    def open_page(address="/", *, language="en", width=1280, scripts=True, colour="light", cookies=()):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844 if width < 800 else 900},
+            java_script_enabled=scripts,
+            color_scheme=colour,
+            # Only so that the tests can put axe into the page; test_frame.py looks at the policy itself.
+            bypass_csp=scripts,
+        )
+        contexts.append(context)
+        kept = [(settings.LANGUAGE_COOKIE_NAME, LANGUAGES[language]), *cookies]
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in kept])
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit_as(visit, a_person_with_code):
+    """Opens a page as a signed-in person with these roles (or as `person`): visit_as(Role.REGISTRAR, "/")."""
+
+    def open_page(*roles, address="/", person=None, **how):
+        client = Client()
+        client.force_login((person or a_person_with_code(*roles)).user)
+        session = (settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
+        return visit(address, cookies=[session], **how)
+
+    return open_page
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds wrong on the page: 'rule: element' lines; empty when nothing is."""
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def picture(page: Page, name: str) -> Path:
+    """A screenshot of the whole page in artefacts/screenshots."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=str(path), full_page=True)
+    return path
+
+
+def bytes_of_visit(page: Page, address: str) -> int:
+    """Bytes over the wire (compressed bodies and heads) for opening `address`, with whatever the browser has kept."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(address, wait_until="networkidle")
+    session.detach()
+    return int(sum(sizes))

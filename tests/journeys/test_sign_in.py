@@ -1,0 +1,82 @@
+"""Signing in: password, then a code; nobody passes without a second factor; works without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from salwa.domain.accounts import Role
+from salwa.services.accounts.actions import present_code
+from salwa.storage.accounts.models import AuditEntry
+from tests.builders.people import a_person
+from tests.journeys.conftest import PASSWORD, barriers, overflow, picture
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_person_signs_in_with_password_and_code(visit, a_person_with_code, scripts):
+    person = a_person_with_code(Role.TRACING_OFFICER)
+    page = visit("/", scripts=scripts)
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(person.code())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    assert AuditEntry.objects.filter(action="accounts.signed_in", actor=person.user).count() == 1
+
+
+def test_a_wrong_password_is_refused_and_recorded_without_what_was_typed(visit, a_person_with_code):
+    person = a_person_with_code(Role.TRACING_OFFICER)
+    page = visit("/accounts/login/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill("not the pass phrase")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    assert page.title().startswith("Error:")
+    entry = AuditEntry.objects.get(action="accounts.sign_in_failed")
+    assert entry.object_id == str(person.user.pk)
+    assert "not the pass phrase" not in str(entry.details) + entry.purpose
+
+
+def test_a_wrong_code_does_not_let_in(visit, a_person_with_code):
+    person = a_person_with_code(Role.TRACING_OFFICER)
+    page = visit("/accounts/login/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill("000000" if person.code() != "000000" else "111111")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
+
+
+def test_a_person_without_a_second_factor_sets_one_up_first(visit, transactional_db):
+    user = a_person(Role.REGISTRAR)
+    page = visit("/")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Set up your second factor")).to_be_visible()
+    assert barriers(page) == []
+    secret = page.locator("bdi.mark").inner_text()
+    page.get_by_label("Enter the six digits").fill(present_code(secret))
+    page.get_by_role("button", name="Switch the second factor on").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    assert page.locator(".codes li").count() == 10
+    assert barriers(page) == []
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_sign_in_page_has_no_barriers(visit, language, width, transactional_db):
+    page = visit("/accounts/login/", language=language, width=width)
+    picture(page, f"sign-in-{language}-{width}")
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert barriers(page) == []
+    assert overflow(page) <= 0
+
+
+def test_nobody_signs_up(visit, transactional_db):
+    page = visit("/accounts/signup/")
+    expect(page.get_by_role("heading", name="People are added by the administrator")).to_be_visible()
