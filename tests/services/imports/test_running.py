@@ -1,6 +1,7 @@
 """Imports: every row accounted for, again without duplicates, corrected, withdrawn, brought back."""
 
 import csv
+import io
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_row_becomes_a_weapon_with_its_texts_as_typed_and_as_read():
     mark = weapon.marks.get()
     assert (mark.text, mark.normalised, mark.state) == ("B 12345 Z", "B12345Z", "present")
     event = weapon.events.get()
-    assert (event.kind, event.date.isoformat(), event.date_text) == ("recorded", "2024-04-03", "03/04/2024")
+    assert (event.kind, event.date.isoformat(), event.date_text) == ("seized", "2024-04-03", "03/04/2024")
 
 
 def test_every_row_is_imported_merged_or_set_aside():
@@ -113,8 +114,9 @@ def test_set_aside_rows_come_back_as_a_file_to_mend(tmp_path):
     assert lines[0] == ["salwa_row", "salwa_reason", "salwa_what_to_do", *HEADER.split(";")]
     assert lines[1][0] == "3" and "no type, maker" in lines[1][1] and lines[1][3] == "2"
     lines[1][5] = "Colt"
-    mended = "\n".join(",".join(line) for line in lines).encode()
-    again = imported(mended, "mended.csv")
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    again = imported(text.getvalue().encode(), "mended.csv")
     assert counts(again) == (1, 1, 0, 0)
     assert Weapon.objects.filter(maker_code="colt").count() == 1
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from salwa.domain.imports.dates import ReadDate, read_date
 from salwa.domain.imports.ownership import CellWords
+from salwa.domain.weapons import EventKind
 
 # Reason codes of rows set aside; the sentences are in reasons.py.
 NO_CONTENT = "no_content"
@@ -53,13 +54,17 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class RowLayout:
-    """How to take rows of one file: headers, positions of the columns of each field, order of dates, today, words."""
+    """How to take rows of one file: headers, positions of the columns of each field, order of dates, today, words.
+
+    `event` is what happened where no cell says so: a column headed "date of seizure" tells of seizures.
+    """
 
     headers: tuple[str, ...]
     places: Mapping[str, tuple[int, ...]]
     date_order: str
     today: date
     words: CellWords
+    event: str = EventKind.RECORDED.value
 
 
 def take_row(cells: Sequence[str], layout: RowLayout) -> TakenRow | SetAside:
@@ -80,7 +85,7 @@ def take_row(cells: Sequence[str], layout: RowLayout) -> TakenRow | SetAside:
     return TakenRow(
         texts=texts,
         when=_when(texts.get("date", ""), layout, remarks),
-        event=layout.words.event_kind(texts.get("event", "")),
+        event=layout.words.event_kind(texts["event"]) if texts.get("event", "").strip() else layout.event,
         state_owned=layout.words.state_ownership(texts.get("state_owned", "")),
         quantity=_quantity(texts.get("quantity", ""), remarks),
         note=_joined(cells, layout),
@@ -93,7 +98,7 @@ def _fault(cells: Sequence[str], layout: RowLayout) -> SetAside | None:
     if len(cells) > width and any(cell.strip() for cell in cells[width:]):
         return SetAside(TOO_MANY_CELLS, values={"cells": len(cells), "columns": width})
     for place, cell in enumerate(cells[:width]):
-        if not cell.isprintable() and _broken(cell):
+        if "\ufffd" in cell or (not cell.isprintable() and _broken(cell)):
             return SetAside(BROKEN_TEXT, layout.headers[place])
         if len(cell) > LONGEST_CELL:
             return SetAside(TOO_LONG, layout.headers[place], {"length": len(cell), "longest": LONGEST_CELL})
@@ -101,7 +106,7 @@ def _fault(cells: Sequence[str], layout: RowLayout) -> SetAside | None:
 
 
 def _broken(cell: str) -> bool:
-    return any(sign == "\x00" or sign == "\ufffd" or "\ud800" <= sign <= "\udfff" for sign in cell)
+    return any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in cell)
 
 
 def _is_sum(cells: Sequence[str], texts: Mapping[str, str], layout: RowLayout) -> bool:

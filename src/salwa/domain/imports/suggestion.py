@@ -100,7 +100,7 @@ def _best_of(offers: list[tuple[float, int, str, Sentence]], headers: Sequence[s
             continue
         taken_columns.add(place)
         taken_fields.add(key)
-        found.append((place, Suggestion(headers[place], key, round(score, 2), reason)))
+        found.append((place, Suggestion(headers[place], key, min(1.0, round(score, 2)), reason)))
     return [suggestion for _, suggestion in sorted(found, key=lambda item: item[0])]
 
 

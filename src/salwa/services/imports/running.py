@@ -98,7 +98,9 @@ def taken_rows(entry: Import, *, today: date, after: int = 0) -> Iterator[Row]:
     places = mapping.places(layout.headers)
     first = {key: found[0] for key, found in places.items()}
     identities = Identities(layout.headers, first.get("reference"), first.get("serial"), layout.counters)
-    how = RowLayout(layout.headers, places, mapping.date_order, today, cell_words())
+    words = cell_words()
+    event = words.event_kind(" ".join(mapping.fields.get("date", ())))
+    how = RowLayout(layout.headers, places, mapping.date_order, today, words, event)
     formulas = dict(layout.formulas)
     for number, cells in records(imports_folder(), layout):
         identity = identities.of(cells)
