@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
+
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import Refusal
 
 # Call -> which arguments are texts ("c": the context that tells two equal texts apart), as Babel writes it.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -26,6 +30,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+UNREADABLE = message("The source file cannot be read: {error}.")
 LEFT_OUT = {"migrations", "locale", "static", "__pycache__"}
 TEMPLATE_ENDINGS = {".html", ".txt"}
 # What `templatize` makes of the tags; everything else in its output is blanked out with capital letters.
@@ -47,7 +52,7 @@ class SourceText:
 def source_catalogue(package: Path) -> Catalog:
     """All texts of `package` as a catalogue without translations, files in order of their names, without line numbers.
 
-    Raises `SyntaxError` naming the file for a template or Python file that cannot be read.
+    Raises `Refusal` (code `unreadable_source`) naming the template or Python file that cannot be read.
     """
     catalogue = Catalog(charset="utf-8")
     for text in source_texts(package):
@@ -64,10 +69,15 @@ def source_texts(package: Path) -> Iterator[SourceText]:
         if LEFT_OUT & set(path.relative_to(package).parts):
             continue
         name = path.relative_to(package).as_posix()
-        if path.suffix == ".py":
-            yield from _of_python(path, name)
-        elif path.suffix in TEMPLATE_ENDINGS and "templates" in path.parts:
-            yield from _of_template(path.read_text(encoding="utf-8"), name)
+        try:
+            if path.suffix == ".py":
+                yield from _of_python(path, name)
+            elif path.suffix in TEMPLATE_ENDINGS and "templates" in path.parts:
+                yield from _of_template(path.read_text(encoding="utf-8"), name)
+        except (SyntaxError, TokenError, UnicodeDecodeError) as error:
+            raise Refusal(
+                "unreadable_source", Sentence(UNREADABLE, {"error": str(error)}), where={"file": name}
+            ) from None
 
 
 def _of_python(path: Path, name: str) -> Iterator[SourceText]:
