@@ -11,86 +11,146 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from salwa.domain.marks.matching.agreement import Frequencies, field_evidence, frequencies_of
-from salwa.domain.marks.matching.edit_cost import weighted_costs
+from salwa.domain.marks.matching.edit_cost import TOO_FAR, Costs, weighted_costs
 from salwa.domain.marks.matching.hashing import Hashes
 from salwa.domain.marks.matching.probes import probes_for
 from salwa.domain.marks.matching.query import Candidate, Depth, MarkQuery, Ranked
 from salwa.domain.marks.matching.records import RECORD, SKELETON_WIDTH, forms16
 from salwa.domain.marks.matching.segment import Records, Segment
-from salwa.domain.marks.matching.weights import ERROR_EVIDENCE, FORM_EVIDENCE, LINE, Features, probability
+from salwa.domain.marks.matching.side import SideTable
+from salwa.domain.marks.matching.sureness import Features, features_of, form_difference
+from salwa.domain.marks.matching.weights import ERROR_EVIDENCE, FORM_EVIDENCE, LINE, probability
 
 # More candidates than this are thinned by plain distance and fields before weighted costs are taken.
 CLOSELY_COMPARED = 96
+# Among so many of the best, several marks of one weapon are brought down to its best one.
+_TOP = 32
 _NO_RECORDS = np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Candidates of one look-up, best first: record numbers, weighted costs, evidence of the fields, summed evidence."""
+    """Candidates of one look-up, best first, one a weapon: arrays over the candidates.
+
+    `records` numbers, `costs` weighted errors, `fields` (k, 7) evidence of the other marks, `forms` difference of form
+    (sureness.py), `evidence` all summed. `considered` = records compared, `beside` = those at most one error away.
+    """
 
     records: Records
-    costs: npt.NDArray[np.float32]
+    marks: npt.NDArray[np.int64]
+    weapons: npt.NDArray[np.int64]
+    costs: Costs
     fields: npt.NDArray[np.float32]
-    forms: npt.NDArray[np.float32]
+    forms: npt.NDArray[np.uint8]
     evidence: npt.NDArray[np.float32]
     considered: int
-    neighbours: float
+    beside: int
 
 
 class Index:
-    """All segments of a register together. Record numbers count through the segments in their order."""
+    """All segments of a register together. Record numbers count through the segments in their order, the side last."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], side: SideTable | None = None) -> None:
         self.segments = tuple(segment for segment in segments if len(segment))
+        self.side = side
         self.counts: Frequencies = frequencies_of(self.segments)
         lengths = [len(segment) for segment in self.segments]
         self.starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+        self._parts: tuple[tuple[Segment | SideTable, int], ...] = tuple(
+            zip(self.segments, self.starts.tolist(), strict=False)
+        )
+
+    def beside(self, side: SideTable) -> Index:
+        """This index together with the marks saved since the last merge."""
+        both = object.__new__(Index)
+        both.segments, both.counts, both.starts, both.side = self.segments, self.counts, self.starts, side
+        both._parts = (*self._parts, (side, int(self.starts[-1])))
+        return both
 
     def __len__(self) -> int:
         return int(self.starts[-1])
 
     def find(self, query: MarkQuery, depth: Depth = Depth.ADAPTIVE, limit: int = 10) -> Ranked:
-        """The records that may be the weapon asked for, best first, with probabilities."""
-        if not query.skeleton:
-            return Ranked()
-        near = self._compared(query, self._candidates(query, Depth.NEAR if depth is Depth.ADAPTIVE else depth))
-        sure = probability(_features(query, near))
+        """The records that may be the weapon asked for, best first, one a weapon, with probabilities.
+
+        A query without a serial finds nothing here (see `leads.py`). Any text is allowed; nothing is raised.
+        """
+        compared, sure, reached = self.compare(query, depth)
+        return _ranked(compared, sure, reached, limit)
+
+    def compare(self, query: MarkQuery, depth: Depth = Depth.ADAPTIVE) -> tuple[Compared, float, Depth]:
+        """What `find` ranks, the probability of the best candidate, and how far was looked."""
         reached = Depth.NEAR if depth is Depth.ADAPTIVE else depth
+        compared = self._compared(query, self._candidates(query, reached))
+        sure = probability(self.features(query, compared))
         if depth is Depth.ADAPTIVE and sure < LINE:
-            near = self._compared(query, self._candidates(query, Depth.FULL))
-            sure = probability(_features(query, near))
             reached = Depth.FULL
-        return self._ranked(near, sure, reached, limit)
+            compared = self._compared(query, self._candidates(query, reached))
+            sure = probability(self.features(query, compared))
+        return compared, sure, reached
+
+    def features(self, query: MarkQuery, compared: Compared) -> Features:
+        """What the probability of the best candidate is reckoned from."""
+        if not len(compared.records):
+            return Features()
+        first = int(compared.forms[0])
+        return features_of(query, compared.costs, compared.fields, compared.evidence, (first, compared.beside))
 
     def find_many(self, queries: Sequence[MarkQuery], depth: Depth = Depth.ADAPTIVE, limit: int = 10) -> list[Ranked]:
-        """`find` for each query, in the order given."""
-        return [self.find(query, depth, limit) for query in queries]
+        """`find` for each query; answers in the order given, asked in the order of maker and length (caches stay warm)."""
+        order = sorted(range(len(queries)), key=lambda place: (queries[place].maker, len(queries[place].skeleton)))
+        out: list[Ranked] = [Ranked()] * len(queries)
+        for place in order:
+            out[place] = self.find(queries[place], depth, limit)
+        return out
 
     def rows(self, records: Records) -> npt.NDArray[np.void]:
         """The columns of these records."""
-        if len(self.segments) == 1:
-            return self.segments[0].rows(records)
+        if len(self._parts) == 1:
+            return self._parts[0][0].rows(records)
         out = np.zeros(len(records), dtype=RECORD)
-        for segment, start, end in zip(self.segments, self.starts[:-1], self.starts[1:], strict=True):
-            here = (records >= start) & (records < end)
-            out[here] = segment.rows(records[here] - start)
+        for part, here, own in self._split(records):
+            out[here] = part.rows(own)
+        return out
+
+    def identifiers(self, records: Records) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Mark and weapon of each of these records, as the register numbers them."""
+        if len(self._parts) == 1:
+            return self._parts[0][0].identifiers(records)
+        marks, weapons = np.zeros(len(records), dtype=np.int64), np.zeros(len(records), dtype=np.int64)
+        for part, here, own in self._split(records):
+            marks[here], weapons[here] = part.identifiers(own)
+        return marks, weapons
+
+    def _split(self, records: Records) -> list[tuple[Segment | SideTable, npt.NDArray[np.intp], Records]]:
+        owner = np.searchsorted(self.starts, records, side="right") - 1
+        out = []
+        for number, (part, start) in enumerate(self._parts):
+            here = np.flatnonzero(owner == number)
+            if len(here):
+                out.append((part, here, records[here] - start))
         return out
 
     def _candidates(self, query: MarkQuery, depth: Depth) -> Records:
-        hashes = probes_for(query.serial, query.skeleton, depth)
+        hashes = _hashes(query, depth)
         if not query.maker:
             return self._with_keys(hashes, (None,))
         found = self._with_keys(hashes, (query.maker, 0))
         if depth is Depth.FULL and not len(found):
-            return self._with_keys(probes_for(query.serial, query.skeleton, Depth.NEAR), (None,))
+            # The maker may be the mark that was misread.
+            return self._with_keys(_hashes(query, Depth.NEAR), (None,))
         return found
 
     def _with_keys(self, hashes: Hashes, makers: tuple[int | None, ...]) -> Records:
-        found = [
-            segment.records_with(hashes, maker) + start
-            for segment, start in zip(self.segments, self.starts[:-1], strict=True)
-            for maker in makers
-        ]
+        found = []
+        for part, start in self._parts:
+            for maker in makers:
+                here = part.records_with(hashes, maker)
+                if start:
+                    here += start
+                found.append(here)
+                if isinstance(part, SideTable):
+                    break
         records = np.concatenate(found) if found else _NO_RECORDS
         records.sort()
         kept = np.empty(len(records), dtype=np.bool_)
@@ -107,67 +167,56 @@ class Index:
             plain = process.cdist([query.skeleton.encode()], rows["skeleton"].tolist(), scorer=OSA.distance)[0]
             best = np.argpartition(plain * ERROR_EVIDENCE - summed, CLOSELY_COMPARED)[:CLOSELY_COMPARED]
             records, rows, fields, summed = records[best], rows[best], fields[best], summed[best]
-        asked = np.frombuffer(query.skeleton[:SKELETON_WIDTH].encode(), dtype=np.uint8)[None, :]
-        skeletons = np.ascontiguousarray(rows["skeleton"]).view(np.uint8).reshape(-1, SKELETON_WIDTH)
-        costs = weighted_costs(asked, skeletons)
-        forms = _forms(query, rows, costs)
-        evidence = summed - costs * np.float32(ERROR_EVIDENCE) + forms
+        costs = _costs(query, rows)
+        forms = form_difference(rows["forms"], forms16(query.serial), costs)
+        evidence = summed - costs * np.float32(ERROR_EVIDENCE) + FORM_EVIDENCE[forms]
         order = np.argsort(-evidence, kind="stable")
-        neighbours = float(np.count_nonzero(costs <= 1.0))
-        return Compared(records[order], costs[order], fields[order], forms[order], evidence[order], considered, neighbours)
+        beside = int(np.count_nonzero(costs <= 1.0))
+        order, marks, weapons = self._one_a_weapon(records, order)
+        return Compared(
+            records[order], marks, weapons, costs[order], fields[order], forms[order], evidence[order], considered, beside
+        )
 
-    def _ranked(self, compared: Compared, sure: float, depth: Depth, limit: int) -> Ranked:
-        if not len(compared.records):
-            return Ranked(depth=depth)
-        top = compared.evidence[:limit].astype(np.float64)
-        shares = np.exp(compared.evidence.astype(np.float64) - top[0])
-        others = (1 - sure) * shares / max(shares[1:].sum() + 1.0, 1e-9)
-        best = compared.records[:limit]
-        marks, weapons = self._identifiers(best)
-        chances = [sure, *others[1:limit].tolist()]
-        candidates = tuple(
-            Candidate(*found)
-            for found in zip(
-                best.tolist(), marks.tolist(), weapons.tolist(), compared.costs[:limit].tolist(), top.tolist(), chances,
-                strict=True,
-            )
-        )  # fmt: skip
-        return Ranked(candidates, compared.considered, depth, max(0.0, 1 - sum(chances)))
-
-    def _identifiers(self, records: Records) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Mark and weapon of each record."""
-        if len(self.segments) == 1:
-            return self.segments[0].marks[records], self.segments[0].weapons[records]
-        marks, weapons = np.zeros(len(records), dtype=np.int64), np.zeros(len(records), dtype=np.int64)
-        for segment, start, end in zip(self.segments, self.starts[:-1], self.starts[1:], strict=True):
-            here = (records >= start) & (records < end)
-            marks[here] = segment.marks[records[here] - start]
-            weapons[here] = segment.weapons[records[here] - start]
-        return marks, weapons
+    def _one_a_weapon(
+        self, records: Records, order: npt.NDArray[np.intp]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The order without further marks of a weapon among the best; their marks and weapons."""
+        marks, weapons = self.identifiers(records[order[:_TOP]])
+        if len(set(weapons.tolist())) == len(weapons):
+            return order, marks, weapons
+        first = np.sort(np.unique(weapons, return_index=True)[1])
+        return np.concatenate([order[:_TOP][first], order[_TOP:]]), marks[first], weapons[first]
 
 
-def _forms(query: MarkQuery, rows: npt.NDArray[np.void], costs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Evidence from how foldable characters were written, where the skeletons are equal: 0 for 0, O for 0, O for D."""
-    out = np.zeros(len(rows), dtype=np.float32)
-    same = np.flatnonzero(costs == 0)
-    if len(same):
-        differ = np.bitwise_xor(rows["forms"][same], np.uint16(forms16(query.serial)))
-        out[same] = np.where(differ == 0, 0.0, FORM_EVIDENCE)
-    return out
+def _hashes(query: MarkQuery, depth: Depth) -> Hashes:
+    hashes = probes_for(query.serial, query.skeleton, depth)
+    if query.also:
+        hashes = np.concatenate([hashes, *(probes_for(query.serial, other, depth) for other in query.also)])
+    return hashes
 
 
-def _features(query: MarkQuery, compared: Compared) -> Features:
-    if not len(compared.records):
-        return Features.nothing()
+def _costs(query: MarkQuery, rows: npt.NDArray[np.void]) -> Costs:
+    recorded = np.ascontiguousarray(rows["skeleton"]).view(np.uint8).reshape(len(rows), SKELETON_WIDTH)
+    costs = np.full(len(rows), TOO_FAR, dtype=np.float32)
+    for skeleton in (query.skeleton, *query.also):
+        asked = np.frombuffer(skeleton[:SKELETON_WIDTH].encode(), dtype=np.uint8)[None, :]
+        if asked.size:
+            np.minimum(costs, weighted_costs(asked, recorded), out=costs)
+    return costs
+
+
+def _ranked(compared: Compared, sure: float, depth: Depth, limit: int) -> Ranked:
+    """The first `limit` candidates; what the best one leaves of certainty is shared among the others by evidence."""
+    limit = min(limit, len(compared.marks))
+    if not limit:
+        return Ranked(depth=depth)
     evidence = compared.evidence.astype(np.float64)
-    rest = evidence[1:] - evidence[0]
-    return Features(
-        cost=float(compared.costs[0]),
-        fields=float(compared.fields[0].sum()),
-        runner_up=float(np.log(np.exp(rest).sum() + 1e-6)) if len(rest) else float(np.log(1e-6)),
-        neighbours=float(np.log1p(compared.neighbours)),
-        other_form=float(compared.forms[0] != 0),
-        length=float(len(query.skeleton) - query.skeleton.count("?")),
-        illegible=float(query.skeleton.count("?")),
-        maker=float(compared.fields[0, 0]),
+    shares = np.exp(evidence - evidence[0])
+    others = (1 - sure) * shares / (shares[1:].sum() + 1.0)
+    chances = [sure, *others[1:limit].tolist()]
+    columns = (compared.records, compared.marks, compared.weapons, compared.costs, compared.evidence)
+    candidates = tuple(
+        Candidate(*found)
+        for found in zip(*(column[:limit].tolist() for column in columns), chances, strict=True)
     )
+    return Ranked(candidates, compared.considered, depth, max(0.0, 1 - sum(chances)))

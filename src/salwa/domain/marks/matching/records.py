@@ -155,3 +155,10 @@ def columns_of(rows: Iterable[MarkRow]) -> RecordColumns:
             for one, column, kind in zip(fields(RecordColumns), columns, kinds, strict=True)
         }
     )
+
+
+def columns_from(
+    records: npt.NDArray[np.void], mark: npt.NDArray[np.int64], weapon: npt.NDArray[np.int64]
+) -> RecordColumns:
+    """Columns again from packed records (segments that are merged)."""
+    return RecordColumns(**{name: records[name] for name in RECORD.names or ()}, mark=mark, weapon=weapon)
