@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 EXCEL_EPOCH = date(1899, 12, 30)
 NUMBERS = re.compile(r"\d+")
@@ -64,8 +65,14 @@ def decide_order(texts: Iterable[str]) -> str:
     return "mdy" if second_over > first_over else "dmy"
 
 
+@lru_cache(maxsize=50_000)
 def read_date(text: str, order: str) -> ReadDate | None:
     """The date a text names, None when it names none that exists (31/02/2026 does not)."""
+    if text[4:5] == "-" == text[7:8] and text[10:11] in {"", " ", "T"}:
+        try:
+            return ReadDate(date.fromisoformat(text[:10]), "day")
+        except ValueError:
+            return None
     plain = _plain(text)
     numbers = NUMBERS.findall(plain)
     month = _month_name(plain)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from salwa.domain.imports.suggestion import folded
 from salwa.domain.weapons import EventKind
 
+MOST_KNOWN = 100_000
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class CellWords:
     """Folded words: `ownership` maps no, unknown and yes to theirs, `events` an event kind; `totals` head sum rows."""
 
     ownership: dict[str, frozenset[str]]
     events: dict[str, frozenset[str]]
     totals: frozenset[str]
+    # What was worked out before: a register repeats a few texts a million times.
+    _known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def state_ownership(self, text: str) -> str:
         """yes, no or unknown. "Not identified" is unknown, never no."""
+        answer = self._known.get(text)
+        if answer is None:
+            answer = self._state_ownership(text)
+            if len(self._known) < MOST_KNOWN:
+                self._known[text] = answer
+        return answer
+
+    def _state_ownership(self, text: str) -> str:
         words = folded(text)
         if not words:
             return "unknown"

@@ -13,6 +13,7 @@ from salwa.domain.marks.matching.records import MarkRow
 from salwa.domain.marks.reading import MarkReader, MarkReading, TypedMarks
 from salwa.domain.marks.skeleton import skeletons
 from salwa.domain.weapons import ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.storage.register.bulk import database_time
 
 WEAPON_COLUMNS = (
     "id", "kind", "type_text", "type_code", "type_confidence", "maker_text", "maker_code", "maker_confidence",
@@ -38,6 +39,11 @@ class Origin:
     import_id: int
     user_id: int
     at: datetime
+
+    @property
+    def stamp(self) -> datetime | str:
+        """The moment as the database stores it."""
+        return database_time(self.at)
 
 
 @dataclass(slots=True)
@@ -90,6 +96,7 @@ class BatchBuilder:
     def __init__(self, reader: MarkReader, origin: Origin) -> None:
         self.reader = reader
         self.origin = origin
+        self.stamp = origin.stamp
         self.batch = Batch()
 
     def add(self, number: int, row: TakenRow, identity: tuple[str, str], weapon_id: int) -> None:
@@ -97,7 +104,6 @@ class BatchBuilder:
         reading = reading_of(row, self.reader)
         self._count_remarks(row, reading)
         import_country = self.reader.read_country(row.text("import_country"))
-        at = self.origin.at
         self.batch.weapons.append(
             (
                 weapon_id, item_kind(row, reading, self.reader),
@@ -108,7 +114,7 @@ class BatchBuilder:
                 row.text("country"), reading.country.code or "", row.text("import_country"), import_country.code or "",
                 reading.year, reading.month, reading.year_origin, row.state_owned, row.quantity,
                 row.text("reference").strip()[:200], identity[0], identity[1],
-                self.origin.import_id, number, at, self.origin.user_id,
+                self.origin.import_id, number, self.stamp, self.origin.user_id,
             )
         )  # fmt: skip
         self._add_event(row, weapon_id)
@@ -118,10 +124,10 @@ class BatchBuilder:
         date_text, place, incident = row.text("date").strip(), row.text("place").strip(), row.text("incident").strip()
         if not (date_text or place or incident or row.note or row.event != EventKind.RECORDED.value):
             return
-        when = row.when
+        day, precision = (row.when.value.isoformat(), row.when.precision) if row.when else (None, "day")
         self.batch.events.append(
-            (weapon_id, row.event, when.value if when else None, when.precision if when else "day", date_text[:100],
-             place, incident, row.note, self.origin.at)
+            (weapon_id, row.event, day, precision, date_text[:100], place, incident, row.note,
+             self.stamp)
         )  # fmt: skip
 
     def _add_marks(self, row: TakenRow, reading: MarkReading, weapon_id: int, import_country: str) -> None:
@@ -131,7 +137,7 @@ class BatchBuilder:
             folded = skeletons(text) if text else ("",)
             self.batch.marks.append(
                 (None, weapon_id, component, Occasion.UNKNOWN.value, ContentKind.SERIAL.value, raw, normalised[:120],
-                 folded[0][:120], serial.state.value, "", method, self.origin.at)
+                 folded[0][:120], serial.state.value, "", method, self.stamp)
             )  # fmt: skip
             self.batch.index.extend(
                 MarkRow(
@@ -146,7 +152,7 @@ class BatchBuilder:
         if import_mark.strip():
             self.batch.marks.append(
                 (None, weapon_id, "unknown", Occasion.IMPORT.value, ContentKind.IMPORT_MARK.value, import_mark, "", "",
-                 MarkState.PRESENT.value, "", "", self.origin.at)
+                 MarkState.PRESENT.value, "", "", self.stamp)
             )  # fmt: skip
 
     def _count_remarks(self, row: TakenRow, reading: MarkReading) -> None:

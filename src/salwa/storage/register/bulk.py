@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -21,6 +22,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range | Sequence[int]:
         row = cursor.fetchone()
         first = (row[0] if row else 0) + 1
     return range(first, first + count)
+
+
+def database_time(at: datetime) -> datetime | str:
+    """A moment (with its time zone) as `insert_rows` wants it: what Django itself would store."""
+    return at if connection.vendor == "postgresql" else str(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
