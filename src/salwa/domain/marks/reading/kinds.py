@@ -66,7 +66,7 @@ class WordIndex:
         return None
 
     def _near(self, raw: str) -> WordGuess | None:
-        for key, edits in self._index.near("".join(words_of(raw))):
+        for key, edits in self._index.near(words_of(raw)):
             return self._guess(self._index.entries[key], 0.75, self._wording.near, raw, key, edits)
         return None
 

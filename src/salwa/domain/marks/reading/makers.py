@@ -12,6 +12,7 @@ from salwa.domain.marks.reading.book import Maker, ReferenceBook
 from salwa.domain.marks.reading.names import NameIndex, compact, loose_words_of, without, words_of
 
 TRUE_NAME, MISSPELLING, ABBREVIATION, STAMP = 1.0, 0.93, 0.5, 0.4
+CORE_PRICE = 0.15
 _STAMP_LETTERS = re.compile(r"[A-Z&.+]{2,6}|[a-z]{2,4}")
 _PARTS = re.compile(r"\s*[/|;,(){}\[\]=]\s*|\s+[-–—:]+\s+|\s*[–—]\s*|\s+-|-\s+")
 _BRACKETS = str.maketrans("()[]{}", "      ")
@@ -36,7 +37,8 @@ class MakerNames:
         self._index = NameIndex(book.folding)
         for maker in book.makers.values():
             self._enter(maker)
-        self._index.close()
+        self._index.close(self._trade)
+        self._plain = self._trade | _plain_words(book)
 
     def _enter(self, maker: Maker) -> None:
         for name in (maker.name, maker.code.replace("-", " "), *maker.aliases):
@@ -83,7 +85,8 @@ class MakerNames:
     def _whole(self, raw: str) -> list[MakerGuess]:
         for words, lost in self._forms(raw):
             found = self._index.exact(words)
-            if found:
+            # Without its words of the trade a text must be a true name; "UT Arms" is not the stamp UT.
+            if found and (lost < CORE_PRICE or max(found.values()) >= MISSPELLING + 0.01):
                 return self._exact(raw, found, lost)
         return []
 
@@ -91,7 +94,12 @@ class MakerNames:
         """The words of the text whole, then without legal forms, then without words of the trade, each with its price."""
         forms: list[tuple[tuple[str, ...], float]] = []
         for words in dict.fromkeys((words_of(raw), loose_words_of(raw))):
-            forms += [(words, 0.0), (without(words, self._legal), 0.02), (without(words, self._trade), 0.05)]
+            core = without(words, self._trade)
+            forms += [
+                (words, 0.0),
+                (without(words, self._legal), 0.02),
+                (core, 0.1 if len("".join(core)) >= 5 else 0.3),
+            ]
         return [(words, lost) for words, lost in forms if words]
 
     def _exact(self, raw: str, found: Mapping[str, float], lost: float = 0.0) -> list[MakerGuess]:
@@ -136,17 +144,30 @@ class MakerNames:
         loose = loose_words_of(raw)
         guesses: list[MakerGuess] = []
         taken: set[int] = set()
-        for start, end, key in self._index.contained(words) or self._index.contained(loose):
+        met = self._index.contained(words)
+        if not met:
+            words, met = loose, self._index.contained(loose)
+        for start, end, key in met:
             if taken & set(range(start, end)) or not self._telling(key, words[start:end], len(words)):
                 continue
             taken |= set(range(start, end))
+            rest = [
+                word for word in (*words[:start], *words[end:]) if not word[0].isdigit() and word not in self._plain
+            ]
+            price = self._price(key, start, rest)
             for code, strength in self._index.entries[key].items():
-                price = 0.1 if start == 0 or len(key) >= 6 else 0.2
                 guesses.append(self._part_guess(raw, key, code, min(strength, 0.95) - price))
         for key in self._index.inside_ideographs(compact(raw)) if not guesses else ():
             guesses += [self._part_guess(raw, key, code, 0.85) for code in self._index.entries[key]]
             break
-        return self._best(guesses)
+        return self._best([guess for guess in guesses if guess.strength >= 0.5])
+
+    def _price(self, key: str, start: int, strange: list[str]) -> float:
+        """What a name inside a longer text loses: most where other words could make it another company's name."""
+        unexplained = [word for word in strange if len(word) > 3]
+        if unexplained:
+            return 0.4 if start == 0 and len(key) >= 5 and len(unexplained) == 1 else 0.5
+        return 0.1 if start == 0 or len(key) >= 5 else 0.2
 
     def _telling(self, key: str, name: tuple[str, ...], words: int) -> bool:
         """Whether a name inside a text says something: no lone word of the trade, no two letters in a long text."""
@@ -177,19 +198,17 @@ class MakerNames:
 
     def _fuzzy(self, raw: str) -> list[MakerGuess]:
         words = words_of(raw)
-        for form, price in ((words, 0.0), (without(words, self._legal), 0.02), (without(words, self._trade), 0.05)):
-            near = self._index.near("".join(form)) if form else []
-            if near:
-                fewest = near[0][1]
-                return [
-                    self._near_guess(raw, key, code, edits, price)
-                    for key, edits in near if edits == fewest
-                    for code in self._index.entries[key]
-                ]  # fmt: skip
-        return []
+        core = without(words, self._trade)
+        near = self._index.near(core) if core else []
+        return [
+            self._near_guess(raw, key, code, edits)
+            for key, edits in near
+            if edits == near[0][1]
+            for code in self._index.entries[key]
+        ]
 
-    def _near_guess(self, raw: str, key: str, code: str, edits: int, price: float) -> MakerGuess:
-        strength = max(0.5, 0.9 - 0.9 * edits / len(key) - price)
+    def _near_guess(self, raw: str, key: str, code: str, edits: int) -> MakerGuess:
+        strength = max(0.5, 0.9 - 0.9 * edits / len(key))
         values: dict[str, str | int | float] = {
             "raw": raw,
             "part": key,
@@ -197,6 +216,15 @@ class MakerNames:
             "name": self._makers[code].name,
         }
         return MakerGuess(code, strength, Sentence(phrases.MAKER_FUZZY, values))
+
+
+def _plain_words(book: ReferenceBook) -> frozenset[str]:
+    """Words that beside a maker's name change nothing: types, countries, names of models, noise."""
+    texts = [word for kind in book.types.values() for words in kind.words.values() for word in words]
+    texts += [name for state in book.states.values() for name in (*state.short_names.values(), *state.aliases)]
+    texts += [name for model in book.models.values() for name in model.names]
+    texts += [*book.words.model_noise, *book.words.calibre_noise]
+    return frozenset(word for text in texts for word in loose_words_of(text))
 
 
 class MakerKin:

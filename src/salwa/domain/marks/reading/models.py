@@ -16,12 +16,16 @@ _UNITS = frozenset("lr mm cal acp spl spcl special mag magnum auto long short ga
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the other fields say: makers in question, calibres the typed one may mean, type and country codes."""
+    """What the other fields say: makers in question, calibres the typed one may mean, type and country codes.
+
+    `stranger`: a maker was typed that the book does not know, so a model of another maker is less likely meant.
+    """
 
     makers: tuple[str, ...] = ()
     calibres: frozenset[str] = frozenset()
     type: str | None = None
     countries: frozenset[str] = frozenset()
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class ModelNames:
                 continue
             key = "".join(words[:end])
             guess = self._of_key(key, raw, beside, (phrases.MODEL_VARIANT, 0.85 if _distinct(key) else 0.75))
-            if guess:
+            if guess and (guess.kinship >= 1 or (guess.kinship == 0 and len(key) >= 3 and not beside.stranger)):
                 return guess
         return None
 
@@ -128,18 +132,17 @@ class ModelNames:
                 key = "".join(words[start : start + length])
                 if _distinct(key) and len(key) >= 3:
                     guess = self._of_key(key, raw, beside, (phrases.MODEL_CONTAINED, 0.75))
-                    if guess and guess.kinship >= 0:
+                    if guess and (guess.kinship >= 1 or (guess.kinship == 0 and len(key) >= 4 and not beside.stranger)):
                         return guess
         return None
 
     def _misspelt(self, raw: str, beside: Beside) -> ModelGuess | None:
-        key = compact(raw)
-        if sum(c.isalpha() for c in key) < 6:
-            return None
-        for near, edits in self._near.near(key):
-            if edits == 1 or len(key) >= 9:
-                values = (phrases.MODEL_FUZZY, 0.8 - 0.05 * edits)
-                return self._of_key(near, raw, beside, values, edits)
+        words = loose_words_of(raw)
+        letters = sum(c.isalpha() for word in words for c in word)
+        for near, edits in self._near.near(words) if letters >= 6 else ():
+            guess = self._of_key(near, raw, beside, (phrases.MODEL_FUZZY, 0.8 - 0.05 * edits), edits)
+            if guess and (guess.kinship >= 1 or (guess.kinship == 0 and letters >= 8)):
+                return guess
         return None
 
     def _of_key(self, key: str, raw: str, beside: Beside, how: tuple[str, float], edits: int = 0) -> ModelGuess | None:
@@ -155,7 +158,13 @@ class ModelNames:
         if tied:
             return self._tied(raw, [best, *tied], kinship, how)
         template, strength = how
-        price = {3: 0.0, 2: 0.02, 1: 0.07, 0: 0.2, -1: 0.4}[kinship]
+        price = {
+            3: 0.0,
+            2: 0.02,
+            1: 0.07,
+            0: 0.3 if beside.stranger and self._book.models[best].maker else 0.2,
+            -1: 0.4,
+        }[kinship]
         if kinship == -1:
             template = phrases.MODEL_OTHER_MAKER
         values: dict[str, str | int | float] = {

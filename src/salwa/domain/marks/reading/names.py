@@ -58,7 +58,7 @@ class NameIndex:
     folding: FoldingTable
     entries: dict[str, dict[str, float]] = field(default_factory=dict)
     by_first: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
-    _long: dict[str, list[str]] = field(default_factory=dict)
+    _long: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
     _sounds: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str, code: str, strength: float) -> None:
@@ -71,11 +71,19 @@ class NameIndex:
         known[code] = max(strength, known.get(code, 0.0))
         self.by_first.setdefault(words[0], {})[words] = key
 
-    def close(self) -> None:
-        """Prepare the approximate search; call when every name is in."""
-        for key, codes in self.entries.items():
-            if len(key) >= FUZZY_LETTERS and key.isascii() and not key.isdigit() and max(codes.values()) >= 0.9:
-                self._long.setdefault(key[0], []).append(key)
+    def close(self, dropped: frozenset[str] = frozenset()) -> None:
+        """Prepare the approximate search; call when every name is in.
+
+        Names are compared there without the words of `dropped` ("arms", "company"), so that mistakes are counted in
+        what tells one maker from another: Anvil Arms is not Navy Arms. Only true names are approached.
+        """
+        for names in self.by_first.values():
+            for words, key in names.items():
+                telling = without(words, dropped) or words
+                core = "".join(telling)
+                if len(core) >= FUZZY_LETTERS and core.isascii() and not core.isdigit():
+                    if max(self.entries[key].values()) >= 0.97:
+                        self._long.setdefault(core[0], {}).setdefault(core, (key, telling))
 
     def sounded(self, key: str) -> str:
         """The consonant sounds of a name in Latin letters, so that Таурус, تاوروس and Taurus are one: `TRS`."""
@@ -104,20 +112,23 @@ class NameIndex:
             (k for k in self.entries if len(k) >= 2 and _IDEOGRAPH.match(k) and k in text), key=len, reverse=True
         )
 
-    def near(self, key: str) -> list[tuple[str, int]]:
-        """Keys that differ by few mistakes: (key, mistakes), the nearest first. Short names are never guessed."""
-        limit = allowed_edits(len(key))
-        if not limit or not key.isascii():
+    def near(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """Names that differ by few mistakes: (key, mistakes), the nearest first. Short names are never guessed."""
+        core = "".join(words)
+        limit = allowed_edits(len(core))
+        if not limit or not core.isascii():
             return []
-        first = dict.fromkeys((key[0], key[1]) if limit > 1 or len(key) > 5 else (key[0],))
-        pool = [name for letter in first for name in self._long.get(letter, ()) if abs(len(name) - len(key)) <= limit]
-        hits = process.extract(key, pool, scorer=OSA.distance, score_cutoff=limit, limit=5)
-        digits = _digits(key)
-        return [
-            (name, int(edits))
-            for name, edits, _ in hits
-            if _digits(name) == digits and allowed_edits(len(name)) >= edits
-        ]
+        letters = dict.fromkeys((core[0], core[1]) if len(core) > 5 else (core[0],))
+        pool = {
+            name: known
+            for letter in letters
+            for name, known in self._long.get(letter, {}).items()
+            if abs(len(name) - len(core)) <= limit
+        }
+        hits = process.extract(core, list(pool), scorer=OSA.distance, score_cutoff=limit, limit=5)
+        digits = _digits(core)
+        near = [(name, int(edits)) for name, edits, _ in hits if _digits(name) == digits]
+        return [(pool[name][0], edits) for name, edits in near if _word_by_word(words, pool[name][1], edits)]
 
     def alike_in_sound(self, key: str) -> list[str]:
         """Keys of the same sound, for a name in a script the book does not hold it in."""
@@ -127,6 +138,15 @@ class NameIndex:
                     self._sounds.setdefault(self.sounded(known), []).append(known)
         sound = self.sounded(_ARABIC_ARTICLE.sub("", key))
         return self._sounds.get(sound, []) if len(sound) >= 4 else []
+
+
+def _word_by_word(one: Sequence[str], other: Sequence[str], edits: int) -> bool:
+    """Whether no single word carries more mistakes than it may: "next" is not a misspelt "new"."""
+    if len(one) != len(other):
+        return edits <= 1
+    return all(
+        a == b or OSA.distance(a, b) <= allowed_edits(max(len(a), len(b))) for a, b in zip(one, other, strict=True)
+    )
 
 
 def _digits(text: str) -> str:

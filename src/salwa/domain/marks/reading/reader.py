@@ -111,7 +111,8 @@ class MarkReader:
         beside = self._beside(calibre_guess, type_reading, country_reading)
         makers = self._maker_guesses(maker) if maker and not self._silent(maker) else []
         maker_reading, makers_in_question = self._read_maker(maker, makers, model, beside)
-        beside = Beside(makers_in_question, beside.calibres, beside.type, beside.countries)
+        stranger = not makers_in_question and not maker_reading.silent
+        beside = Beside(makers_in_question, beside.calibres, beside.type, beside.countries, stranger)
         model_reading = self._read_model(model, beside, maker_reading)
         maker_reading, model_reading = self._mend(maker_reading, model_reading, calibre, beside)
         calibre_reading = self._read_calibre(calibre, calibre_guess, model_reading, model)
@@ -179,6 +180,9 @@ class MarkReader:
         if best.strength < 0.6 and gained > 0:
             values = {"raw": raw, "name": self._book.makers[best.code].name, "evidence": evidence}
             return FieldReading(raw, best.code, 0.75, Sentence(phrases.MAKER_AMBIGUOUS, values), others), (best.code,)
+        guessed = best.reason.template in (phrases.MAKER_FUZZY, phrases.MAKER_SOUND)
+        if guessed and gained < 0 and best.strength < 0.85:
+            return self._unread("maker", raw), ()
         strength = best.strength if best.strength < 0.6 or not others else min(best.strength, 0.9)
         if best.strength < 0.6 and gained < 0:
             return self._unread("maker", raw), ()
@@ -226,8 +230,9 @@ class MarkReader:
         self, maker: FieldReading, model: FieldReading, calibre: str | None, beside: Beside
     ) -> tuple[FieldReading, FieldReading]:
         """Fields written in one another's place, and the maker that follows from the model."""
-        if model.code is None and maker.code is None and maker.raw.strip() and not self._silent(maker.raw):
-            model, maker = self._swapped(maker, model, beside)
+        if model.code is None and maker.code is None and not maker.silent:
+            model = self._across(maker, model, beside)
+            model, maker = self._swapped(maker, model, beside) if model.code is None else (model, maker)
         if maker.code is None and not maker.alternatives and model.silent and model.raw.strip():
             for guess in self._maker_guesses(model.raw) if not self._silent(model.raw) else ():
                 if guess.strength >= 0.9 and self._maker_names.is_name(model.raw):
@@ -242,6 +247,19 @@ class MarkReader:
             maker = self._maker_from_model(maker, model)
         return maker, model
 
+    def _across(self, maker: FieldReading, model: FieldReading, beside: Beside) -> FieldReading:
+        """One name written over both fields: "US Carbine" and "M1"."""
+        together = f"{maker.raw} {model.raw}"
+        if model.silent or not model.raw.strip():
+            return model
+        guess = self._model_names.guess(together, Beside((), beside.calibres, beside.type, beside.countries))
+        if not guess or not guess.code or guess.reason.template not in (phrases.MODEL_EXACT, phrases.MODEL_CONTAINED):
+            return model
+        values = {"raw": together, "name": self._book.models[guess.code].name}
+        return FieldReading(
+            model.raw, guess.code, min(0.7, guess.strength), Sentence(phrases.MODEL_EXACT, values), guess.others
+        )
+
     def _swapped(self, maker: FieldReading, model: FieldReading, beside: Beside) -> tuple[FieldReading, FieldReading]:
         """A model typed as the maker; perhaps the maker typed as the model."""
         own = (
@@ -249,8 +267,12 @@ class MarkReader:
             if model.raw.strip() and not self._silent(model.raw)
             else ()
         )
+        if not own and not model.silent:
+            return model, maker
         guess = self._model_names.guess(maker.raw, Beside(own, beside.calibres, beside.type, beside.countries))
         if not guess or not guess.code or guess.kinship < 0 or guess.strength < 0.7:
+            return model, maker
+        if guess.reason.template not in (phrases.MODEL_EXACT, phrases.MODEL_CONTAINED):
             return model, maker
         name = self._book.models[guess.code].name
         found = FieldReading(
@@ -304,27 +326,19 @@ class MarkReader:
 
     def _maker_from_model(self, maker: FieldReading, model: FieldReading) -> FieldReading:
         """No maker, but a model that one maker first made: that maker, less surely (licensees and copies exist)."""
-        makers = self._model_names.makers_of(model.code or "")
-        if (
-            not makers
-            or (maker.alternatives and makers[0] not in maker.alternatives)
-            or makers[0] not in self._book.makers
-        ):
+        made_by = self._model_names.makers_of(model.code or "")
+        swapped = model.reason.template == phrases.MODEL_IN_MAKER
+        if not made_by or made_by[0] not in self._book.makers or compact(maker.raw) in self._craft:
             return maker
-        if (
-            not maker.silent
-            and not maker.alternatives
-            and maker.raw.strip()
-            and self._model_names.guess(maker.raw, Beside()) is None
-        ):
+        if maker.alternatives and made_by[0] not in maker.alternatives:
+            return maker
+        if not maker.silent and not maker.alternatives and not swapped:
             return maker  # a maker was typed that the book does not know: not for the model to contradict
-        if model.raw and self._book.models[model.code or ""].also_made_by and model.confidence < 0.7:
-            return maker
-        values = {"model": self._book.models[model.code or ""].name, "name": self._book.makers[makers[0]].name}
+        values = {"model": self._book.models[model.code or ""].name, "name": self._book.makers[made_by[0]].name}
         confidence = 0.6 if not self._book.models[model.code or ""].also_made_by else 0.45
         sentence = Sentence(phrases.MAKER_FROM_MODEL, values)
         return FieldReading(
-            maker.raw, makers[0], confidence, sentence, maker.alternatives, inferred=True, silent=maker.silent
+            maker.raw, made_by[0], confidence, sentence, maker.alternatives, inferred=True, silent=maker.silent
         )
 
     def _read_calibre(
