@@ -28,7 +28,7 @@ YEAR_BESIDE = 0.17
 _WORDS = slice(10, 13)
 _BYTES = slice(28, 32)
 _SILENT = np.float32(0)
-_DIFFERS = {"calibre": 0.04, "country": 0.03, "import_country": 0.03, "type": 0.06, "year": 0.02, "model": 0.06, "maker": 0.02}
+DIFFERS = {"calibre": 0.04, "country": 0.03, "import_country": 0.03, "type": 0.06, "year": 0.02, "model": 0.06, "maker": 0.02}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, fl
     chance = CHANCE.get(name) or _chance(name, query, counts)
     chance = min(max(chance, 1e-7), 0.9)
     agree = math.log(AGREES[name] / chance)
-    differ = math.log(_DIFFERS[name] / (1 - chance))
+    differ = math.log(DIFFERS[name] / (1 - chance))
     return max(agree, 0.05), min(differ, -0.05)
 
 
@@ -99,5 +99,5 @@ def _one_of(query: MarkQuery, column: npt.NDArray[np.uint16], counts: Frequencie
     share = min(max(share, 1e-7), 0.9)
     fits = np.isin(column, query.calibres)
     known = column != 0
-    agree, differ = math.log(AGREES["calibre"] / share), math.log(_DIFFERS["calibre"] / (1 - share))
+    agree, differ = math.log(AGREES["calibre"] / share), math.log(DIFFERS["calibre"] / (1 - share))
     return np.where(fits, max(agree, 0.05), np.where(known, min(differ, -0.05), 0.0)).astype(np.float32)

@@ -17,6 +17,8 @@ SWAP_COST = 0.8
 GAP_COST = 1.0
 END_GAP_COST = 0.85
 ILLEGIBLE_COST = 0.02
+# A position that was illegible when the weapon was recorded.
+RECORDED_ILLEGIBLE_COST = 0.1
 # Farther apart than two errors is not measured.
 TOO_FAR = 9.0
 _REACH = 2
@@ -41,6 +43,7 @@ def _table() -> Costs:
         table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
     table[known, known] = 0.0
     table[ord("?"), known] = ILLEGIBLE_COST
+    table[known, ord("?")] = table[ord("?"), ord("?")] = RECORDED_ILLEGIBLE_COST
     table[0] = 0.0  # beyond the end of the asked serial nothing is compared
     return table
 
@@ -75,6 +78,7 @@ def _table() -> Costs:
         table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
     table[known, known] = 0.0
     table[ord("?"), known] = ILLEGIBLE_COST
+    table[known, ord("?")] = table[ord("?"), ord("?")] = RECORDED_ILLEGIBLE_COST
     table[0] = 0.0  # beyond the end of the asked serial nothing is compared
     return table
 

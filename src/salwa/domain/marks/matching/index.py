@@ -51,6 +51,7 @@ class Index:
     """All segments of a register together. Record numbers count through the segments in their order, the side last."""
 
     def __init__(self, segments: Sequence[Segment], side: SideTable | None = None) -> None:
+        self.opened = tuple(segments)
         self.segments = tuple(segment for segment in segments if len(segment))
         self.side = side
         self.counts: Frequencies = frequencies_of(self.segments)
@@ -63,7 +64,8 @@ class Index:
     def beside(self, side: SideTable) -> Index:
         """This index together with the marks saved since the last merge."""
         both = object.__new__(Index)
-        both.segments, both.counts, both.starts, both.side = self.segments, self.counts, self.starts, side
+        both.opened, both.segments, both.counts, both.starts = self.opened, self.segments, self.counts, self.starts
+        both.side = side
         both._parts = (*self._parts, (side, int(self.starts[-1])))
         return both
 

@@ -91,6 +91,15 @@ def check(whole: bytes | mmap.mmap, name: str) -> None:
             raise DamagedSegment(f"{name}: the section {section} does not fit its checksum.")
 
 
+def check_file(path: Path) -> None:
+    """`check` for a segment file; a missing one is damaged too."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            check(bytes(whole), path.name)
+    except (OSError, ValueError) as error:
+        raise DamagedSegment(f"{path.name}: {error}") from error
+
+
 def _description(whole: bytes | mmap.mmap, name: str) -> dict:
     head = bytes(whole[:PAGE])
     start = len(MAGIC) + 9

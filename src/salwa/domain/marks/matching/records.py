@@ -7,7 +7,7 @@ share a number: that costs nothing, because the best candidates are compared aga
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -112,6 +112,24 @@ class RecordColumns:
     def __len__(self) -> int:
         return len(self.skeleton)
 
+    def newest(self) -> RecordColumns:
+        """Without what a later entry of the same mark replaced: of each mark and skeleton the last one is kept.
+
+        A mark in a script of its own has two skeletons, and both stay unless the mark was indexed again later.
+        """
+        by_mark = np.argsort(self.mark, kind="stable")
+        again = self.mark[by_mark][1:] == self.mark[by_mark][:-1]
+        several = np.sort(by_mark[np.append(again, False) | np.append(False, again)]) if again.any() else by_mark[:0]
+        last: dict[tuple[int, bytes], int] = {}
+        for place, mark, skeleton in zip(
+            several.tolist(), self.mark[several].tolist(), self.skeleton[several].tolist(), strict=True
+        ):
+            last[mark, skeleton] = place
+        kept = np.ones(len(self), dtype=np.bool_)
+        kept[several] = False
+        kept[list(last.values())] = True
+        return RecordColumns(**{one.name: getattr(self, one.name)[kept] for one in fields(RecordColumns)})
+
     def packed(self) -> npt.NDArray[np.void]:
         """The columns as an array of RECORD."""
         out = np.zeros(len(self), dtype=RECORD)
@@ -158,7 +176,17 @@ def columns_of(rows: Iterable[MarkRow]) -> RecordColumns:
 
 
 def columns_from(
-    records: npt.NDArray[np.void], mark: npt.NDArray[np.int64], weapon: npt.NDArray[np.int64]
+    records: bytes | npt.NDArray[np.void], mark: npt.NDArray[np.int64], weapon: npt.NDArray[np.int64]
 ) -> RecordColumns:
-    """Columns again from packed records (segments that are merged)."""
-    return RecordColumns(**{name: records[name] for name in RECORD.names or ()}, mark=mark, weapon=weapon)
+    """Columns again from packed records (segments that are merged, marks saved by themselves)."""
+    table = np.frombuffer(records, dtype=RECORD) if isinstance(records, bytes) else records
+    return RecordColumns(**{name: table[name] for name in RECORD.names or ()}, mark=mark, weapon=weapon)
+
+
+def joined(parts: Sequence[RecordColumns]) -> RecordColumns:
+    """The columns of several parts, one after another."""
+    if not parts:
+        return columns_of([])
+    return RecordColumns(
+        **{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(RecordColumns)}
+    )

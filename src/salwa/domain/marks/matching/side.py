@@ -47,7 +47,7 @@ class SideTable:
 
     def rows(self, records: npt.NDArray[np.intp]) -> npt.NDArray[np.void]:
         """The columns of these records."""
-        return np.frombuffer(b"".join(self._records[place].record for place in records.tolist()), dtype=RECORD)
+        return np.frombuffer(b"".join(bytes(self._records[place].record) for place in records.tolist()), dtype=RECORD)
 
     def identifiers(self, records: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Mark and weapon of each of these records."""

@@ -1,0 +1,1 @@
+"""Finding weapons by their marks, screening lists, finding weapons recorded twice, and keeping the index."""
