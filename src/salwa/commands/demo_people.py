@@ -36,7 +36,7 @@ def main() -> None:
             organisation=f"Demo of {place.name.capitalize()}",
             roles=[Role(role)],
         )
-        secret = set_up_second_factor(acting_user=operator(), user_id=person.pk)
+        secret = set_up_second_factor(person)
         made.append({"role": role, "email": email, "password": PASSWORD, "secret": secret})
     (place / "demo.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
 
