@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from salwa.domain.languages import Direction
+from salwa.domain.languages.six import Direction
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 # Vega cannot hatch; a bar in this colour is given the hatched fill afterwards (hatching.py).

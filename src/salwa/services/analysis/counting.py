@@ -1,47 +1,31 @@
-"""Counting the register from end to end, a stretch of weapons at a time, by grouped queries."""
+"""Counting the register from end to end, a stretch of weapons at a time, in one pass."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Case, CharField, F, Max, Min, Value, When
 from django.utils import timezone
 
 from salwa.domain.analysis import NOT_READ, NOT_RECORDED, By
 from salwa.domain.weapons import ContentKind, EventKind, MarkState
 from salwa.storage.register.models import Counting, Event, Mark, Weapon
 
-# Weapons counted by one query: small enough that its pages stay in memory for the next way of counting.
+# Weapons held in memory at a time.
 STRETCH = 50_000
 KEPT = 5
 BY_CODE = {By.TYPE: "type", By.MAKER: "maker", By.COUNTRY: "country", By.CALIBRE: "calibre"}
-RECOVERIES = (EventKind.SEIZED, EventKind.FOUND, EventKind.RECOVERED, EventKind.SURRENDERED)
+RECOVERED_BY = (EventKind.SEIZED, EventKind.FOUND, EventKind.RECOVERED, EventKind.SURRENDERED)
+RECOVERIES = tuple(kind.value for kind in RECOVERED_BY)
 # Best first; `missing` is left to weapons without any serial mark of a known state.
-STATES = tuple(state.value for state in MarkState if state is not MarkState.MISSING)
-NO_YEAR = -1
+_RANK = {state.value: rank for rank, state in enumerate(MarkState) if state is not MarkState.MISSING}
 
 Figures = dict[str, dict[str, Any]]
-# (kind, way of counting, code, records)
-Count4 = tuple[str, By, str, int]
 
 
 def count_register(counting_id: int) -> None:
@@ -65,68 +49,76 @@ def _drop_old(as_of: datetime) -> None:
 
 
 def _count_up_to(last: int) -> Figures:
-    counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    records: Counter[str] = Counter()
-    pieces: Counter[str] = Counter()
+    """Figures over all stretches. Rows are counted here and not by GROUP BY: one pass feeds every way of counting,
+    which is more than twice as quick as a grouped query for each (measured on five million weapons)."""
+    tally = _Tally()
     first = Weapon.objects.aggregate(first=Min("pk"))["first"] or 0
     for start in range(first, last + 1, STRETCH):
-        stretch = Weapon.objects.filter(pk__gte=start, pk__lt=min(start + STRETCH, last + 1), withdrawn_at=None)
-        for kind, count, stated in stretch.values_list("kind").annotate(n=Count("pk"), pieces=Sum("quantity")):
-            records[kind] += count
-            pieces[kind] += stated or 0
-        for kind, by, code, count in _counts_of(stretch):
-            counts[kind][by.value][code] += count
-    return {
-        kind: {
-            "records": records[kind],
-            "pieces": pieces[kind],
-            "by": {by: dict(found) for by, found in counts[kind].items()},
+        _count_stretch(start, min(start + STRETCH, last + 1), tally)
+    return tally.figures()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Running counts: records and pieces by kind, and (kind, code) by way of counting."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    pieces: Counter[str] = field(default_factory=Counter)
+    by: dict[By, Counter[tuple[str, Any]]] = field(default_factory=lambda: {by: Counter() for by in By})
+
+    def figures(self) -> Figures:
+        found: Figures = {
+            kind: {"records": count, "pieces": self.pieces[kind], "by": {by.value: {} for by in By}}
+            for kind, count in self.records.items()
         }
-        for kind in records
-    }
+        for by, counter in self.by.items():
+            for (kind, code), count in counter.items():
+                found[kind]["by"][by.value][NOT_RECORDED if code is None else str(code)] = count
+        return found
 
 
-def _counts_of(stretch: QuerySet[Weapon]) -> Iterator[Count4]:
-    for by, field in BY_CODE.items():
-        grouped = stretch.annotate(code=_code_or_unknown(field)).values_list("kind", "code").annotate(n=Count("pk"))
-        yield from ((kind, by, code, count) for kind, code, count in grouped)
-    for kind, year, count in stretch.values_list("kind", "year").annotate(n=Count("pk")):
-        yield kind, By.YEAR, NOT_RECORDED if year is None else str(year), count
-    yield from _recoveries(stretch)
-    yield from _states(stretch)
+def _count_stretch(start: int, end: int, tally: _Tally) -> None:
+    """Count the weapons with `start` <= id < `end`."""
+    codes = {f"read_{field}": _code_or_unknown(field) for field in BY_CODE.values()}
+    weapons = Weapon.objects.filter(pk__gte=start, pk__lt=end, withdrawn_at=None).annotate(**codes)
+    rows = list(weapons.values_list("pk", "kind", "quantity", "year", *codes))
+    if not rows:
+        return
+    ids, kinds, quantities, years, *read = zip(*rows, strict=True)
+    tally.records.update(kinds)
+    for kind, quantity in zip(kinds, quantities, strict=True):
+        if quantity:
+            tally.pieces[kind] += quantity
+    tally.by[By.YEAR].update(zip(kinds, years, strict=True))
+    for by, column in zip(BY_CODE, read, strict=True):
+        tally.by[by].update(zip(kinds, column, strict=True))
+    kind_of = dict(zip(ids, kinds, strict=True))
+    _count_recoveries(start, end, kind_of, tally.by[By.RECOVERED])
+    _count_states(start, end, kind_of, tally.by[By.MARKS])
 
 
-def _code_or_unknown(field: str) -> Case:
+def _code_or_unknown(name: str) -> Case:
     """The code; else whether a text was typed that could not be read, or nothing at all."""
     return Case(
-        When(**{f"{field}_code__gt": ""}, then=F(f"{field}_code")),
-        When(**{f"{field}_text": ""}, then=Value(NOT_RECORDED)),
+        When(**{f"{name}_code__gt": ""}, then=F(f"{name}_code")),
+        When(**{f"{name}_text": ""}, then=Value(NOT_RECORDED)),
         default=Value(NOT_READ),
         output_field=CharField(),
     )
 
 
-def _recoveries(stretch: QuerySet[Weapon]) -> Iterator[Count4]:
+def _count_recoveries(start: int, end: int, kind_of: Mapping[int, str], counter: Counter[tuple[str, Any]]) -> None:
     """Only what was recovered at all is counted; a recovery without a date is one of an unknown year."""
-    recovered = Event.objects.filter(weapon=OuterRef("pk"), kind__in=[kind.value for kind in RECOVERIES]).order_by()
-    latest = recovered.values("weapon").annotate(y=Max(Coalesce(ExtractYear("date"), NO_YEAR))).values("y")
-    grouped = (
-        stretch.annotate(y=Subquery(latest, output_field=IntegerField()))
-        .exclude(y=None)
-        .values_list("kind", "y")
-        .annotate(n=Count("pk"))
-    )
-    for kind, year, count in grouped:
-        yield kind, By.RECOVERED, NOT_RECORDED if year == NO_YEAR else str(year), count
+    events = Event.objects.filter(weapon_id__gte=start, weapon_id__lt=end, kind__in=RECOVERIES)
+    latest = events.order_by().values_list("weapon_id").annotate(latest=Max("date"))
+    counter.update((kind_of[weapon], None if day is None else day.year) for weapon, day in latest if weapon in kind_of)
 
 
-def _states(stretch: QuerySet[Weapon]) -> Iterator[Count4]:
+def _count_states(start: int, end: int, kind_of: Mapping[int, str], counter: Counter[tuple[str, Any]]) -> None:
     """The best state among a weapon's serial numbers; a weapon with none written down has an unknown state."""
-    ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(STATES)]
-    serials = Mark.objects.filter(weapon=OuterRef("pk"), content=ContentKind.SERIAL.value, state__in=STATES).order_by()
-    best = serials.values("weapon").annotate(r=Min(Case(*ranks, output_field=IntegerField()))).values("r")
-    grouped = (
-        stretch.annotate(r=Subquery(best, output_field=IntegerField())).values_list("kind", "r").annotate(n=Count("pk"))
-    )
-    for kind, rank, count in grouped:
-        yield kind, By.MARKS, NOT_RECORDED if rank is None else STATES[rank], count
+    marks = Mark.objects.filter(weapon_id__gte=start, weapon_id__lt=end, content=ContentKind.SERIAL.value)
+    best: dict[int, str | None] = dict.fromkeys(kind_of)
+    for weapon, state in marks.order_by().values_list("weapon_id", "state"):
+        if weapon in best and _RANK.get(state, len(_RANK)) < _RANK.get(best[weapon] or "", len(_RANK)):
+            best[weapon] = state
+    counter.update((kind_of[weapon], found) for weapon, found in best.items())
