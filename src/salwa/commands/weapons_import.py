@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salwa.services.imports.queries import MappingOffer
 
 LEAST_SURE = 0.5
+MARKS = {"serial", "maker", "model", "calibre", "type"}
 
 
 def import_file(
@@ -58,7 +59,8 @@ def _carry_out(
     from salwa.services.imports import actions, mapping_files, queries  # slow start
 
     user = operator()
-    going_on = None if suggest_to or dry_run or mapping_file else _interrupted(user, file)
+    given = mapping_files.read_mapping_file(mapping_file) if mapping_file else None
+    going_on = None if suggest_to or dry_run else _interrupted(user, file, given)
     if going_on is None:
         with file.open("rb") as stream:
             import_id = actions.receive_file(acting_user=user, file_name=file.name, stream=stream, encoding=encoding)
@@ -66,7 +68,7 @@ def _carry_out(
         if suggest_to:
             suggest_to.write_text(mapping_files.mapping_text(offer.mapping, offer.suggestions), encoding="utf-8")
             return {"mapping_file": str(suggest_to), **_suggestions(offer)}
-        chosen = mapping_files.read_mapping_file(mapping_file) if mapping_file else _sure_enough(offer)
+        chosen = given or _sure_enough(offer)
         actions.map_columns(acting_user=user, import_id=import_id, mapping=chosen)
     else:
         import_id = going_on
@@ -87,27 +89,35 @@ def _carry_out(
     }  # fmt: skip
 
 
-def _interrupted(user: Any, file: Path) -> int | None:
+def _interrupted(user: Any, file: Path, mapping: Any) -> int | None:
     import hashlib  # slow start
 
     from salwa.services.imports.actions import unfinished_import  # slow start
 
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return unfinished_import(acting_user=user, sha256=digest)
+    return unfinished_import(acting_user=user, sha256=digest, mapping=mapping)
 
 
 def _sure_enough(offer: MappingOffer) -> Any:
-    from salwa.domain.imports.fields import KEYS  # slow start
+    """The mapping to use without asking: doubtful side information is left out, marks are needed."""
+    from salwa.domain.imports.mapping import ColumnMapping  # slow start
 
-    unsure = [one for one in offer.suggestions if one.score < LEAST_SURE and one.field in KEYS]
-    if not offer.remembered and (not {"serial", "maker", "model", "type"} & set(offer.mapping.fields) or unsure):
-        names = ", ".join(f"{one.header} -> {one.field}" for one in unsure) or "none found"
+    if offer.remembered:
+        return offer.mapping
+    doubtful = {one.header for one in offer.suggestions if one.score < LEAST_SURE and one.field not in MARKS}
+    fields = {
+        key: tuple(column for column in columns if column not in doubtful)
+        for key, columns in offer.mapping.fields.items()
+    }
+    if not MARKS & {key for key, columns in fields.items() if columns}:
         raise FileNotFoundError(
-            f"the columns are not clear ({names}). Write a mapping with --suggest-mapping mapping.yaml, "
-            "check it, and import with --mapping mapping.yaml."
+            "no column was recognised as a serial number, maker, model, calibre or type. Write a mapping with "
+            "--suggest-mapping mapping.yaml, complete it, and import with --mapping mapping.yaml."
         )
-    return offer.mapping
+    for header in sorted(doubtful):
+        say(f"The column {header} is left out: it is not clear what it holds.")
+    return ColumnMapping({key: columns for key, columns in fields.items() if columns}, offer.mapping.date_order)
 
 
 def _suggestions(offer: MappingOffer) -> dict[str, Any]:

@@ -71,11 +71,17 @@ def _record_import(user: User, shown: str, stored: StoredFile, layout: Layout) -
     return entry.pk
 
 
-def unfinished_import(*, acting_user: User, sha256: str) -> int | None:
-    """The import of the same file that was begun and not finished (killed, or waiting); None when there is none."""
+def unfinished_import(*, acting_user: User, sha256: str, mapping: ColumnMapping | None = None) -> int | None:
+    """The import of the same file that was begun and not finished (killed, or waiting); None when there is none.
+
+    With a `mapping`, only an import that was begun with just that mapping: with another one it is another import.
+    """
     check_may_import(acting_user)
     rows = Import.objects.filter(sha256=sha256, status__in=["running", "queued", "failed"], dry_run=False)
-    return rows.order_by("-pk").values_list("pk", flat=True).first()
+    for entry in rows.order_by("-pk"):
+        if mapping is None or entry.mapping == mapping.as_document():
+            return entry.pk
+    return None
 
 
 def suggest_mapping(*, acting_user: User, import_id: int) -> MappingOffer:
