@@ -68,7 +68,7 @@ def suggest_fields(
             score, reason = _score(header, field_words, key, columns[place], judges)
             if score >= LEAST_SCORE:
                 offers.append((score, place, key, reason))
-    return _best_of(offers, headers)
+    return _without_lone_numbers(_best_of(offers, headers))
 
 
 def as_mapping(
@@ -89,6 +89,12 @@ def names_a_field(header: str, words: Mapping[str, FieldWords]) -> bool:
     """Whether a header is a word for some field (used to find the header row)."""
     text = folded(header)
     return bool(text) and any(text in field.words for field in words.values())
+
+
+def _without_lone_numbers(found: list[Suggestion]) -> list[Suggestion]:
+    """Numbers that only look like serials are none in a table that tells nothing else of weapons."""
+    beside = {one.field for one in found} & {"maker", "model", "calibre", "type"}
+    return [one for one in found if beside or one.field != "serial" or one.reason.template != BY_VALUES]
 
 
 def _best_of(offers: list[tuple[float, int, str, Sentence]], headers: Sequence[str]) -> list[Suggestion]:
@@ -113,7 +119,8 @@ def _score(header: str, words: FieldWords, key: str, values: Sequence[str], judg
     if by_header:
         # Values that plainly are something else outweigh a header that only contains a word.
         return by_header * (0.75 if share < 0.05 else 1.0) + 0.25 * share, reason
-    return (0.3 + 0.4 * share if share > 0.5 else 0.0), by_values
+    # Values alone never outweigh a header that names another field.
+    return (0.25 + 0.35 * share if share > 0.6 else 0.0), by_values
 
 
 def _header_score(header: str, words: FieldWords) -> tuple[float, Sentence]:
