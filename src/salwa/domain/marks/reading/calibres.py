@@ -188,7 +188,7 @@ class CalibreNames:
 
     def _date(self, raw: str) -> CalibreGuess | None:
         """A spreadsheet's date: "12/70" becomes 1 December 1970, whatever the order of day and month in the export."""
-        pairs = [(gauge, length) for gauge, length in _date_pairs(raw.strip()) if gauge in self._words.gauges]
+        pairs = [(gauge, length) for gauge, length in date_pairs(raw.strip()) if gauge in self._words.gauges]
         for gauge, length in pairs:
             code = self._gauge_code(gauge) if float(length) in self._words.chambers_mm else None
             if code:
@@ -294,7 +294,17 @@ def _without_calibre_word(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return kept if kept else tokens
 
 
-def _date_pairs(text: str) -> list[tuple[int, int]]:
+def date_figures(text: str) -> list[tuple[int, int]]:
+    """The two figures somebody typed with a slash when a spreadsheet made them a day and month of its own year: 24/7."""
+    match = _EXCEL.fullmatch(text)
+    if not match or not match[1]:
+        return []
+    month, day = int(match[2]), int(match[3])
+    return [(day, month), (month, day)]
+
+
+def date_pairs(text: str) -> list[tuple[int, int]]:
+    """Figures a spreadsheet may have made into a month and year: 12/70 becomes 1970-12-01."""
     match = _EXCEL.fullmatch(text)
     if match:
         if match[1]:

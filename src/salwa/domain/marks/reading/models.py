@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from salwa.domain.languages import Sentence
 from salwa.domain.marks.reading import phrases
 from salwa.domain.marks.reading.book import Model, ReferenceBook
+from salwa.domain.marks.reading.calibres import date_figures, date_pairs
 from salwa.domain.marks.reading.makers import MakerKin, MakerNames
 from salwa.domain.marks.reading.names import NameIndex, compact, fine_words_of, loose_words_of, without
 
@@ -88,7 +89,18 @@ class ModelNames:
             or self._beginning(raw, beside)
             or self._inside(raw, beside)
             or self._misspelt(raw, beside)
+            or self._date(raw, beside)
         )
+
+    def _date(self, raw: str, beside: Beside) -> ModelGuess | None:
+        """A spreadsheet's date: the model 24/7 becomes 24 July of the year it was typed in. Only with its maker."""
+        for one, two in (*date_figures(raw.strip()), *date_pairs(raw.strip())):
+            guess = self._of_key(f"{one}{two}", f"{one}/{two}", beside, (phrases.MODEL_CONTAINED, 0.8))
+            if guess and guess.code and guess.kinship >= 1:
+                name = self._book.models[guess.code].name
+                sentence = Sentence(phrases.MODEL_DATE, {"raw": raw, "typed": f"{one}/{two}", "name": name})
+                return ModelGuess(guess.code, guess.strength, guess.kinship, sentence, guess.others)
+        return None
 
     def _whole(self, raw: str, beside: Beside) -> ModelGuess | None:
         return self._of_key(compact(raw), raw, beside, (phrases.MODEL_EXACT, 0.97))
