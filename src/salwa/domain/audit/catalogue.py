@@ -9,6 +9,8 @@ ACTIONS: dict[str, str] = {
     "accounts.person_added": message("A person was added."),
     "accounts.role_given": message("A role was given."),
     "accounts.role_ended": message("A role was ended."),
+    "accounts.token_made": message("A token for a program was made."),
+    "accounts.token_revoked": message("A token for a program was ended."),
     "accounts.signed_in": message("A person signed in."),
     "accounts.sign_in_failed": message("A sign-in failed."),
     "weapons.found": message("Weapons were looked for by their marks."),

@@ -37,3 +37,28 @@ def check_may(user: User, permission: str) -> None:
     """Raise `NotPermitted` unless `user` has the right."""
     if not may(user, permission):
         raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
+
+
+def may_make_token(acting_user: User, owner: User | None) -> bool:
+    """Whether `acting_user` may make a token for `owner`: only oneself, or the operator for anybody.
+
+    An administrator may not: the token would carry rights an administrator does not hold.
+    """
+    return acting_user.is_active and (acting_user.is_operator or (owner is not None and owner.pk == acting_user.pk))
+
+
+def check_may_make_token(acting_user: User, owner: User | None) -> None:
+    """Refuse unless `acting_user` may make a token for `owner`."""
+    if not may_make_token(acting_user, owner):
+        raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
+
+
+def may_see_tokens_of(acting_user: User, owner: User) -> bool:
+    """Whether `acting_user` may list and end the tokens of `owner`: one's own, or as administrator."""
+    return owner.pk == acting_user.pk or may(acting_user, "accounts.manage")
+
+
+def check_may_see_tokens_of(acting_user: User, owner: User) -> None:
+    """Refuse unless `acting_user` may list and end the tokens of `owner`."""
+    if not may_see_tokens_of(acting_user, owner):
+        raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))

@@ -2,6 +2,7 @@
 
 from salwa.storage.accounts.audit_log import AuditEntry
 from salwa.storage.accounts.people import Membership, Organisation, User
+from salwa.storage.accounts.programs import ApiToken, RepeatableRequest
 from salwa.storage.accounts.quotas import DayQuota
 
-__all__ = ["AuditEntry", "DayQuota", "Membership", "Organisation", "User"]
+__all__ = ["ApiToken", "AuditEntry", "DayQuota", "Membership", "Organisation", "RepeatableRequest", "User"]
