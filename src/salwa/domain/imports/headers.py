@@ -30,21 +30,17 @@ def find_header(rows: Sequence[Sequence[str]], knows: Callable[[str], bool]) -> 
 def named_columns(row: Sequence[str]) -> list[str]:
     """Headers of a table, each one of a kind: empty ones are named by their place, repeated ones numbered."""
     names: list[str] = []
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     for place, cell in enumerate(row, start=1):
         name = " ".join(cell.replace("\ufeff", "").split()) or f"column {place}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        times = 2
+        unique = name
+        while unique in taken:
+            unique = f"{name} ({times})"
+            times += 1
+        taken.add(unique)
+        names.append(unique)
     return names
-
-
-def _filled(row: Sequence[str]) -> int:
-    return sum(1 for cell in row if cell.strip())
-
-
-def _is_figure(cell: str) -> bool:
-    stripped = cell.strip().replace(".", "").replace(",", "").replace("-", "").replace("/", "").replace(":", "")
-    return stripped.isdigit()
 
 
 def counting_columns(rows: Sequence[Sequence[str]]) -> list[int]:
