@@ -1,4 +1,4 @@
-"""Invented examples in many languages, each with the reading expected of it. Strong rows must all hold, of the weak 90 %."""
+"""Invented examples in many languages and the readings expected. All strong rows must hold, of the weak 90 %."""
 
 import csv
 from pathlib import Path

@@ -93,6 +93,11 @@ class MarkLexicon:
             place = match.end
         return found
 
+    def is_of(self, words: Sequence[str], kind: str) -> bool:
+        """Whether one word by itself is of a class, also inside a longer phrase of another class."""
+        found = self._at(words, 0) if len(words) == 1 else None
+        return found is not None and found.kind == kind
+
     def _at(self, words: Sequence[str], place: int) -> Found | None:
         word = words[place]
         if _IDEOGRAPH.match(word):

@@ -63,7 +63,8 @@ def read_clause(text: str, lexicon: MarkLexicon) -> Clause:
     tokens = _tokens(text, lexicon)
     found = _phrases(tokens, lexicon)
     found = _without_untouched(found)
-    candidates = _candidates(tokens, found)
+    papers = {place for place, token in enumerate(tokens) if lexicon.is_of(token.words, "paper")}
+    candidates = _candidates(tokens, found, papers)
     return Clause(tuple(tokens), tuple(candidates), tuple((one.kind, one.start) for one in found))
 
 
@@ -127,8 +128,9 @@ def _without_untouched(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _candidates(tokens: list[Token], found: list[Found]) -> list[Candidate]:
+def _candidates(tokens: list[Token], found: list[Found], papers: set[int]) -> list[Candidate]:
     kinds = {place: one.kind for one in found for place in range(one.start, one.end)}
+    kinds.update(dict.fromkeys(papers, "paper"))
     candidates: list[Candidate] = []
     place = 0
     while place < len(tokens):
