@@ -42,7 +42,7 @@ def screen_with_salwa(shared: SalwaIndex, queries: Sequence[Prepared], how: str)
     asked = [shared.codes.query(query) for query in queries]
     found = shared.index.find_many(asked, depth(how), limit=1)
     seconds = time.perf_counter() - started
-    return seconds, np.array([r.candidates[0].mark if r.candidates else -1 for r in found], dtype=np.int64)
+    return seconds, np.array([r.candidates[0].weapon if r.candidates else -1 for r in found], dtype=np.int64)
 
 
 def screen_with_splink(corpus: Corpus, queries: Sequence[Prepared]) -> tuple[float, np.ndarray, float]:

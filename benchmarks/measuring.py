@@ -109,33 +109,32 @@ def fill_recall(row: Row, queries: Sequence[Prepared], tops: Sequence[np.ndarray
 
 
 _Answers = tuple[list[np.ndarray], list[float], list[int]]
+# Engines quick enough to get every query are asked in so many passes and the quickest pass counts: on a shared machine
+# the others tell of its other users.
+PASSES = 3
 
 
 def _here(engine: Any, corpus: Corpus, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> _Answers:
     # A slow engine is warmed on fewer queries: warming must not cost more than measuring.
     for query in warm[: max(10, len(queries) // 10)]:
         rank(corpus, query, engine.candidates(query))
-    tops: list[np.ndarray] = []
-    times: list[float] = []
     counts: list[int] = []
-    for query in queries:
-        started = time.perf_counter()
+
+    def answer(query: Prepared) -> np.ndarray:
         found = engine.candidates(query)
-        top = rank(corpus, query, found)
-        times.append((time.perf_counter() - started) * 1e3)
-        tops.append(top)
         counts.append(len(found))
+        return rank(corpus, query, found)
+
+    tops, times = _quickest(answer, queries, 1 if engine.most else PASSES)
     return tops, times, counts
 
 
 def _elsewhere(engine: Any, corpus: Corpus, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> _Answers:
-    found, times = engine.answer_all(queries, warm)
-    tops = []
-    for place, (query, records) in enumerate(zip(queries, found, strict=True)):
-        started = time.perf_counter()
-        tops.append(rank(corpus, query, records))
-        times[place] += (time.perf_counter() - started) * 1e3
-    return tops, times, [len(records) for records in found]
+    found, times = engine.answer_all(queries, warm, PASSES)
+    records = {id(query): numbers for query, numbers in zip(queries, found, strict=True)}
+    tops, ranking = _quickest(lambda query: rank(corpus, query, records[id(query)]), queries, PASSES)
+    both = [retrieval + more for retrieval, more in zip(times, ranking, strict=True)]
+    return tops, both, [len(numbers) for numbers in found]
 
 
 def _ranking_itself(engine: Any, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> _Answers:
@@ -143,11 +142,23 @@ def _ranking_itself(engine: Any, queries: Sequence[Prepared], warm: Sequence[Pre
         engine.prepare(query)
     for query in warm:
         engine.ranked(query)
-    tops: list[np.ndarray] = []
-    times: list[float] = []
-    for query in queries:
-        started = time.perf_counter()
-        top = engine.ranked(query)
-        times.append((time.perf_counter() - started) * 1e3)
-        tops.append(top)
+    tops, times = _quickest(engine.ranked, queries, PASSES)
     return tops, times, []
+
+
+def _quickest(
+    answer: Callable[[Prepared], np.ndarray], queries: Sequence[Prepared], passes: int
+) -> tuple[list[np.ndarray], list[float]]:
+    """Answers and milliseconds of each query, of the pass that took the least time."""
+    tops: list[np.ndarray] = []
+    best: list[float] = []
+    for _ in range(passes):
+        tops, times = [], []
+        for query in queries:
+            started = time.perf_counter()
+            top = answer(query)
+            times.append((time.perf_counter() - started) * 1e3)
+            tops.append(top)
+        if not best or sum(times) < sum(best):
+            best = times
+    return tops, best

@@ -47,7 +47,7 @@ def ask(shared: SalwaIndex, queries: Sequence[Prepared], how: str) -> Answers:
     truth = np.array([q.asked.truth for q in queries])
     return Answers(
         np.array([top.probability if top else 0.0 for top in tops]),
-        np.array([top is not None and top.mark == t and t >= 0 for top, t in zip(tops, truth, strict=True)]),
+        np.array([top is not None and top.weapon == t and t >= 0 for top, t in zip(tops, truth, strict=True)]),
         truth >= 0,
         np.array([q.asked.damage for q in queries]),
     )

@@ -33,7 +33,7 @@ import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
- * Lucene as the peer to beat. "build ROWS INDEX" indexes lines "maker TAB skeleton"; "search INDEX MODE WARM QUERIES OUT" answers
+ * Lucene as the peer to beat. "build ROWS INDEX" indexes lines "maker TAB skeleton"; "search INDEX MODE WARM QUERIES OUT PASSES" answers
  * lines of the same form (maker "-" = unknown, ? = one illegible position) and writes "nanoseconds TAB record,record,...".
  * MODE is filter (fuzzy on the skeleton, maker as a filter), prefix (maker's code in front of the skeleton as a required prefix)
  * or scored (as prefix, with the library's own scored rewriting and the best 1,000 documents).
@@ -96,14 +96,24 @@ public final class LuceneSearch {
                     answer(searcher, line, prefix, scored);
                 }
             }
-            for (String line : queries) {
-                long started = System.nanoTime();
-                Found found = answer(searcher, line, prefix, scored);
-                long taken = System.nanoTime() - started;
-                StringBuilder text = new StringBuilder().append(taken).append('\t');
-                for (int i = 0; i < found.count; i++) {
-                    text.append(i == 0 ? "" : ",").append(found.ids[i]);
+            long least = Long.MAX_VALUE;
+            String[] best = new String[queries.size()];
+            for (int pass = 0; pass < Integer.parseInt(words[6]); pass++) {
+                String[] texts = new String[queries.size()];
+                long total = 0;
+                for (int place = 0; place < texts.length; place++) {
+                    long started = System.nanoTime();
+                    Found found = answer(searcher, queries.get(place), prefix, scored);
+                    long taken = System.nanoTime() - started;
+                    total += taken;
+                    texts[place] = taken + "\t" + found.text();
                 }
+                if (total < least) {
+                    least = total;
+                    best = texts;
+                }
+            }
+            for (String text : best) {
                 out.println(text);
             }
         }
@@ -150,6 +160,14 @@ public final class LuceneSearch {
         final long[] ids = new long[MOST];
         int count;
         private NumericDocValues values;
+
+        String text() {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                text.append(i == 0 ? "" : ",").append(ids[i]);
+            }
+            return text.toString();
+        }
 
         void take(IndexSearcher searcher, ScoreDoc[] best) throws IOException {
             Arrays.sort(best, Comparator.comparingInt(hit -> hit.doc));

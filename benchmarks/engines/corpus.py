@@ -71,8 +71,10 @@ class Engine(Protocol):
 class TimedElsewhere(Protocol):
     """An engine that answers all queries in a process of its own and measures each there."""
 
-    def answer_all(self, queries: Sequence[Prepared]) -> tuple[list[np.ndarray], list[float]]:
-        """Record numbers and milliseconds of each query."""
+    def answer_all(
+        self, queries: Sequence[Prepared], warm: Sequence[Prepared], passes: int
+    ) -> tuple[list[np.ndarray], list[float]]:
+        """Record numbers and milliseconds of each query, of the quickest of so many passes."""
 
 
 def folder_mb(folder: Path) -> float:

@@ -69,15 +69,17 @@ class LuceneEngine:
         self.build_seconds = self._shared.build_seconds
         return size
 
-    def answer_all(self, queries: Sequence[Prepared], warm: Sequence[Prepared]) -> tuple[list[np.ndarray], list[float]]:
-        """Record numbers and milliseconds (retrieval alone) of each query."""
+    def answer_all(
+        self, queries: Sequence[Prepared], warm: Sequence[Prepared], passes: int
+    ) -> tuple[list[np.ndarray], list[float]]:
+        """Record numbers and milliseconds (retrieval alone) of each query, of the quickest of so many passes."""
         assert self._shared.folder is not None
         files = [self._shared.folder / name for name in ("warm.tsv", "queries.tsv", "answers.tsv")]
         for file, asked in zip(files, (warm, queries), strict=False):
             file.write_text(
                 "".join(f"{'-' if q.maker == UNKNOWN else q.maker}\t{q.skeleton}\n" for q in asked), "utf-8"
             )
-        self._shared.java("search", str(self._shared.folder / "index"), self._mode, *map(str, files))
+        self._shared.java("search", str(self._shared.folder / "index"), self._mode, *map(str, files), str(passes))
         found: list[np.ndarray] = []
         times: list[float] = []
         for line in files[2].read_text("utf-8").splitlines():

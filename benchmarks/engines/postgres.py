@@ -9,7 +9,7 @@ import numpy as np
 import psycopg
 
 from benchmarks.engines.cluster import Cluster
-from benchmarks.engines.corpus import NONE, Corpus, allowed
+from benchmarks.engines.corpus import NONE, Corpus, Unavailable, allowed
 from benchmarks.prepared import UNKNOWN, Prepared
 
 
@@ -64,9 +64,13 @@ class PostgresEngine:
     statement: str
     settings: str = ""
     most: int = 0
+    # Above this many records the index takes many minutes to build and seconds to ask: left out.
+    largest: int = 10**12
 
     def build(self, corpus: Corpus) -> float:
         """Build the index alone in the table; the time of loading the table is not counted."""
+        if len(corpus.skeleton) > self.largest:
+            raise Unavailable(f"left out above {self.largest:,} records (building takes many minutes)")
         self._connection = self.table.ready(corpus)
         self._connection.execute("DROP INDEX IF EXISTS reg_index")
         started = time.perf_counter()
@@ -147,6 +151,7 @@ def postgres_engines(table: PostgresTable) -> list[PostgresEngine]:
             "CREATE INDEX reg_index ON reg USING gist (skel gist_trgm_ops)",
             "SELECT id FROM reg ORDER BY skel <-> %(words)s::text LIMIT 100",
             most=60,
+            largest=2_000_000,
         ),
         PostgresEngine(
             "PostgreSQL GiST(maker, trgm) KNN 100",
@@ -154,6 +159,7 @@ def postgres_engines(table: PostgresTable) -> list[PostgresEngine]:
             "CREATE INDEX reg_index ON reg USING gist (maker, skel gist_trgm_ops)",
             "SELECT id FROM reg WHERE {maker} true ORDER BY skel <-> %(words)s::text LIMIT 100",
             most=300,
+            largest=2_000_000,
         ),
         PostgresEngine(
             "PostgreSQL maker block + levenshtein_less_equal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 
 from benchmarks.catalogue import CALIBRES, TYPES, UNSPECIFIC
 from benchmarks.engines.corpus import Corpus, Unavailable
-from benchmarks.prepared import UNKNOWN, Prepared
+from benchmarks.prepared import UNKNOWN, Prepared, skeletons
 from benchmarks.serials import ENCODING, WIDTH
+from salwa.domain.marks.skeleton import skeleton_by_sound
+from salwa.domain.marks.skeleton import skeletons as all_skeletons
 
 try:
     from salwa.domain.marks.matching.index import Index
@@ -49,6 +52,7 @@ class Codes:
         return MarkQuery(
             serial=asked.serial,
             skeleton=query.skeleton,
+            also=all_skeletons(asked.serial)[1:],
             maker=int(self.maker[query.maker]) if query.maker != UNKNOWN else 0,
             model=int(self.model[query.model]) if query.model != UNKNOWN else 0,
             calibre=calibre,
@@ -61,10 +65,15 @@ class Codes:
 
 
 def columns(corpus: Corpus, codes: Codes) -> Any:
-    """The register as the index' columns; mark and weapon are the record number."""
+    """The register as the index' columns; mark and weapon are the record number.
+
+    A serial with Cyrillic letters has a second row with its skeleton by sound, as the product records it.
+    """
     register = corpus.register
     count = len(corpus.skeleton)
-    return RecordColumns(
+    by_sound = skeletons(register.serial, skeleton_by_sound)
+    twice = np.flatnonzero(by_sound != corpus.skeleton)
+    once = RecordColumns(
         skeleton=corpus.skeleton,
         maker=codes.maker[register.maker],
         model=codes.model[register.model],
@@ -77,6 +86,9 @@ def columns(corpus: Corpus, codes: Codes) -> Any:
         mark=np.arange(count, dtype=np.int64),
         weapon=np.arange(count, dtype=np.int64),
     )
+    rows = {one.name: np.concatenate([getattr(once, one.name), getattr(once, one.name)[twice]]) for one in fields(once)}
+    rows["skeleton"][count:] = by_sound[twice]
+    return RecordColumns(**rows)
 
 
 class SalwaIndex:
@@ -134,13 +146,13 @@ class SalwaEngine:
     def ranked(self, query: Prepared) -> np.ndarray:
         """The ten best record numbers, best first."""
         found = self._shared.index.find(self._queries[id(query)], depth(self._depth), limit=10)
-        return np.array([c.mark for c in found.candidates], dtype=np.int64)
+        return np.array([c.weapon for c in found.candidates], dtype=np.int64)
 
     def ranked_of_all(self, query: Prepared) -> np.ndarray:
         """The ten best when every record is compared by Salwa's own comparison: what no retrieval can pass."""
         index = self._shared.index
         compared = index._compared(self._shared.codes.query(query), np.arange(len(index)))
-        return np.array(compared.records[:10], dtype=np.int64)
+        return np.array(compared.weapons[:10], dtype=np.int64)
 
     def close(self) -> None:
         """The shared index stays until the last engine."""
@@ -153,12 +165,9 @@ def depth(word: str) -> Any:
 
 def first_features(shared: SalwaIndex, query: Prepared) -> tuple[Any, int]:
     """Features of the first candidate at full depth, and its record (-1 when there is none)."""
-    from salwa.domain.marks.matching import index as inner
-
     asked = shared.codes.query(query)
-    index = shared.index
-    compared = index._compared(asked, index._candidates(asked, Depth.FULL))
-    return inner._features(asked, compared), int(compared.records[0]) if len(compared.records) else -1
+    compared, _, _ = shared.index.compare(asked, Depth.FULL)
+    return shared.index.features(asked, compared), int(compared.weapons[0]) if len(compared.weapons) else -1
 
 
 def salwa_engines(shared: SalwaIndex) -> list[SalwaEngine]:
