@@ -95,7 +95,10 @@ def _side_rows(keys: Sequence[int]) -> list[SideRecord]:
     found = []
     for start in range(0, len(keys), _AT_ONCE):
         rows = SearchKey.objects.filter(key__in=keys[start : start + _AT_ONCE]).order_by("-id")
-        found += [SideRecord(*row) for row in rows.values_list("mark", "weapon", "record")]
+        found += [
+            SideRecord(mark, weapon, bytes(record))
+            for mark, weapon, record in rows.values_list("mark", "weapon", "record")
+        ]
     return found
 
 
@@ -124,4 +127,3 @@ def _open(row: Row) -> Segment:
             payload = SearchSegment.objects.values_list("payload", flat=True).get(pk=identifier)
             _opened[name] = Segment.from_bytes(bytes(payload or b""), f"part {identifier}")
     return _opened[name]
-

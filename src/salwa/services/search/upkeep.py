@@ -207,9 +207,7 @@ def _side_columns(records: list[SideRecord]) -> RecordColumns:
     )
 
 
-def _swap(
-    columns: RecordColumns, replaced: tuple[list[Row], list[int]], acting_user: User | None, action: str
-) -> None:
+def _swap(columns: RecordColumns, replaced: tuple[list[Row], list[int]], acting_user: User | None, action: str) -> None:
     """Put a sealed part of `columns` in the place of the replaced parts and keys, in one transaction; then audit."""
     rows, keys = replaced
     path = index_folder() / f"{uuid.uuid4().hex}.segment"

@@ -20,7 +20,15 @@ from salwa.domain.marks.matching.segment import Segment
 Evidence = npt.NDArray[np.float32]
 FIELDS = ("maker", "model", "calibre", "type", "country", "import_country", "year")
 # Share of true pairs whose mark agrees when both sides know it; the rest is misread, mistyped or misread by Salwa.
-AGREES = {"maker": 0.97, "model": 0.92, "calibre": 0.94, "type": 0.95, "country": 0.97, "import_country": 0.95, "year": 0.80}
+AGREES = {
+    "maker": 0.97,
+    "model": 0.92,
+    "calibre": 0.94,
+    "type": 0.95,
+    "country": 0.97,
+    "import_country": 0.95,
+    "year": 0.80,
+}
 # Share of unlike pairs that agree by chance, where the index keeps no count of it.
 CHANCE = {"type": 0.25, "country": 0.10, "import_country": 0.10, "year": 0.03}
 YEAR_BESIDE = 0.17
@@ -28,7 +36,15 @@ YEAR_BESIDE = 0.17
 _WORDS = slice(10, 13)
 _BYTES = slice(28, 32)
 _SILENT = np.float32(0)
-DIFFERS = {"calibre": 0.04, "country": 0.03, "import_country": 0.03, "type": 0.06, "year": 0.02, "model": 0.06, "maker": 0.02}
+DIFFERS = {
+    "calibre": 0.04,
+    "country": 0.03,
+    "import_country": 0.03,
+    "type": 0.06,
+    "year": 0.02,
+    "model": 0.06,
+    "maker": 0.02,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +102,11 @@ def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, fl
 def _chance(name: str, query: MarkQuery, counts: Frequencies) -> float:
     total = max(counts.records, 1)
     if name == "maker":
-        return (counts.makers[query.maker] + 1) / (total + 1)
+        return float(counts.makers[query.maker] + 1) / (total + 1)
     if name == "model":  # within the maker, because the maker is weighed already
         of_maker = counts.makers[query.maker] if query.maker else total
-        return (counts.models[query.model] + 1) / (max(of_maker, counts.models[query.model]) + 2)
-    return (counts.calibres[query.calibre] + 1) / (total + 1)
+        return float(counts.models[query.model] + 1) / float(max(of_maker, counts.models[query.model]) + 2)
+    return float(counts.calibres[query.calibre] + 1) / (total + 1)
 
 
 def _one_of(query: MarkQuery, column: npt.NDArray[np.uint16], counts: Frequencies) -> Evidence:

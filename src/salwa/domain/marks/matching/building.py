@@ -132,9 +132,7 @@ def _presence(parts: list[_Part], maker: npt.NDArray[np.uint16], makers: npt.NDA
     return out
 
 
-def _ordered(
-    parts: list[_Part], maker: npt.NDArray[np.uint16], total: int
-) -> tuple[npt.NDArray[np.uint32], Hashes]:
+def _ordered(parts: list[_Part], maker: npt.NDArray[np.uint16], total: int) -> tuple[npt.NDArray[np.uint32], Hashes]:
     """Directory and entries; an entry is [tag 16 | maker 16 | record 32], ordered by bucket, tag, maker."""
     bits = max(6, int(np.ceil(np.log2(max(total, 1) / ENTRIES_A_BUCKET))))
     entries = np.zeros(total, dtype=np.uint64)

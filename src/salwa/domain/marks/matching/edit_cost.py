@@ -21,13 +21,11 @@ ILLEGIBLE_COST = 0.02
 RECORDED_ILLEGIBLE_COST = 0.1
 # Farther apart than two errors is not measured.
 TOO_FAR = 9.0
-_REACH = 2
 
 # Worn or struck alike: pairs of skeleton characters an officer takes for one another.
 ALIKE_PAIRS = (
-    "38", "68", "56", "89", "17", "49", "08", "09", "27", "06", "35", "4A", "7T", "0C", "1T", "1J", "7Y", "4H", "9P",
-    "EF", "C6", "MN", "PR", "KX", "HN", "UY", "WM", "HM", "AR", "TY", "8R", "8E", "PF", "UW", "XY", "E6", "5J", "UJ",
-)  # fmt: skip
+    "38 68 56 89 17 49 08 09 27 06 35 4A 7T 0C 1T 1J 7Y 4H 9P EF C6 MN PR KX HN UY WM HM AR TY 8R 8E PF UW XY E6 5J UJ"
+).split()
 
 Costs = npt.NDArray[np.float32]
 Chars = npt.NDArray[np.uint8]
@@ -39,8 +37,9 @@ def _table() -> Costs:
     known = digits + letters
     table[np.ix_(digits, digits)] = table[np.ix_(letters, letters)] = 1.0
     table[np.ix_(digits, letters)] = table[np.ix_(letters, digits)] = OTHER_CLASS_COST
-    for one, two in ALIKE_PAIRS:
-        table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
+    for pair in ALIKE_PAIRS:
+        one, two = map(ord, pair)
+        table[one, two] = table[two, one] = ALIKE_COST
     table[known, known] = 0.0
     table[ord("?"), known] = ILLEGIBLE_COST
     table[known, ord("?")] = table[ord("?"), ord("?")] = RECORDED_ILLEGIBLE_COST
@@ -55,45 +54,6 @@ _GAP = np.float32(GAP_COST)
 _TWO_GAPS = np.float32(2 * GAP_COST)
 _AT_AN_END = np.float32(END_GAP_COST - GAP_COST)
 _SWAP = np.float32(SWAP_COST)
-_FAR = 9.0
-_REACH = 2
-
-# Worn or struck alike: pairs of skeleton characters an officer takes for one another.
-ALIKE_PAIRS = (
-    "38", "68", "56", "89", "17", "49", "08", "09", "27", "06", "35", "4A", "7T", "0C", "1T", "1J", "7Y", "4H", "9P",
-    "EF", "C6", "MN", "PR", "KX", "HN", "UY", "WM", "HM", "AR", "TY", "8R", "8E", "PF", "UW", "XY", "E6", "5J", "UJ",
-)  # fmt: skip
-
-Costs = npt.NDArray[np.float32]
-Chars = npt.NDArray[np.uint8]
-
-
-def _table() -> Costs:
-    table = np.full((256, 256), TOO_FAR, dtype=np.float32)
-    digits, letters = list(range(48, 58)), list(range(65, 91))
-    known = digits + letters
-    table[np.ix_(digits, digits)] = table[np.ix_(letters, letters)] = 1.0
-    table[np.ix_(digits, letters)] = table[np.ix_(letters, digits)] = OTHER_CLASS_COST
-    for one, two in ALIKE_PAIRS:
-        table[ord(one), ord(two)] = table[ord(two), ord(one)] = ALIKE_COST
-    table[known, known] = 0.0
-    table[ord("?"), known] = ILLEGIBLE_COST
-    table[known, ord("?")] = table[ord("?"), ord("?")] = RECORDED_ILLEGIBLE_COST
-    table[0] = 0.0  # beyond the end of the asked serial nothing is compared
-    return table
-
-
-# SUBSTITUTION[asked, recorded]: cost of one character for another.
-SUBSTITUTION = _table()
-_FLAT = SUBSTITUTION.ravel()
-# Within the band, a place is held as its offset (0 to 4): recorded length minus asked length plus two. Costs are kept
-# minus GAP_COST times the offset, so that running minima along the band are the insertions.
-_SLOPE = (np.arange(2 * _REACH + 1, dtype=np.float32) * np.float32(GAP_COST))[:, None]
-_START = (np.arange(_REACH + 1, dtype=np.float32) * np.float32(END_GAP_COST))[:, None] - _SLOPE[_REACH:]
-_LOST = np.float32(2 * GAP_COST)
-_SWAP_COSTS = np.array([TOO_FAR, SWAP_COST], dtype=np.float32)
-_ENDED_ONE = np.roll(_SLOPE, 1, axis=0) + np.float32(END_GAP_COST)
-_ENDED_TWO = np.roll(_SLOPE, 2, axis=0) + np.float32(2 * END_GAP_COST)
 _FAR = np.float32(TOO_FAR)
 
 
@@ -127,8 +87,8 @@ def weighted_costs(asked: Chars, recorded: Chars) -> Costs:
     out[2] = np.minimum(back + _TWO_GAPS, 0) + sums[n, 0]
     out[3] = shifted[n, 0] + _GAP
     out[4] = again[:, 0].min(axis=0) + sums[n, 3] + _TWO_GAPS
-    place = np.clip(longer + 2, -1, 5)
-    return out[place, np.arange(k)]
+    chosen: Costs = out[np.clip(longer + 2, -1, 5), np.arange(k)]
+    return chosen
 
 
 # For each of five shifts, how far ahead the asked and the recorded character are: level, one or two lost or added.

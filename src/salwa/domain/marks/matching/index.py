@@ -176,7 +176,15 @@ class Index:
         beside = int(np.count_nonzero(costs <= 1.0))
         order, marks, weapons = self._one_a_weapon(records, order)
         return Compared(
-            records[order], marks, weapons, costs[order], fields[order], forms[order], evidence[order], considered, beside
+            records[order],
+            marks,
+            weapons,
+            costs[order],
+            fields[order],
+            forms[order],
+            evidence[order],
+            considered,
+            beside,
         )
 
     def _one_a_weapon(
@@ -218,7 +226,6 @@ def _ranked(compared: Compared, sure: float, depth: Depth, limit: int) -> Ranked
     chances = [sure, *others[1:limit].tolist()]
     columns = (compared.records, compared.marks, compared.weapons, compared.costs, compared.evidence)
     candidates = tuple(
-        Candidate(*found)
-        for found in zip(*(column[:limit].tolist() for column in columns), chances, strict=True)
+        Candidate(*found) for found in zip(*(column[:limit].tolist() for column in columns), chances, strict=True)
     )
     return Ranked(candidates, compared.considered, depth, max(0.0, 1 - sum(chances)))

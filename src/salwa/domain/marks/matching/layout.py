@@ -45,7 +45,7 @@ def packed(arrays: Mapping[str, npt.NDArray], folding: str) -> list[bytes | memo
     at = PAGE
     for name, dtype in SECTIONS.items():
         array = np.ascontiguousarray(arrays[name], dtype=dtype)
-        data = memoryview(array.view(np.uint8).ravel()) if array.size else memoryview(b"")
+        data = _bytes(array)
         sections[name] = {"at": at, "count": len(array), "crc": zlib.crc32(data)}
         padding = -len(data) % PAGE
         parts += [data, bytes(padding)]
@@ -54,6 +54,11 @@ def packed(arrays: Mapping[str, npt.NDArray], folding: str) -> list[bytes | memo
     head = MAGIC + b"%08x\n" % zlib.crc32(text) + text
     parts[0] = head + bytes(PAGE - len(head))
     return parts
+
+
+def _bytes(array: npt.NDArray) -> memoryview:
+    """The bytes of an array without a copy."""
+    return array.view(np.uint8).ravel().data if array.size else memoryview(b"")
 
 
 def opened(path: Path) -> tuple[Arrays, str]:
@@ -87,7 +92,7 @@ def check(whole: bytes | mmap.mmap, name: str) -> None:
     arrays, _ = unpacked(whole, name)
     for section, place in _description(whole, name)["sections"].items():
         data = arrays[section]
-        if zlib.crc32(memoryview(data.view(np.uint8).ravel()) if data.size else b"") != place["crc"]:
+        if zlib.crc32(_bytes(data)) != place["crc"]:
             raise DamagedSegment(f"{name}: the section {section} does not fit its checksum.")
 
 

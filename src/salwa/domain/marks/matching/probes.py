@@ -92,7 +92,8 @@ def _core(skeleton: str) -> Hashes | None:
     if len(digits) < CORE_DIGITS or len(digits) > len(skeleton) - 2:
         return None
     values = VALUE[np.frombuffer("".join(digits).encode(), dtype=np.uint8)]
-    return (values * POWER[: len(digits)][::-1]).sum(keepdims=True, dtype=np.uint64)
+    total: Hashes = (values * POWER[: len(digits)][::-1]).sum(keepdims=True, dtype=np.uint64)
+    return total
 
 
 def _with_illegible(skeleton: str, illegible: int, depth: Depth) -> Hashes:

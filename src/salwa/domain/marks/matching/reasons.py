@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -74,8 +74,8 @@ class Reason:
     sentence: Sentence
     asked: str
     recorded: str
-    cost: float = field(default=0.0)
-    form: int = field(default=0)
+    cost: float = 0.0
+    form: int = 0
 
 
 SERIAL_SAME = message("The serial is registered exactly so: {recorded}.")
@@ -191,9 +191,7 @@ def compare_calibre(asked: Known, recorded: Known, common: Commonness) -> Reason
     if set(members) & set(others):
         share = sum(common("calibre", code) for code in set(members) | set(others)) / max(common("", ""), 1.0)
         weight = max(0.05, math.log(AGREES["calibre"] / min(max(share, 1e-6), 0.9)))
-        return Reason(
-            "calibre", weight, Bearing.FOR, Sentence(CALIBRE_FITS, both), both["asked"], both["recorded"]
-        )
+        return Reason("calibre", weight, Bearing.FOR, Sentence(CALIBRE_FITS, both), both["asked"], both["recorded"])
     return _by_code("calibre", asked, recorded, common)
 
 

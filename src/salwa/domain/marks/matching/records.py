@@ -83,7 +83,9 @@ def pack_forms(forms: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
     place = np.zeros(len(forms), dtype=np.uint16)
     for column in forms.T:
         known = (column != 255) & (place < FORM_PLACES)
-        out |= np.where(known, column.astype(np.uint16) << (2 * np.minimum(place, FORM_PLACES - 1)), 0).astype(np.uint16)
+        out |= np.where(known, column.astype(np.uint16) << (2 * np.minimum(place, FORM_PLACES - 1)), 0).astype(
+            np.uint16
+        )
         place += known
     return out
 

@@ -106,7 +106,8 @@ class Segment:
         else:
             wanted = (tag << np.uint64(16)) | np.uint64(maker)
             hit = (entries >> _HALF) == np.repeat(wanted, count)
-        return (entries[hit] & _RECORD_BITS).view(np.intp)
+        records: Records = (entries[hit] & _RECORD_BITS).view(np.intp)
+        return records
 
 
 def build_segment(columns: RecordColumns, path: Path, *, folding: str = "", resident: bool = True) -> Segment:

@@ -16,6 +16,10 @@ ERROR_EVIDENCE = 5.0
 FORM_EVIDENCE = np.array([0.0, -1.5, -4.0], dtype=np.float32)
 # Below this probability of the best candidate two errors are looked for as well.
 LINE = 0.97
+# Classes by probability (verdict.py adds what no probability can outweigh).
+IDENTIFIED_FROM = 0.97
+PROBABLE_FROM = 0.80
+LEAD_FROM = 0.01
 
 
 def probability(features: Features) -> float:
