@@ -11,7 +11,7 @@ from typing import Any
 
 from salwa.domain.languages.six import Direction
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # Vega cannot hatch; a bar in this colour is given the hatched fill afterwards (hatching.py).
 HATCH_COLOUR = "#fe01fe"
 FONT = "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif"

@@ -31,7 +31,7 @@ class Dimension:
     """One way of counting and its words.
 
     `name`: short, for a list of pictures; `measure`: what the figures are; `finding`: the sentence a table of known
-    entries says (blanks: name, share, count, year); `in_order`: entries stand in their own order, not by size;
+    entries says (blanks: name, share, year); `in_order`: entries stand in their own order, not by size;
     `years`: entries are years, gaps between them are zeros; `head`: head of the table's first column.
     """
 
@@ -86,7 +86,7 @@ DIMENSIONS: Mapping[By, Dimension] = {
         By.RECOVERED,
         message("Year of recovery"),
         message("Records by the year in which the object was last seized, found, recovered or surrendered"),
-        message("{name}: the year with the most recoveries, {count} of the records."),
+        message("{name}: the year with the most recoveries, {share} % of those whose year is known."),
         message("Year of recovery"),
         in_order=True,
         years=True,

@@ -30,8 +30,7 @@ def finding(table: CountTable, name_of: Callable[[Bar], str]) -> Sentence:
     if len(ranked) > 1 and ranked[0].count == ranked[1].count:
         return Sentence(NO_ONE_STANDS_OUT)
     first = ranked[0]
-    share = per_cent(first.count, table.known)
-    return Sentence(template, {"name": name_of(first), "share": share, "count": first.count})
+    return Sentence(template, {"name": name_of(first), "share": per_cent(first.count, table.known)})
 
 
 def per_cent(part: int, whole: int) -> str:

@@ -38,7 +38,8 @@ def bar_name(by: By, bar: Bar) -> str:
 
 def _type_name(code: str) -> str:
     found = load_book().types.get(code)
-    return found.names.get(reader_language(), found.names["en"]) if found else code
+    name = found.names.get(reader_language(), found.names["en"]) if found else code
+    return name[:1].upper() + name[1:]
 
 
 def _maker_name(code: str) -> str:

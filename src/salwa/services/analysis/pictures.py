@@ -25,7 +25,7 @@ from salwa.services.languages import spoken
 
 # Part of the name of a kept picture; raise it when pictures are drawn differently.
 DRAWING = 1
-VEGA_LITE = "5.20"
+VEGA_LITE = "6.1"
 KEPT_PICTURES = 500
 WIDTHS = {"wide": 720, "narrow": 352}
 PALETTES = {"light": LIGHT, "dark": DARK, "paper": PAPER}

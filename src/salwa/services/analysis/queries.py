@@ -46,6 +46,16 @@ class CountView:
     bars: tuple[NamedRow, ...]
     origin: Origin
 
+    @property
+    def unknown(self) -> int:
+        """Records for which this is not known."""
+        return self.table.total - self.table.known
+
+    @property
+    def unknown_share(self) -> float:
+        """Share (0..1) of them among all records."""
+        return self.unknown / self.table.total if self.table.total else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -1,0 +1,1 @@
+"""Pages with counts of the register: text, picture, table and downloads of each."""
