@@ -61,7 +61,9 @@ def _collect(files: Files, prefix: str, build: Callable[[Record], Any]) -> dict[
             try:
                 found[code] = build(record)
             except (KeyError, TypeError, ValueError) as error:
-                raise ReferenceFault(f"{path}: {code}: {error!r} is missing or of the wrong kind. Mend the record.") from error
+                raise ReferenceFault(
+                    f"{path}: {code}: {error!r} is missing or of the wrong kind. Mend the record."
+                ) from error
             origin[code] = path
     return found
 
@@ -191,9 +193,19 @@ def _mark_words(record: Record) -> MarkWords:
 
 
 def _reading_words(record: Record) -> ReadingWords:
-    lists = ("legal_forms", "trade_words", "unknown", "craft", "model_noise", "bullet_words", "calibre_noise")
+    lists = (
+        "legal_forms",
+        "trade_words",
+        "unknown",
+        "craft",
+        "model_noise",
+        "bullet_words",
+        "calibre_noise",
+        "company_words",
+    )
     return ReadingWords(
         **{name: _texts(record, name) for name in lists},
+        nationalities={code: _texts(record["nationalities"], code) for code in record["nationalities"]},
         gauges=tuple(record["gauges"]),
         chambers_mm=tuple(float(length) for length in record["chambers_mm"]),
     )

@@ -120,6 +120,8 @@ class ReadingWords:
     model_noise: Texts
     bullet_words: Texts
     calibre_noise: Texts
+    company_words: Texts
+    nationalities: Mapping[str, Texts]
     gauges: tuple[int, ...]
     chambers_mm: tuple[float, ...]
 

@@ -34,11 +34,14 @@ class MakerNames:
         self._makers = book.makers
         self._legal = frozenset(compact(word) for word in book.words.legal_forms)
         self._trade = frozenset(compact(word) for word in book.words.trade_words) | self._legal
+        self._company = frozenset(compact(word) for word in book.words.company_words)
+        self._nations = {compact(word): code for code, words in book.words.nationalities.items() for word in words}
+        self._common = self._trade | self._company | frozenset(self._nations) | _words_of_types_and_states(book)
         self._index = NameIndex(book.folding)
         for maker in book.makers.values():
             self._enter(maker)
         self._index.close(self._trade)
-        self._plain = self._trade | _plain_words(book)
+        self._plain = self._common | _words_beside_names(book)
 
     def _enter(self, maker: Maker) -> None:
         for name in (maker.name, maker.code.replace("-", " "), *maker.aliases):
@@ -56,8 +59,12 @@ class MakerNames:
         self._index.add(name, code, strength)
         words = words_of(name)
         short = without(words, self._legal)
-        if short and short != words and len("".join(short)) >= 4:
+        if short and short != words and len("".join(short)) >= 4 and not set(short) <= self._common:
             self._index.add(" ".join(short), code, strength - 0.1)
+
+    def nation(self, text: str) -> str | None:
+        """The State whose adjective the text is ("German"), or None."""
+        return self._nations.get(compact(text))
 
     def is_name(self, text: str) -> bool:
         """Whether a text is exactly a true name of some maker."""
@@ -98,9 +105,10 @@ class MakerNames:
             forms += [
                 (words, 0.0),
                 (without(words, self._legal), 0.02),
-                (core, 0.1 if len("".join(core)) >= 5 else 0.3),
+                (core, CORE_PRICE if len("".join(core)) >= 5 else 0.3),
             ]
-        return [(words, lost) for words, lost in forms if words]
+        # Words any maker may use name none: "Swiss", "U.S. Rifle", "Firearms International".
+        return [(words, lost) for words, lost in forms if words and (not lost or not set(words) <= self._common)]
 
     def _exact(self, raw: str, found: Mapping[str, float], lost: float = 0.0) -> list[MakerGuess]:
         best = max(found.values())
@@ -151,9 +159,7 @@ class MakerNames:
             if taken & set(range(start, end)) or not self._telling(key, words[start:end], len(words)):
                 continue
             taken |= set(range(start, end))
-            rest = [
-                word for word in (*words[:start], *words[end:]) if not word[0].isdigit() and word not in self._plain
-            ]
+            rest = [word for word in (*words[:start], *words[end:]) if not word[0].isdigit() and not self._passes(word)]
             price = self._price(key, start, rest)
             for code, strength in self._index.entries[key].items():
                 guesses.append(self._part_guess(raw, key, code, min(strength, 0.95) - price))
@@ -162,12 +168,18 @@ class MakerNames:
             break
         return self._best([guess for guess in guesses if guess.strength >= 0.5])
 
+    def _passes(self, word: str) -> bool:
+        """Whether a word beside a maker's name changes nothing; a word of companies does."""
+        return word in self._plain and (word not in self._company or word in self._trade)
+
     def _price(self, key: str, start: int, strange: list[str]) -> float:
         """What a name inside a longer text loses: most where other words could make it another company's name."""
         unexplained = [word for word in strange if len(word) > 3]
-        if unexplained:
-            return 0.4 if start == 0 and len(key) >= 5 and len(unexplained) == 1 else 0.5
-        return 0.1 if start == 0 or len(key) >= 5 else 0.2
+        if not unexplained:
+            return 0.1 if start == 0 or len(key) >= 5 else 0.2
+        if self._company & set(strange) or start > 0 or len(key) < 4:
+            return 0.4 if start == 0 and len(key) >= 5 and len(strange) == 1 else 0.5
+        return 0.2 if len(key) >= 5 else 0.3
 
     def _telling(self, key: str, name: tuple[str, ...], words: int) -> bool:
         """Whether a name inside a text says something: no lone word of the trade, no two letters in a long text."""
@@ -199,7 +211,7 @@ class MakerNames:
     def _fuzzy(self, raw: str) -> list[MakerGuess]:
         words = words_of(raw)
         core = without(words, self._trade)
-        near = self._index.near(core) if core else []
+        near = self._index.near(core) if core and not set(words) <= self._common else []
         return [
             self._near_guess(raw, key, code, edits)
             for key, edits in near
@@ -218,11 +230,15 @@ class MakerNames:
         return MakerGuess(code, strength, Sentence(phrases.MAKER_FUZZY, values))
 
 
-def _plain_words(book: ReferenceBook) -> frozenset[str]:
-    """Words that beside a maker's name change nothing: types, countries, names of models, noise."""
+def _words_of_types_and_states(book: ReferenceBook) -> frozenset[str]:
     texts = [word for kind in book.types.values() for words in kind.words.values() for word in words]
     texts += [name for state in book.states.values() for name in (*state.short_names.values(), *state.aliases)]
-    texts += [name for model in book.models.values() for name in model.names]
+    return frozenset(word for text in texts for word in loose_words_of(text))
+
+
+def _words_beside_names(book: ReferenceBook) -> frozenset[str]:
+    """Words of models and loads, which stand beside a maker's name and change nothing."""
+    texts = [name for model in book.models.values() for name in model.names]
     texts += [*book.words.model_noise, *book.words.calibre_noise]
     return frozenset(word for text in texts for word in loose_words_of(text))
 

@@ -17,6 +17,7 @@ MAKER_ONLY_ABBREVIATION = message("Maker: “{raw}” is an abbreviation sometim
 MAKER_CONTAINED = message("Maker: the name “{part}” in “{raw}” means {name}.")
 MAKER_SOUND = message("Maker: “{raw}” sounds like {name}.")
 MAKER_FUZZY = message("Maker: “{raw}” differs from “{part}” ({name}) in {edits} characters.")
+MAKER_IS_NATION = message("Maker: “{raw}” names a country ({name}), not a maker.")
 MAKER_FROM_MODEL = message("Maker: not written; the model {model} was made by {name}.")
 MAKER_IN_MODEL = message("Maker: the name of {name} was written in the field of the model.")
 MAKER_FROM_SWAP = message("Maker: “{raw}” is a model; it was made by {name}.")

@@ -12,7 +12,7 @@ from salwa.domain.marks.reading import phrases
 from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.domain.marks.reading.calibres import CalibreGuess, CalibreNames, members_of
 from salwa.domain.marks.reading.kinds import WordGuess, WordIndex, country_words, type_words
-from salwa.domain.marks.reading.makers import MakerGuess, MakerKin, MakerNames
+from salwa.domain.marks.reading.makers import ABBREVIATION, MakerGuess, MakerKin, MakerNames
 from salwa.domain.marks.reading.models import Beside, ModelGuess, ModelNames
 from salwa.domain.marks.reading.names import compact
 from salwa.domain.marks.reading.serial_reader import SerialReader
@@ -108,7 +108,7 @@ class MarkReader:
             self._book.types[type_reading.code].broader,
         )
         calibre_guess = self._calibre_guess(calibre, shotgun) if calibre and not self._silent(calibre) else None
-        beside = self._beside(calibre_guess, type_reading, country_reading)
+        beside = self._beside(calibre_guess, type_reading, country_reading, maker)
         makers = self._maker_guesses(maker) if maker and not self._silent(maker) else []
         maker_reading, makers_in_question = self._read_maker(maker, makers, model, beside)
         stranger = not makers_in_question and not maker_reading.silent
@@ -152,17 +152,23 @@ class MarkReader:
             return self._unread("type", raw)
         return FieldReading(raw, found.code, found.strength, found.reason, found.others)
 
-    def _beside(self, calibre: CalibreGuess | None, kind: FieldReading, country: FieldReading) -> Beside:
+    def _beside(
+        self, calibre: CalibreGuess | None, kind: FieldReading, country: FieldReading, maker: str | None
+    ) -> Beside:
+        """What the fields other than maker and model say; "German" as the maker tells the country."""
         calibres = frozenset(members_of(self._book.calibres, calibre.code)) if calibre else frozenset()
-        countries = {country.code} if country.code else set()
-        for code in tuple(countries):
-            countries.update(self._book.states[code].successors[:1])
+        state = self._book.states.get(country.code or (maker and self._maker_names.nation(maker)) or "")
+        countries = (state.code, *state.successors[:1]) if state else ()
         return Beside((), calibres, kind.code, frozenset(countries))
 
     def _read_maker(
         self, raw: str | None, guesses: list[MakerGuess], model: str | None, beside: Beside
     ) -> tuple[FieldReading, tuple[str, ...]]:
         """The maker, and the makers with which the model is to be read."""
+        state = self._book.states.get(self._maker_names.nation(raw) or "") if raw else None
+        if raw and state and not any(guess.strength > ABBREVIATION for guess in guesses):
+            values = {"raw": raw, "name": state.short_names.get("en", state.code)}
+            return FieldReading(raw, None, 0.0, Sentence(phrases.MAKER_IS_NATION, values), silent=True), ()
         if not guesses or raw is None:
             return self._unread("maker", raw), ()
         weights = {guess.code: self._evidence(guess.code, model, beside) for guess in guesses}
