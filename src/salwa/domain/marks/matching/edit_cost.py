@@ -23,9 +23,46 @@ RECORDED_ILLEGIBLE_COST = 0.1
 TOO_FAR = 9.0
 
 # Worn or struck alike: pairs of skeleton characters an officer takes for one another.
-ALIKE_PAIRS = (
-    "38 68 56 89 17 49 08 09 27 06 35 4A 7T 0C 1T 1J 7Y 4H 9P EF C6 MN PR KX HN UY WM HM AR TY 8R 8E PF UW XY E6 5J UJ"
-).split()
+ALIKE_PAIRS = [
+    "38",
+    "68",
+    "56",
+    "89",
+    "17",
+    "49",
+    "08",
+    "09",
+    "27",
+    "06",
+    "35",
+    "4A",
+    "7T",
+    "0C",
+    "1T",
+    "1J",
+    "7Y",
+    "4H",
+    "9P",
+    "EF",
+    "C6",
+    "MN",
+    "PR",
+    "KX",
+    "HN",
+    "UY",
+    "WM",
+    "HM",
+    "AR",
+    "TY",
+    "8R",
+    "8E",
+    "PF",
+    "UW",
+    "XY",
+    "E6",
+    "5J",
+    "UJ",
+]
 
 Costs = npt.NDArray[np.float32]
 Chars = npt.NDArray[np.uint8]

@@ -99,12 +99,16 @@ class Index:
         return features_of(query, compared.costs, compared.fields, compared.evidence, (first, compared.beside))
 
     def find_many(self, queries: Sequence[MarkQuery], depth: Depth = Depth.ADAPTIVE, limit: int = 10) -> list[Ranked]:
-        """`find` for each query; answers in the order given, asked in the order of maker and length (caches stay warm)."""
-        order = sorted(range(len(queries)), key=lambda place: (queries[place].maker, len(queries[place].skeleton)))
+        """`find` for each query, in the order given; asked in the order of maker and length, so that caches stay warm."""
         out: list[Ranked] = [Ranked()] * len(queries)
-        for place in order:
+        for place in _in_order(queries):
             out[place] = self.find(queries[place], depth, limit)
         return out
+
+    def compare_many(self, queries: Sequence[MarkQuery], depth: Depth = Depth.ADAPTIVE) -> list[Compared]:
+        """What `compare` ranks for each query, in the order given."""
+        found = {place: self.compare(queries[place], depth)[0] for place in _in_order(queries)}
+        return [found[place] for place in range(len(queries))]
 
     def rows(self, records: Records) -> npt.NDArray[np.void]:
         """The columns of these records."""
@@ -196,6 +200,10 @@ class Index:
             return order, marks, weapons
         first = np.sort(np.unique(weapons, return_index=True)[1])
         return np.concatenate([order[:_TOP][first], order[_TOP:]]), marks[first], weapons[first]
+
+
+def _in_order(queries: Sequence[MarkQuery]) -> list[int]:
+    return sorted(range(len(queries)), key=lambda place: (queries[place].maker, len(queries[place].skeleton)))
 
 
 def _hashes(query: MarkQuery, depth: Depth) -> Hashes:

@@ -125,7 +125,10 @@ def compare_serial(asked: Known, recorded: Known, common: Commonness) -> Reason 
     """
     if not asked.forms or not recorded.forms:
         return None
-    cost = min(serial_cost(one, other) for one in asked.forms for other in recorded.forms)
+    if set(asked.forms) & set(recorded.forms) and "?" not in asked.forms[0]:
+        cost = 0.0
+    else:
+        cost = min(serial_cost(one, other) for one in asked.forms for other in recorded.forms)
     form = _form(asked.text, recorded.text) if cost == 0 else 0
     illegible = any("?" in one for one in (*asked.forms, *recorded.forms))
     templates = [
@@ -199,11 +202,10 @@ def compare_type(asked: Known, recorded: Known, common: Commonness) -> Reason | 
     """The type of weapon counts little, because many weapons share it. A general type (rifle) does not contradict a
     narrower one (assault rifle).
     """
-    if asked.code and recorded.code and asked.code != recorded.code:
-        if recorded.code in asked.may_be or asked.code in recorded.may_be:
-            both = {"asked": asked.shown(), "recorded": recorded.shown()}
-            sentence = Sentence(TYPE_FITS, both)
-            return Reason("type", 0.1, Bearing.NEITHER, sentence, both["asked"], both["recorded"])
+    if asked.code and recorded.code and (recorded.code in asked.may_be or asked.code in recorded.may_be):
+        both = {"asked": asked.shown(), "recorded": recorded.shown()}
+        sentence = Sentence(TYPE_FITS, both)
+        return Reason("type", 0.1, Bearing.NEITHER, sentence, both["asked"], both["recorded"])
     return _by_code("type", asked, recorded, common)
 
 
