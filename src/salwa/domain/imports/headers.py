@@ -56,3 +56,12 @@ def counting_columns(rows: Sequence[Sequence[str]]) -> list[int]:
             if all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)):
                 found.append(place)
     return found
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _is_figure(cell: str) -> bool:
+    stripped = cell.strip().replace(".", "").replace(",", "").replace("-", "").replace("/", "").replace(":", "")
+    return stripped.isdigit()
