@@ -127,3 +127,11 @@ def _open(row: Row) -> Segment:
             payload = SearchSegment.objects.values_list("payload", flat=True).get(pk=identifier)
             _opened[name] = Segment.from_bytes(bytes(payload or b""), f"part {identifier}")
     return _opened[name]
+
+
+def forget() -> None:
+    """Close every part; the next look-up opens them anew (after the files were put back from a copy)."""
+    global _index
+    with _lock:
+        _opened.clear()
+        _index = ((), Index([]))
