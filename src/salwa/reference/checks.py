@@ -10,7 +10,6 @@ from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.domain.marks.reading.calibres import calibre_key
 from salwa.domain.marks.reading.names import compact
 
-# Historic States stand in `historic_country` and in a model's `country` by their own codes, which are in the States list.
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
 
@@ -85,7 +84,8 @@ def _calibres(book: ReferenceBook, where: Mapping[tuple[str, str], str]) -> Iter
     for key, codes in keys.items():
         specific = [code for code in codes if book.calibres[code].kind != "unspecific"]
         if len(specific) > 1 and len(specific) == len(codes) and not key.isdigit():
-            yield f"{where['calibres', codes[0]]}: “{key}” is a synonym of {' and of '.join(sorted(codes))}. Keep it in one."
+            both = " and of ".join(sorted(codes))
+            yield f"{where['calibres', codes[0]]}: “{key}” is a synonym of {both}. Keep it in one."
 
 
 def _models(book: ReferenceBook, where: Mapping[tuple[str, str], str]) -> Iterator[str]:
@@ -128,11 +128,13 @@ def _name_clashes(book: ReferenceBook, where: Mapping[tuple[str, str], str]) -> 
     for name, codes in makers.items():
         if len(codes) > 1:
             first = sorted(codes)[0]
-            yield f"{where['makers', first]}: “{name}” is a name of {' and of '.join(sorted(codes))}. Move it to `ambiguous`."
+            both = " and of ".join(sorted(codes))
+            yield f"{where['makers', first]}: “{name}” is a name of {both}. Move it to `ambiguous`."
     states: dict[str, set[str]] = defaultdict(set)
     for state in book.states.values():
         for name in (*state.short_names.values(), *state.aliases):
             states[compact(name)].add(state.code)
     for name, codes in states.items():
         if len(codes) > 1:
-            yield f"{where.get(('states', sorted(codes)[0]), 'states')}: “{name}” is a name of {' and of '.join(sorted(codes))}."
+            both = " and of ".join(sorted(codes))
+            yield f"{where.get(('states', sorted(codes)[0]), 'states')}: “{name}” is a name of {both}."

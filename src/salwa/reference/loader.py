@@ -63,7 +63,9 @@ def parse_files(contents: dict[str, bytes]) -> dict[str, Any]:
 def _contents(folder: Path) -> dict[str, bytes]:
     paths = sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")])
     names = {path: path.relative_to(folder).as_posix() for path in paths}
-    return {names[path]: path.read_bytes() for path in paths if names[path].split("/")[0] not in _others(folder) | NOT_OURS}
+    return {
+        names[path]: path.read_bytes() for path in paths if names[path].split("/")[0] not in _others(folder) | NOT_OURS
+    }
 
 
 def _others(folder: Path) -> set[str]:

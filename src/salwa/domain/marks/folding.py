@@ -117,12 +117,14 @@ DEFAULT = FoldingTable(
         "ا:A أ:A إ:A آ:A ٱ:A ب:B ت:T ث:TH ج:J ح:H خ:KH د:D ذ:DH ر:R ز:Z س:S ش:SH ص:S ض:D ط:T ظ:Z ع:A غ:GH ف:F ق:Q ك:K "
         "ل:L م:M ن:N ه:H ة:H و:W ي:Y ى:A ئ:Y ؤ:W ء: ـ: پ:P چ:CH ژ:ZH گ:G ک:K ی:Y ڤ:V ہ:H ھ:H ے:Y ٹ:T ڈ:D ڑ:R "
         # Hebrew
-        "א:A ב:B ג:G ד:D ה:H ו:V ז:Z ח:H ט:T י:Y כ:K ך:K ל:L מ:M ם:M נ:N ן:N ס:S ע:A פ:P ף:P צ:TS ץ:TS ק:K ר:R ש:SH ת:T "
+        "א:A ב:B ג:G ד:D ה:H ו:V ז:Z ח:H ט:T י:Y כ:K ך:K ל:L מ:M ם:M נ:N ן:N ס:S ע:A "
+        "פ:P ף:P צ:TS ץ:TS ק:K ר:R ש:SH ת:T "
         # Latin letters that do not decompose
         "Æ:AE Œ:OE Ø:O Ł:L Đ:D Ð:D Þ:TH ẞ:SS ı:I Ə:E Ħ:H Ŋ:N ſ:S"
     ),
     numerals=pairs(
-        "〇:0 零:0 一:1 二:2 三:3 四:4 五:5 六:6 七:7 八:8 九:9 壹:1 贰:2 叁:3 肆:4 伍:5 陆:6 柒:7 捌:8 玖:9 貳:2 參:3 陸:6"
+        "〇:0 零:0 一:1 二:2 三:3 四:4 五:5 六:6 七:7 八:8 九:9 壹:1 "
+        "贰:2 叁:3 肆:4 伍:5 陆:6 柒:7 捌:8 玖:9 貳:2 參:3 陸:6"
     ),
     illegible="?¿؟？*＊✱_＿□■▢▯◻◼▮…�",
     dropped="№℗®™©℠ªº",

@@ -1,4 +1,4 @@
-"""Words in the place of a serial number: what they say about the mark, in many languages (reference/mark_states.yaml)."""
+"""Words in the place of a serial number and what they say about the mark (reference/mark_states.yaml)."""
 
 from __future__ import annotations
 

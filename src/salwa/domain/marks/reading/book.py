@@ -56,7 +56,10 @@ class Calibre:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of weapon. `maker` first made it (empty for a pattern many make); `also_made_by` made it under licence or copied it."""
+    """A model of weapon.
+
+    `maker` first made it (empty for a pattern many make); `also_made_by` made it under licence or copied it.
+    """
 
     code: str
     name: str
@@ -128,7 +131,7 @@ class ReadingWords:
 
 @dataclass(frozen=True)
 class ReferenceBook:
-    """All of it, by code. `version` is a digest of the files, so that a stored reading can say what it was read with."""
+    """All of it, by code. `version` is a digest of the files: a stored reading can say what it was read with."""
 
     version: str
     makers: Mapping[str, Maker]

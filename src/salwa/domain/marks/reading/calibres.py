@@ -21,13 +21,31 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?x\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?|\.?\d+(?:\.
 _MEASURES = re.compile(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)")
 _GAUGE = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:ga|gauge|gg|cal|c)?\s*[/x-]\s*(\d{2}(?:\.\d)?)(?![\d.])")
 _EXCEL = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?)?|(\d\d?)/(\d\d?)/(\d{4})(?: 0?0:00(?::00)?)?")
-_MONTHS = {name: number for number, names in enumerate(
-    ("jan|janv|ene|gen|янв|oca", "feb|fev|fevr|фев|sub", "mar|mars|мар", "apr|abr|avr|апр|nis", "may|mai|mag|май", "jun|juin|giu|июн|haz",
-     "jul|juil|lug|июл|tem", "aug|ago|aout|авг|agu", "sep|set|sept|сен|eyl", "oct|out|okt|ott|окт|eki", "nov|ноя|kas", "dec|dez|dic|дек|ara"), 1)
-    for name in names.split("|")}  # fmt: skip
+_MONTH_NAMES = (
+    "jan|janv|ene|gen|янв|oca", "feb|fev|fevr|фев|sub", "mar|mars|мар", "apr|abr|avr|апр|nis",
+    "may|mai|mag|май", "jun|juin|giu|июн|haz", "jul|juil|lug|июл|tem", "aug|ago|aout|авг|agu",
+    "sep|set|sept|сен|eyl", "oct|out|okt|ott|окт|eki", "nov|ноя|kas", "dec|dez|dic|дек|ara",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,5})\.?[-/ ](\d{2}|\d{4})")
 _CALIBRE_WORD = frozenset(
-    "cal calibre caliber calibro kaliber kalibre kalibra kal kalib калибр калибра кал عيار 口 径".split()
+    [
+        "cal",
+        "calibre",
+        "caliber",
+        "calibro",
+        "kaliber",
+        "kalibre",
+        "kalibra",
+        "kal",
+        "kalib",
+        "калибр",
+        "калибра",
+        "кал",
+        "عيار",
+        "口",
+        "径",
+    ]
 )
 _HALVES = re.compile(
     r"\s+(?:ou|or|oder|o|ou|и|или|e|et|and|und|y)\s+|\s*[;,]\s+|\s*(?<!\d)/\s*|\s+[/-]\s+|(?<=[^\W\d_])\s*/\s*"
@@ -134,7 +152,7 @@ class CalibreNames:
         return CalibreGuess(code, 0.85 if not others else 0.6, Sentence(phrases.CALIBRE_DIMENSIONS, values), others)
 
     def _bracketed(self, raw: str, shotgun: bool) -> CalibreGuess | None:
-        """ ".40 S&W (10 X 22)": the text outside and inside; the one that names a cartridge wins over one that names a bore."""
+        """ ".40 S&W (10 X 22)": the text outside and inside; a part that names a cartridge wins over a bore."""
         inside = re.search(r"[(\[（【]([^()\[\]（）]*)[)\]）】]?", raw)
         if not inside:
             return None
@@ -260,7 +278,7 @@ def _lone_number(text: str) -> str:
 
 
 def _lone_forms(text: str) -> tuple[str, ...]:
-    """Keys under which a lone number is looked for: as written, then without, then with the signs a writer leaves out."""
+    """Keys under which a lone number is looked for: as written, without its sign, with a sign a writer leaves out."""
     lone = _lone_number(text)
     if not lone:
         return ()
@@ -273,7 +291,7 @@ def _lone_forms(text: str) -> tuple[str, ...]:
 
 
 def _number(token: str) -> str:
-    if token in "-/":
+    if token in {"-", "/"}:
         return "-"
     if token[0] in ".0123456789":
         return "x".join(_plain_number(part) for part in token.split("x"))
@@ -295,7 +313,7 @@ def _without_calibre_word(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def date_figures(text: str) -> list[tuple[int, int]]:
-    """The two figures somebody typed with a slash when a spreadsheet made them a day and month of its own year: 24/7."""
+    """The two figures of "24/7" when a spreadsheet made them a day and a month of the year it was typed in."""
     match = _EXCEL.fullmatch(text)
     if not match or not match[1]:
         return []

@@ -98,7 +98,7 @@ class MakerNames:
         return []
 
     def _forms(self, raw: str) -> list[tuple[tuple[str, ...], float]]:
-        """The words of the text whole, then without legal forms, then without words of the trade, each with its price."""
+        """The words whole, then without legal forms, then without words of the trade, each with its price."""
         forms: list[tuple[tuple[str, ...], float]] = []
         for words in dict.fromkeys((words_of(raw), loose_words_of(raw))):
             core = without(words, self._trade)

@@ -12,7 +12,27 @@ from salwa.domain.marks.reading.calibres import date_figures, date_pairs
 from salwa.domain.marks.reading.makers import MakerKin, MakerNames
 from salwa.domain.marks.reading.names import NameIndex, compact, fine_words_of, loose_words_of, without
 
-_UNITS = frozenset("lr mm cal acp spl spcl special mag magnum auto long short gauge ga x gr rounds".split())
+_UNITS = frozenset(
+    [
+        "lr",
+        "mm",
+        "cal",
+        "acp",
+        "spl",
+        "spcl",
+        "special",
+        "mag",
+        "magnum",
+        "auto",
+        "long",
+        "short",
+        "gauge",
+        "ga",
+        "x",
+        "gr",
+        "rounds",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +40,7 @@ class Beside:
     """What the other fields say: makers in question, calibres the typed one may mean, type and country codes.
 
     `stranger`: a maker was typed that the book does not know, so a model of another maker is less likely meant.
+    `type_text`: the type as typed, since some names are made of both (56式 and 冲锋枪).
     """
 
     makers: tuple[str, ...] = ()
@@ -27,12 +48,14 @@ class Beside:
     type: str | None = None
     countries: frozenset[str] = frozenset()
     stranger: bool = False
+    type_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGuess:
-    """A model a text means. `kinship`: 3 the maker's own, 2 also made by it, 1 by a firm of its line or group, 0 maker not
-    known, -1 another maker's.
+    """A model a text means.
+
+    `kinship`: 3 the maker's own, 2 also made by it, 1 by a firm of its line or group, 0 maker not known, -1 another's.
     """
 
     code: str
@@ -51,9 +74,8 @@ class ModelNames:
         self._kin = kin
         self._noise = frozenset(compact(word) for word in book.words.model_noise)
         self._bullets = frozenset(word for phrase in book.words.bullet_words for word in loose_words_of(phrase))
-        self._types = frozenset(
-            word for kind in book.types.values() for words in kind.words.values() for name in words for word in loose_words_of(name) if len(word) > 3
-        )  # fmt: skip
+        names = [name for kind in book.types.values() for words in kind.words.values() for name in words]
+        self._types = frozenset(word for name in names for word in loose_words_of(name) if len(word) > 3)
         self._passing = self._noise | self._types
         self._broader = {code: kind.broader for code, kind in book.types.items()}
         self._keys: dict[str, dict[str, None]] = {}
@@ -103,7 +125,27 @@ class ModelNames:
         return None
 
     def _whole(self, raw: str, beside: Beside) -> ModelGuess | None:
-        return self._of_key(compact(raw), raw, beside, (phrases.MODEL_EXACT, 0.97))
+        for key in self._spellings(raw):
+            guess = self._of_key(key, raw, beside, (phrases.MODEL_EXACT, 0.97))
+            if guess:
+                return guess
+        together = compact(raw + beside.type_text) if beside.type_text and raw.strip() else ""
+        return self._of_key(together, raw, beside, (phrases.MODEL_EXACT, 0.9)) if together in self._keys else None
+
+    def _spellings(self, raw: str) -> tuple[str, ...]:
+        """The text as it stands, then in Latin letters of the same shape and of the same sound, and in ASCII digits."""
+        key = compact(raw)
+        if key.isascii():
+            return (key,)
+        folding = self._book.folding
+        plain = "".join(folding.numerals.get(c, c) for c in key)
+        forms = (
+            key,
+            plain,
+            key.upper().translate(folding.latin).lower(),
+            key.upper().translate(folding.sound_plain).lower(),
+        )
+        return tuple(dict.fromkeys(form for form in forms if form))
 
     def _stripped(self, raw: str, beside: Beside) -> ModelGuess | None:
         """The text without the maker's name, words for the type, and "model"."""
@@ -164,7 +206,11 @@ class ModelNames:
         ranked = sorted(codes, key=lambda code: (-self._fitness(code, beside), codes.index(code)))
         best = ranked[0]
         kinship = self.kinship(best, beside.makers)
-        if kinship < 1 and (not _distinct(key) or len(key) < 3):
+        agreeing, contradicting = self._beside_it(best, beside)
+        bare = not _distinct(key) or len(key) < 3
+        if kinship < 1 and bare and (kinship or key.isdigit() or beside.stranger or agreeing < 2):
+            return None
+        if kinship == -1 and (len(key) < 4 or contradicting):
             return None
         tied = [code for code in ranked[1:] if self._fitness(code, beside) == self._fitness(best, beside)]
         if tied:
@@ -179,6 +225,8 @@ class ModelNames:
         }[kinship]
         if kinship == -1:
             template = phrases.MODEL_OTHER_MAKER
+        if kinship < 1 and bare:
+            price = 0.35
         values: dict[str, str | int | float] = {
             "raw": raw,
             "part": key,
@@ -186,6 +234,16 @@ class ModelNames:
             "name": self._book.models[best].name,
         }
         return ModelGuess(best, strength - price, kinship, Sentence(template, values), tuple(ranked[1:4]))
+
+    def _beside_it(self, code: str, beside: Beside) -> tuple[int, int]:
+        """How many of calibre and type, as typed, agree with the model, and how many contradict it."""
+        model = self._book.models[code]
+        said = []
+        if beside.calibres and model.calibres:
+            said.append(bool(beside.calibres & set(model.calibres)))
+        if beside.type and model.type:
+            said.append(self._same_type(beside.type, model.type))
+        return sum(said), len(said) - sum(said)
 
     def _tied(self, raw: str, codes: list[str], kinship: int, how: tuple[str, float]) -> ModelGuess | None:
         """Several models fit alike: the one the others are variants of, when there is one; else none, honestly."""

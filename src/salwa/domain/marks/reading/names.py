@@ -81,9 +81,9 @@ class NameIndex:
             for words, key in names.items():
                 telling = without(words, dropped) or words
                 core = "".join(telling)
-                if len(core) >= FUZZY_LETTERS and core.isascii() and not core.isdigit():
-                    if max(self.entries[key].values()) >= 0.97:
-                        self._long.setdefault(core[0], {}).setdefault(core, (key, telling))
+                near = len(core) >= FUZZY_LETTERS and core.isascii() and not core.isdigit()
+                if near and max(self.entries[key].values()) >= 0.97:
+                    self._long.setdefault(core[0], {}).setdefault(core, (key, telling))
 
     def sounded(self, key: str) -> str:
         """The consonant sounds of a name in Latin letters, so that Таурус, تاوروس and Taurus are one: `TRS`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from salwa.domain.languages import Sentence
@@ -47,6 +48,8 @@ class MarkReader:
         self._country_words: WordIndex = country_words(book)
         self._kin = MakerKin(book.makers)
         self._model_names = ModelNames(book, self._maker_names, self._kin)
+        # Families everybody copies: a pattern without a maker is listed among them.
+        self._copied = frozenset(model.family for model in book.models.values() if model.family and not model.maker)
         self._dated = frozenset(maker for rule in book.serial_dates for maker in rule.makers)
         self._maker_guesses: Callable[[str], list[MakerGuess]] = lru_cache(maxsize=MEMORY)(self._maker_names.guesses)
         self._calibre_guess: Callable[[str, bool], CalibreGuess | None] = lru_cache(maxsize=MEMORY)(
@@ -112,7 +115,7 @@ class MarkReader:
         makers = self._maker_guesses(maker) if maker and not self._silent(maker) else []
         maker_reading, makers_in_question = self._read_maker(maker, makers, model, beside)
         stranger = not makers_in_question and not maker_reading.silent
-        beside = Beside(makers_in_question, beside.calibres, beside.type, beside.countries, stranger)
+        beside = replace(beside, makers=makers_in_question, stranger=stranger)
         model_reading = self._read_model(model, beside, maker_reading)
         maker_reading, model_reading = self._mend(maker_reading, model_reading, calibre, beside)
         calibre_reading = self._read_calibre(calibre, calibre_guess, model_reading, model)
@@ -126,7 +129,7 @@ class MarkReader:
         return not key or key in self._unknown or key in self._craft
 
     def _unread(self, field: str, raw: str | None) -> FieldReading:
-        """A field in which nothing was typed, or that it is unknown, or that the weapon is home-made, or no known name."""
+        """A field that is empty, or says unknown or home-made, or holds no known name."""
         text = raw or ""
         key = compact(text)
         if not key:
@@ -159,7 +162,7 @@ class MarkReader:
         calibres = frozenset(members_of(self._book.calibres, calibre.code)) if calibre else frozenset()
         state = self._book.states.get(country.code or (maker and self._maker_names.nation(maker)) or "")
         countries = (state.code, *state.successors[:1]) if state else ()
-        return Beside((), calibres, kind.code, frozenset(countries))
+        return Beside((), calibres, kind.code, frozenset(countries), type_text=kind.raw)
 
     def _read_maker(
         self, raw: str | None, guesses: list[MakerGuess], model: str | None, beside: Beside
@@ -199,7 +202,7 @@ class MarkReader:
         known = self._book.makers[maker]
         weight, said = 0.0, ""
         if model and not self._silent(model):
-            guess = self._model_names.guess(model, Beside((maker,), beside.calibres, beside.type, beside.countries))
+            guess = self._model_names.guess(model, replace(beside, makers=(maker,)))
             if guess and guess.kinship >= 2:
                 weight, said = weight + 0.6, "the model"
         if beside.countries:
@@ -258,7 +261,7 @@ class MarkReader:
         together = f"{maker.raw} {model.raw}"
         if model.silent or not model.raw.strip():
             return model
-        guess = self._model_names.guess(together, Beside((), beside.calibres, beside.type, beside.countries))
+        guess = self._model_names.guess(together, replace(beside, makers=(), stranger=False))
         if not guess or not guess.code or guess.reason.template not in (phrases.MODEL_EXACT, phrases.MODEL_CONTAINED):
             return model
         values = {"raw": together, "name": self._book.models[guess.code].name}
@@ -275,16 +278,18 @@ class MarkReader:
         )
         if not own and not model.silent:
             return model, maker
-        guess = self._model_names.guess(maker.raw, Beside(own, beside.calibres, beside.type, beside.countries))
+        guess = self._model_names.guess(maker.raw, replace(beside, makers=own, stranger=False))
         if not guess or not guess.code or guess.kinship < 0 or guess.strength < 0.7:
             return model, maker
         if guess.reason.template not in (phrases.MODEL_EXACT, phrases.MODEL_CONTAINED):
             return model, maker
         name = self._book.models[guess.code].name
+        # One plain word may be somebody's brand as well ("RANGER"); a number in it makes it a model.
+        telling = any(c.isdigit() for c in maker.raw) or bool(own)
         found = FieldReading(
             model.raw,
             guess.code,
-            min(0.8, guess.strength),
+            min(0.8 if telling else 0.55, guess.strength),
             Sentence(phrases.MODEL_IN_MAKER, {"raw": maker.raw, "name": name}),
             guess.others,
             inferred=True,
@@ -298,9 +303,7 @@ class MarkReader:
         """ "PISTOLA TAURUS PT 92" typed as the maker: the rest of the text names the model."""
         if maker.code is None or self._maker_names.is_name(maker.raw) or len(maker.raw.split()) < 2:
             return model
-        guess = self._model_names.guess(
-            maker.raw, Beside((maker.code,), beside.calibres, beside.type, beside.countries)
-        )
+        guess = self._model_names.guess(maker.raw, replace(beside, makers=(maker.code,), stranger=False))
         if not guess or not guess.code or guess.kinship < 2:
             return model
         values = {"raw": maker.raw, "name": self._book.models[guess.code].name}
@@ -317,7 +320,9 @@ class MarkReader:
     def _model_in_calibre(self, calibre: str, model: FieldReading, maker: FieldReading, beside: Beside) -> FieldReading:
         if self._calibre_guess(calibre, False) is not None or maker.code is None:
             return model
-        guess = self._model_names.guess(calibre, Beside((maker.code,), frozenset(), beside.type, beside.countries))
+        guess = self._model_names.guess(
+            calibre, replace(beside, makers=(maker.code,), calibres=frozenset(), stranger=False)
+        )
         if not guess or not guess.code or guess.kinship < 2:
             return model
         values = {"raw": calibre, "name": self._book.models[guess.code].name}
@@ -341,7 +346,10 @@ class MarkReader:
         if not maker.silent and not maker.alternatives and not swapped:
             return maker  # a maker was typed that the book does not know: not for the model to contradict
         values = {"model": self._book.models[model.code or ""].name, "name": self._book.makers[made_by[0]].name}
-        confidence = 0.6 if not self._book.models[model.code or ""].also_made_by else 0.45
+        known = self._book.models[model.code or ""]
+        if known.family in self._copied:
+            return maker
+        confidence = min(model.confidence, 0.6 if not known.also_made_by else 0.45)
         sentence = Sentence(phrases.MAKER_FROM_MODEL, values)
         return FieldReading(
             maker.raw, made_by[0], confidence, sentence, maker.alternatives, inferred=True, silent=maker.silent
@@ -405,7 +413,7 @@ class MarkReader:
             )
         for text in texts:
             guess = self._type_guess(text) if text and not self._silent(text) and len(text.split()) > 1 else None
-            if guess and guess.reason.template == phrases.TYPE_CONTAINED:
+            if guess and guess.reason.template in (phrases.TYPE_EXACT, phrases.TYPE_CONTAINED):
                 return FieldReading(
                     kind.raw, guess.code, guess.strength - 0.05, guess.reason, guess.others, inferred=True, silent=True
                 )

@@ -85,7 +85,7 @@ class SerialReader:
         return None
 
     def _alone(self, raw: str, text: str) -> SerialReading | None:
-        """An answer that stands alone ("N/I"), or a filling of the field that is no number (dashes, zeros, XXXX, ????)."""
+        """An answer that stands alone ("N/I"), or a filling that is no number (dashes, zeros, XXXX, ????)."""
         squeezed = squeeze(fold_words(text))
         signs = sum(c in SIGNS for c in text)
         if not squeezed:
@@ -291,7 +291,7 @@ def _with_remark(reading: SerialReading, clause: Clause) -> SerialReading:
 
 
 def _placeholder_x(piece: str, text: str) -> str:
-    """An x that stands for a character nobody could read: small among digits and capitals, or two and more capitals after a digit."""
+    """An x for a character nobody could read: small among digits and capitals, or several capitals after a digit."""
     letters = [c for c in piece if c.isalpha()]
     if not any(c.isdigit() for c in piece):
         explained = len(text) > len(piece) and set(letters) == {"x"} and len(letters) > 1

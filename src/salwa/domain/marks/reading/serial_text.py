@@ -22,7 +22,7 @@ MAX_LOOSE_LETTERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text: `code` may belong to a number, `word` is prose (with its folded words), `mark` is punctuation."""
+    """A piece of the text: `code` may belong to a number, `word` is prose (with folded words), `mark` punctuation."""
 
     kind: str
     text: str
