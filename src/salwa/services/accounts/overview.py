@@ -81,7 +81,5 @@ def _person(user: User) -> Person:
         active=user.is_active,
         second_factor=bool(getattr(user, "has_factor", False)),
         last_seen=user.last_login,
-        roles=tuple(
-            HeldRole(row.pk, row.role, row.organisation.name, row.given_at) for row in user.memberships.all()
-        ),
+        roles=tuple(HeldRole(row.pk, row.role, row.organisation.name, row.given_at) for row in user.memberships.all()),
     )

@@ -24,4 +24,3 @@ def record_failed_sign_in(*, email: str) -> None:
             object_kind="user",
             object_id=known.pk if known else "",
         )
-

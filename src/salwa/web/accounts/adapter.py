@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 
 from salwa.services.accounts.sign_in import record_failed_sign_in, record_sign_in
@@ -25,6 +29,15 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failed_sign_in(email=str(credentials.get("email", "")))
+
+    def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
+        """A person who signed in fully within the last minutes need not type the password again to see recovery codes."""
+        user = self.request.user
+        if app == "allauth.mfa" and user.is_authenticated:
+            records = get_authentication_records(self.request, user)
+            if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+                return False
+        return bool(super().is_reauthentication_required(app=app, **facts))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **facts: Any

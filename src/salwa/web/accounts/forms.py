@@ -15,9 +15,7 @@ class PersonForm(forms.Form):
     """A new person."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=200)
-    email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The person signs in with it."), max_length=254
-    )
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The person signs in with it."), max_length=254)
     organisation = forms.CharField(
         label=_("Organisation"), help_text=_("For example: Criminal police, firearms unit."), max_length=200
     )

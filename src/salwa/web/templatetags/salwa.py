@@ -106,3 +106,9 @@ def error_summary(form: Any = None, refusal: Any = None) -> dict[str, Any]:
             lines += [(bound.id_for_label or bound.auto_id, error) for error in bound.errors]
     general = list(form.non_field_errors()) if form is not None and form.errors else []
     return {"lines": lines, "general": general, "refusal": refusal}
+
+
+@register.filter
+def unlocalized(value: object) -> str:
+    """A number for an attribute or a year: plain digits, point as decimal mark, no grouping."""
+    return str(value)

@@ -1,0 +1,1 @@
+"""Finding a weapon by its marks, a weapon's page, recording a weapon with pictures."""
