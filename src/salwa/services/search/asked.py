@@ -10,10 +10,11 @@ from salwa.domain.marks.matching.agreement import Frequencies
 from salwa.domain.marks.matching.query import MarkQuery
 from salwa.domain.marks.matching.reasons import Commonness, Known, Marks
 from salwa.domain.marks.matching.records import code8, code16, year8
-from salwa.domain.marks.reading import MarkReader, MarkReading, TypedMarks
+from salwa.domain.marks.reading import MarkReading, TypedMarks
 from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.domain.marks.skeleton import skeletons
 from salwa.reference.loader import load_book
+from salwa.services.marks.reader import mark_reader
 from salwa.storage.register.models import Mark
 
 # A maker read with less confidence is compared, but weapons of other makers are looked at as well.
@@ -39,7 +40,7 @@ class MarksAsked:
 
     def typed(self) -> dict[str, str]:
         """What was typed, field by field, without the empty ones (for the audit log)."""
-        return {name: text for name, text in asdict(self).items() if text.strip()}
+        return {name: storable(text) for name, text in asdict(self).items() if text.strip()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +53,28 @@ class AskedWeapon:
     marks: Marks
 
 
+def storable(text: str) -> str:
+    """The text without what no database keeps: NUL and halves of surrogate pairs become the replacement character."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
 @cache
 def book() -> ReferenceBook:
     """The reference book of this process."""
     return load_book()
 
 
-@cache
-def _reader() -> MarkReader:
-    return MarkReader(book())
-
-
-def reader() -> MarkReader:
-    """The reader of marks of this process; made once, even when two threads ask at the same moment."""
-    with _lock:
-        return _reader()
-
-
 def understood(typed: MarksAsked) -> AskedWeapon:
     """Read what was typed. Never raises, whatever the texts."""
-    reading = reader().read(
+    reading = mark_reader().read(
         TypedMarks(
             maker=typed.maker, model=typed.model, calibre=typed.calibre, type=typed.type, serial=typed.serial,
             country=typed.country, year=typed.year,
         )
     )  # fmt: skip
-    imported = reader().read(TypedMarks(country=typed.import_country)).country.code if typed.import_country else None
+    imported = (
+        mark_reader().read(TypedMarks(country=typed.import_country)).country.code if typed.import_country else None
+    )
     forms = tuple(form for form in skeletons(reading.serial.text) if form) if reading.serial.text else ()
     maker = (reading.maker.code or "") if reading.maker.confidence >= SURE_OF_MAKER else ""
     calibre = reading.calibre.code or ""

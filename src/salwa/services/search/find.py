@@ -22,7 +22,8 @@ from salwa.domain.marks.reading import MarkReading
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.services.audit.actions import write_entry
-from salwa.services.search.asked import AskedWeapon, MarksAsked, commonness, registered, understood
+from salwa.services.marks.reader import mark_reader
+from salwa.services.search.asked import AskedWeapon, MarksAsked, commonness, registered, storable, understood
 from salwa.services.search.leads import leads
 from salwa.services.search.permissions import check_may_find
 from salwa.services.search.segments import look_up
@@ -96,6 +97,7 @@ def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: i
         raise Refusal("no_purpose", Sentence(NO_PURPOSE), remedy=Sentence(SAY_WHY), where={"field": "purpose"})
     if not query.typed():
         raise Refusal("nothing_asked", Sentence(NOTHING_ASKED), remedy=Sentence(TYPE_A_MARK))
+    mark_reader()  # reading the reference data once in a process belongs to its start, not to the look-up
     started = time.perf_counter()
     asked = understood(query)
     answer = answer_to(asked, limit)
@@ -115,7 +117,7 @@ def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: i
                 "weapons": [found.weapon for found in answer.candidates],
                 "method": METHOD,
             },
-            purpose=purpose,
+            purpose=storable(purpose),
         )
     best = [(found.probability, found.marks) for found in answer.candidates]
     return FindResult(
@@ -173,6 +175,7 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
     sure = _probability(asked, [reasons for _, _, reasons in found], evidence, compared.beside)
     shares = np.exp(evidence - evidence[0])
     chances = (1 - sure) * shares / (shares[1:].sum() + 1.0)
+    chances = np.minimum(chances, sure)
     chances[0] = sure
     candidates = tuple(
         FoundWeapon(row.weapon_id, row.pk, class_of(chance, reasons), chance, reasons, marks)

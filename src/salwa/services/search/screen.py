@@ -19,7 +19,7 @@ from salwa.domain.marks.matching.weights import METHOD
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.services.audit.actions import write_entry
-from salwa.services.search.asked import AskedWeapon, MarksAsked, understood
+from salwa.services.search.asked import AskedWeapon, MarksAsked, storable, understood
 from salwa.services.search.find import NO_PURPOSE, SAY_WHY, Answer, answer_to, judged, rows_of
 from salwa.services.search.permissions import check_may_screen
 from salwa.services.search.segments import look_up
@@ -93,7 +93,7 @@ def screen_list(
                 "weapons": [row.weapon for row in screened if row.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE)],
                 "method": METHOD,
             },
-            purpose=purpose,
+            purpose=storable(purpose),
         )
     return ScreenResult(tuple(screened), dict(counts), left, METHOD)
 
