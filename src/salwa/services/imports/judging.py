@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from salwa.domain.imports.dates import decide_order, read_date
-from salwa.services.imports.reader import mark_reader
 from salwa.services.imports.words import cell_words
+from salwa.services.marks.reader import mark_reader
 
 SURE = 0.6
 MOST_VALUES = 300

@@ -215,7 +215,7 @@ def _view(entry: Import) -> ImportView:
 
 def _shown(row: Any) -> RowShown:
     from salwa.services.imports.batches import reading_of  # slow start
-    from salwa.services.imports.reader import mark_reader  # slow start
+    from salwa.services.marks.reader import mark_reader  # slow start
 
     if isinstance(row.taken, SetAside):
         fault = row.taken

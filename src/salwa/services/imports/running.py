@@ -16,11 +16,11 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.imports.identity import Identities
 from salwa.services.imports.leases import renew_lease, take_lease
-from salwa.services.imports.reader import mark_reader
 from salwa.services.imports.saving import Row, save_batch
 from salwa.services.imports.stored import imports_folder
 from salwa.services.imports.tables import Layout, records
 from salwa.services.imports.words import cell_words
+from salwa.services.marks.reader import mark_reader
 from salwa.services.search.upkeep import merge_after_import
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Import

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from salwa.domain.imports.rows import SetAside
 from salwa.services.imports.batches import BatchBuilder, Origin
-from salwa.services.imports.reader import mark_reader
 from salwa.services.imports.running import taken_rows
+from salwa.services.marks.reader import mark_reader
 from salwa.storage.register.models import Import
 
 
