@@ -103,7 +103,7 @@ class CalibreNames:
         for key in (*_lone_forms(text), "".join(tokens), "".join(_without_calibre_word(tokens))):
             codes = self._keys.get(key)
             if codes:
-                return self._chosen(raw, codes, shotgun, phrases.CALIBRE_EXACT, 0.98)
+                return self._chosen(raw, codes, shotgun, (phrases.CALIBRE_EXACT, 0.98))
         return self._by_measures(raw, tokens)
 
     def _codes_of(self, run: tuple[str, ...]) -> list[str] | None:
@@ -112,9 +112,10 @@ class CalibreNames:
         return next((self._keys[form] for form in forms if form in self._keys), None)
 
     def _chosen(
-        self, raw: str, codes: list[str], shotgun: bool, template: str, strength: float, part: str = ""
+        self, raw: str, codes: list[str], shotgun: bool, how: tuple[str, float], part: str = ""
     ) -> CalibreGuess:
         """One of the codes a key has: for a shotgun its gauge; the text's unspecific entry; else the first."""
+        template, strength = how
         gauges = [code for code in self._reach(codes) if self._calibres[code].kind == "shotgun"]
         if shotgun and gauges and gauges[0] != codes[0] and not raw.lstrip().startswith("."):
             values = {"raw": raw, "name": self._calibres[gauges[0]].name}
@@ -233,7 +234,7 @@ class CalibreNames:
                     rest = [*tokens[:start], *tokens[start + length :]]
                     strange = sum(token not in self._noise for token in rest)
                     strength = max(0.45, 0.93 - 0.15 * strange)
-                    return self._chosen(raw, codes, shotgun, phrases.CALIBRE_CONTAINED, strength, " ".join(run))
+                    return self._chosen(raw, codes, shotgun, (phrases.CALIBRE_CONTAINED, strength), " ".join(run))
         return (
             self._by_measures(raw, tuple(token for token in tokens if _MEASURES.fullmatch(token))[:1])
             if tokens

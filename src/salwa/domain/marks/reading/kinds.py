@@ -53,26 +53,29 @@ class WordIndex:
         for words in dict.fromkeys((words_of(raw), loose_words_of(raw))):
             found = self._index.exact(words)
             if found:
-                return self._guess(found, 0.98, self._wording.whole, raw)
+                return self._guess(found, (0.98, self._wording.whole), raw)
         return self._part(raw) or self._near(raw)
 
     def _part(self, raw: str) -> WordGuess | None:
         words = loose_words_of(raw)
         for start, _end, key in sorted(self._index.contained(words), key=lambda one: (-len(one[2]), one[0])):
             if len(key) >= 4 and max(self._index.entries[key].values()) >= 0.9:
-                return self._guess(self._index.entries[key], 0.85 if start == 0 else 0.75, self._wording.part, raw, key)
+                return self._guess(
+                    self._index.entries[key], (0.85 if start == 0 else 0.75, self._wording.part), raw, key
+                )
         for key in self._index.inside_ideographs(compact(raw)):
-            return self._guess(self._index.entries[key], 0.8, self._wording.part, raw, key)
+            return self._guess(self._index.entries[key], (0.8, self._wording.part), raw, key)
         return None
 
     def _near(self, raw: str) -> WordGuess | None:
         for key, edits in self._index.near(words_of(raw)):
-            return self._guess(self._index.entries[key], 0.75, self._wording.near, raw, key, edits)
+            return self._guess(self._index.entries[key], (0.75, self._wording.near), raw, key, edits)
         return None
 
     def _guess(
-        self, found: Mapping[str, float], strength: float, template: str, raw: str, part: str = "", edits: int = 0
+        self, found: Mapping[str, float], how: tuple[float, str], raw: str, part: str = "", edits: int = 0
     ) -> WordGuess:
+        strength, template = how
         ordered = sorted(found, key=lambda code: (-found[code], self._order[code]))
         code = ordered[0]
         values: dict[str, str | int | float] = {"raw": raw, "part": part, "edits": edits, "name": self._names[code]}

@@ -19,21 +19,22 @@ _IDEOGRAPH = re.compile("[㐀-鿿豈-﫿]")
 _SMALL_SIGNS = str.maketrans("", "", "'’`´.")
 _ARABIC_ARTICLE = re.compile("^(?:ال|وال)(?=[؀-ۿ]{3})")
 FUZZY_LETTERS = 5
+MEMORY = 20_000
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MEMORY)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text: no case, accents or punctuation; dots and apostrophes join (S.A. is sa)."""
     return tuple(_WORD.findall(fold_words(text).translate(_SMALL_SIGNS)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MEMORY)
 def loose_words_of(text: str) -> tuple[str, ...]:
     """Like `words_of`, with a dot between words a separator ("ROMARM.SA")."""
     return tuple(_WORD.findall(fold_words(text)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MEMORY)
 def fine_words_of(text: str) -> tuple[str, ...]:
     """Folded words cut where digits and letters meet ("PT92AF": pt, 92, af)."""
     return tuple(_FINE.findall(fold_words(text)))
@@ -59,6 +60,7 @@ class NameIndex:
     entries: dict[str, dict[str, float]] = field(default_factory=dict)
     by_first: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
     _long: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    _asked: dict[tuple[str, ...], list[tuple[str, int]]] = field(default_factory=dict)
     _sounds: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str, code: str, strength: float) -> None:
@@ -112,8 +114,16 @@ class NameIndex:
             (k for k in self.entries if len(k) >= 2 and _IDEOGRAPH.match(k) and k in text), key=len, reverse=True
         )
 
-    def near(self, words: Sequence[str]) -> list[tuple[str, int]]:
+    def near(self, words: tuple[str, ...]) -> list[tuple[str, int]]:
         """Names that differ by few mistakes: (key, mistakes), the nearest first. Short names are never guessed."""
+        known = self._asked.get(words)
+        if known is None:
+            if len(self._asked) >= MEMORY:
+                self._asked.clear()
+            known = self._asked[words] = self._search(words)
+        return known
+
+    def _search(self, words: tuple[str, ...]) -> list[tuple[str, int]]:
         core = "".join(words)
         limit = allowed_edits(len(core))
         if not limit or not core.isascii():
