@@ -2,11 +2,12 @@
 
 from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
-from salwa.storage.register.screening_tables import Screening
+from salwa.storage.register.screening_tables import DuplicatesList, Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
     "Counting",
+    "DuplicatesList",
     "Event",
     "Import",
     "ImportBatch",

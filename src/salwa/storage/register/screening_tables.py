@@ -21,3 +21,14 @@ class Screening(models.Model):
     created_by_id = models.BigIntegerField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+
+class DuplicatesList(models.Model):
+    """One list of weapons recorded twice. `as_of` is null while it is being made; `pairs` counts all that were found."""
+
+    requested_at = models.DateTimeField()
+    requested_by_id = models.BigIntegerField()
+    as_of = models.DateTimeField(null=True)
+    pairs = models.PositiveIntegerField(default=0)
+    result_file = models.CharField(max_length=255, blank=True)
+    failure = models.TextField(blank=True)
