@@ -23,6 +23,14 @@ def entry_name(by: By, code: str) -> str:
     return _NAMES[by](code) if by in _NAMES else code
 
 
+def code_name(field: str, code: str) -> str:
+    """The words for a code of a field of the register (type, maker, model, calibre, country); others as they are."""
+    if field == "model":
+        found = load_book().models.get(code)
+        return found.name if found else code
+    return entry_name(By(field), code) if code and field in {"type", "maker", "calibre", "country"} else code
+
+
 def bar_name(by: By, bar: Bar) -> str:
     """The words for a row or bar: an entry, several joined, a span of years, or what is not known."""
     if bar.joined:

@@ -1,0 +1,1 @@
+"""Pages of imports: the columns, what was understood, the result - three steps on one page."""
