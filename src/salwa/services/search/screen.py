@@ -20,7 +20,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.services.audit.actions import write_entry
 from salwa.services.search.asked import AskedWeapon, MarksAsked, storable, understood
-from salwa.services.search.find import NO_PURPOSE, SAY_WHY, Answer, answer_to, judged, rows_of
+from salwa.services.search.find import NO_PURPOSE, SAY_WHY, Answer, FoundWeapon, answer_to, judged, rows_of
 from salwa.services.search.permissions import check_may_screen
 from salwa.services.search.segments import look_up
 from salwa.storage.accounts.models import User
@@ -34,11 +34,23 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenedCandidate:
+    """One candidate for a row, best first, with what the register says of it as typed (its code when nothing was)."""
+
+    weapon: int
+    verdict: Verdict
+    probability: float
+    serial: str
+    maker: str
+    calibre: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenedRow:
     """What was found for one row of the list (`number` counts from 0).
 
     `weapon` is the best candidate (None when nothing was found), `others` further candidates of the same class;
-    `matching` as in FindResult.
+    `matching` as in FindResult; `candidates` are all of them, best first.
     """
 
     number: int
@@ -49,6 +61,7 @@ class ScreenedRow:
     others: tuple[int, ...]
     would_decide: Sentence | None
     matching: int | None
+    candidates: tuple[ScreenedCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +151,12 @@ def _row(number: int, asked: AskedWeapon, answer: Answer) -> ScreenedRow:
         tuple(one.weapon for one in answer.candidates[1:] if best and one.verdict is best.verdict),
         would_decide(asked.marks, found),
         answer.matching,
+        tuple(_candidate(one) for one in answer.candidates),
     )
+
+
+def _candidate(found: FoundWeapon) -> ScreenedCandidate:
+    serial, maker, calibre = (
+        found.marks[name].text or found.marks[name].code for name in ("serial", "maker", "calibre")
+    )
+    return ScreenedCandidate(found.weapon, found.verdict, found.probability, serial, maker, calibre)
