@@ -155,4 +155,4 @@ def _run(command: list[str]) -> None:
 
 def _environment() -> dict[str, str]:
     """The environment without settings of another installation: each demo home has its own."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("SALWA_")}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
