@@ -35,7 +35,7 @@ _LOWER_X = re.compile(r"x")
 _UPPER_X = re.compile(r"(?<=[\d?])X{2,}(?=\d|$)")
 _LEADING_DOTS = re.compile(r"^\s*(?:\.{2,}|-{3,})\s*(?=[A-Z]{0,4}\d)")
 _TRAILING_DOTS = re.compile(r"(?<=\d)([A-Z]{0,2})\s*(?:\.{2,}|-{3,})\s*$")
-_LONG_RULE = re.compile(r"(?<=[A-Z\d])-{3,}|-{3,}(?=[A-Z\d])|(?<=[A-Z\d])\.{3,}(?=[A-Z\d])")
+_LONG_RULE = re.compile(r"(?<=[A-Z\d])-{3,}|-{3,}(?=[A-Z\d])|(?<=[A-Z\d])\.{2,}(?=[A-Z\d])")
 _SPACED_RULE = re.compile(r"(?<=[\w?]) (-(?: -)+)(?= [\w?])")
 STRENGTH = (MarkState.ERASED, MarkState.PARTIAL, MarkState.ILLEGIBLE, MarkState.NONE, MarkState.MISSING)
 FIRST_COMPONENTS = (Component.FRAME, Component.RECEIVER, Component.UNKNOWN)
@@ -187,6 +187,8 @@ def _words_alone(clause: Clause) -> tuple[MarkState, Sentence]:
         return MarkState.PARTIAL, Sentence(serials.WORDS[MarkState.PARTIAL])
     if clause.has("wear") and clause.has("erased", "illegible", "missing", "none", "wear"):
         return MarkState.ILLEGIBLE, Sentence(serials.WORN)
+    if clause.has("none") and clause.has("unseen") and not clause.has("erased", "illegible"):
+        return MarkState.MISSING, Sentence(serials.WORDS[MarkState.MISSING])
     for kind in ("erased", "illegible", "none", "missing"):
         if clause.has(kind):
             return MarkState(kind), Sentence(serials.WORDS[MarkState(kind)])
@@ -227,31 +229,68 @@ def _with_unread_ends(text: str, clause: Clause) -> str:
 
 def _parts(clause: Clause, folding: FoldingTable) -> tuple[SerialPart, list[SerialPart]]:
     """Every number with the part of the weapon that bears it; the frame's or receiver's number is the first choice."""
-    places = [(place, Component(kind.split(":")[1])) for kind, place in clause.found if kind.startswith("component:")]
-    first = clause.candidates[0]
-    before = bool(places) and places[0][0] < first.start
+    owners = _owners(clause)
     parts = []
     for number, candidate in enumerate(clause.candidates):
-        component = _component_of(candidate, clause, number, places, before)
+        component = _first_component(owners.get(number, []))
         parts.append(SerialPart(component, candidate.text, normalised(candidate.text, folding)))
     parts = list({part.normalised: part for part in reversed(parts)}.values())[::-1]
     chosen = min(parts, key=_rank)
     return chosen, parts
 
 
-def _component_of(
-    candidate: Candidate, clause: Clause, number: int, places: list[tuple[int, Component]], before: bool
-) -> Component:
-    if before:
-        near = [component for place, component in places if place < candidate.start]
-        return near[-1] if near else Component.UNKNOWN
-    following = clause.candidates[number + 1].start if number + 1 < len(clause.candidates) else len(clause.tokens)
-    near = [component for place, component in places if candidate.end <= place < following]
-    return (
-        min(near, key=lambda one: FIRST_COMPONENTS.index(one) if one in FIRST_COMPONENTS else 3)
-        if near
-        else Component.UNKNOWN
+def _owners(clause: Clause) -> dict[int, list[Component]]:
+    """Which number each named part of the weapon belongs to, by the punctuation between them.
+
+    "AB1 (frame), AB2 (barrel)" and "frame AB1, barrel AB2" are both common; where punctuation does not tell, all parts
+    stand on the side on which the first one stands.
+    """
+    places = [(place, Component(kind.split(":")[1])) for kind, place in clause.found if kind.startswith("component:")]
+    numbers = clause.candidates
+    before = bool(places) and places[0][0] < numbers[0].start
+    owners: dict[int, list[Component]] = {}
+    for place, component in places:
+        earlier = max((n for n, one in enumerate(numbers) if one.end <= place), default=None)
+        later = min((n for n, one in enumerate(numbers) if one.start > place), default=None)
+        if earlier is None or later is None:
+            owner = _last_owner(clause, numbers[earlier], place, earlier) if earlier is not None else later
+            if earlier is None and _nearer(places, place, numbers[0]) and _parted(clause, place, numbers[0].start):
+                owner = None  # "frame erased, barrel 1234": the frame is not the number's
+        else:
+            parted_left = _parted(clause, numbers[earlier].end, place)
+            parted_right = _parted(clause, place, numbers[later].start)
+            owner = later if parted_left and not parted_right else earlier
+            if parted_left == parted_right:
+                owner = later if before else earlier
+        if owner is not None:
+            owners.setdefault(owner, []).append(component)
+    return owners
+
+
+def _nearer(places: list[tuple[int, Component]], place: int, number: Candidate) -> bool:
+    return any(place < other < number.start for other, _ in places)
+
+
+def _parted(clause: Clause, start: int, end: int) -> bool:
+    return any(token.kind == "mark" and token.text != ":" for token in clause.tokens[start:end])
+
+
+def _last_owner(clause: Clause, number: Candidate, place: int, owner: int) -> int | None:
+    """A part named after the last number is that number's, unless another part and a comma stand between them."""
+    between = [at for at in range(number.end, place) if clause.tokens[at].text in {",", ";"}]
+    named = [at for kind, at in clause.found if kind.startswith("component:") and number.end <= at < place]
+    split = (
+        named
+        and between
+        and any(at > named[0] for at in between)
+        and clause.has("erased", "illegible", "none", "missing")
     )
+    return None if split else owner
+
+
+def _first_component(components: list[Component]) -> Component:
+    order = {component: place for place, component in enumerate(FIRST_COMPONENTS)}
+    return min(components, key=lambda one: order.get(one, len(order))) if components else Component.UNKNOWN
 
 
 def _rank(part: SerialPart) -> tuple[int, bool, bool]:

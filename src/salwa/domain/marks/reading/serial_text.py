@@ -17,6 +17,9 @@ _TOKEN = re.compile(r"[,;:()\[\]{}\"“”«»、，；：（）]|[^\s,;:()\[\]{
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])([^\W\d_])[/.]([^\W\d_])(?![^\W\d_])\.?")
 _NUMBER_SIGN = re.compile(r"№(?=\s*[\w?*])|(?<![\w?*#])#(?=\s?\w)|(?<![^\W\d_])[nN]\s?[º°ª](?=[\s\d.:]|$)")
 _EDGES = ".,/\\-–—'’`´!=+~^·"
+# The letters of a series before the number sign belong to the number: "АБ № 1234".
+_SERIES = re.compile(r"(?<![^\W\d_])([A-ZА-ЯЁ]{1,2}) {1,2}no +(?=\d)")
+_YEAR = re.compile(r"(?:[a-z]+-)?(?:1[5-9]|20)\d\d")
 MAX_LOOSE_LETTERS = 5
 
 
@@ -54,6 +57,7 @@ class Clause:
 def cleaned(raw: str) -> str:
     """The text without controls, in composed compatibility form, spaces single. Number signs become the word "no"."""
     text = _NUMBER_SIGN.sub(" no ", raw.translate(CONTROLS)) if not raw.isascii() or "#" in raw else raw
+    text = _SERIES.sub(r"\1 ", text)
     text = text.replace("…", ILLEGIBLE) if "…" in text else text
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
@@ -188,7 +192,9 @@ def _is_count(tokens: list[Token], start: int, end: int, kinds: dict[int, str]) 
     """A figure that counts digits ("3 digits") or is the number of a paper ("laudo 123/2017")."""
     text = "".join(token.text for token in tokens[start:end])
     before = next((kinds.get(at) for at in range(start - 1, -1, -1) if kinds.get(at) not in {"number", "filler"}), None)
-    if before == "paper":
+    if before == "paper" or "%" in text:
+        return True
+    if _YEAR.fullmatch(text) and "none" in kinds.values():
         return True
     return text.isdecimal() and len(text) <= 2 and end < len(tokens) and kinds.get(end) == "number"
 
