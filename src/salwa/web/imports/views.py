@@ -158,6 +158,7 @@ def _page(request: HttpRequest, number: int, *, status: int = 200, **how: Any) -
         "status_words": words,
         "tone": tone,
         "under_way": view.status in UNDER_WAY,
+        "form": None,
         "refusal": how.get("refusal"),
         "may_withdraw": may_withdraw(request.user) and view.status in {"finished", "failed"},
         "withdraw_form": WithdrawForm(),
