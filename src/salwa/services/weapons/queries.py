@@ -96,7 +96,10 @@ def _title(weapon: Weapon) -> str:
         code, text = getattr(weapon, f"{field}_code"), getattr(weapon, f"{field}_text")
         parts.append(name_of(field, code) if code else text.strip())
     maker, model = parts
-    return model if model.casefold().startswith(maker.casefold()) else " ".join(part for part in parts if part)
+    # Many models carry their maker's name: "Zastava M70" of "Zastava Arms".
+    first = model.split(" ")[0].casefold()
+    named = first in maker.casefold().split()
+    return model if named else " ".join(part for part in parts if part)
 
 
 def _field(weapon: Weapon, name: str) -> FieldShown:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from salwa.domain.languages import LANGUAGES, direction_of
 from salwa.services.accounts.permissions import current_roles, rights
+from salwa.services.weapons.names import name_of
 from salwa.web.frame.navigation import ways
 from salwa.web.frame.styles import sheet_address
 
@@ -18,7 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Installation, languages, the person with roles and ways, the address of the style sheet."""
     code = (get_language() or "en").split("-")[0]
     known: dict[str, Any] = {
-        "installation_name": settings.SALWA["installation_name"] or settings.SALWA["state"],
+        "installation_name": settings.SALWA["installation_name"] or name_of("country", settings.SALWA["state"]),
         "profile": settings.SALWA["profile"],
         "language_bar": [
             (language, "zh-hans" if language.code == "zh" else language.code, language.code == code)

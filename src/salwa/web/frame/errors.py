@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
-from salwa.services.languages import spoken
 
 log = logging.getLogger("salwa.web")
 
@@ -24,8 +24,8 @@ class Trouble:
 
     status: int
     heading: str | Promise
-    happened: str | Promise
-    remedy: str | Promise
+    happened: str | Promise | Sentence
+    remedy: str | Promise | Sentence
 
 
 TROUBLES = {
@@ -96,8 +96,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             status = code
     standard = TROUBLES[status]
     heading = gettext("Your allowance for today is used up") if status == 429 else standard.heading
-    remedy = spoken(refusal.remedy) if refusal.remedy else standard.remedy
-    return page_of(request, Trouble(status, heading, spoken(refusal.sentence), remedy))
+    return page_of(request, Trouble(status, heading, refusal.sentence, refusal.remedy or standard.remedy))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

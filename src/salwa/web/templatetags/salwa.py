@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +13,9 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from salwa.domain.languages import Sentence
-from salwa.services.languages import spoken as spoken_sentence
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -69,12 +70,25 @@ def moment(value: datetime | None) -> SafeString | str:
 
 @register.filter
 def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
-    """A sentence of the rules in the reader's language; also one kept in the session as {template, values}."""
+    """A sentence of the rules in the reader's language; also one kept in the session as {template, values}.
+
+    Each value stands in an isolate of its own: marks and numbers never turn round inside Arabic text.
+    """
     if not sentence:
         return ""
     if isinstance(sentence, Mapping):
         sentence = Sentence(sentence["template"], sentence["values"])
-    return spoken_sentence(sentence) if isinstance(sentence, Sentence) else str(sentence)
+    if not isinstance(sentence, Sentence):
+        return str(sentence)
+    return format_html(gettext(sentence.template), **{name: isolated(value) for name, value in sentence.values.items()})
+
+
+def isolated(value: object) -> SafeString:
+    """A value inside a sentence: left to right, unless it holds letters that run from right to left."""
+    text = str(value)
+    if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
 
 
 @register.filter
@@ -94,7 +108,15 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """One field: label, hint, error and control, tied together for screen readers."""
     kind = getattr(bound.field.widget, "input_type", "")
     many = bound.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
-    return {"field": bound, "css": css, "is_box": kind == "checkbox" and not many, "is_group": many}
+    # Where nearly everything may stay empty the form says so once, not at every field.
+    says_optional = not bound.field.required and not getattr(bound.form, "mostly_optional", False)
+    return {
+        "field": bound,
+        "css": css,
+        "is_box": kind == "checkbox" and not many,
+        "is_group": many,
+        "says_optional": says_optional,
+    }
 
 
 @register.inclusion_tag("frame/error_summary.html")

@@ -46,6 +46,8 @@ def suggested(field: str) -> forms.TextInput:
 class FindForm(forms.Form):
     """The marks as read off the weapon, and why somebody looks."""
 
+    mostly_optional = True
+
     serial = forms.CharField(
         label=_("Serial number"),
         help_text=_("Exactly as you read it. Type ? for each sign you cannot read, for example AB?1234."),
@@ -88,6 +90,8 @@ class FindForm(forms.Form):
 
 class WeaponForm(forms.Form):
     """What is known of the weapon itself."""
+
+    mostly_optional = True
 
     type = forms.ChoiceField(label=_("Type of weapon"), required=False)
     maker = forms.CharField(
@@ -180,6 +184,8 @@ class WeaponForm(forms.Form):
 
 class MarkForm(forms.Form):
     """One mark on one part."""
+
+    mostly_optional = True
 
     text = forms.CharField(
         label=_("Mark exactly as read"),
