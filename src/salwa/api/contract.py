@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -15,6 +15,7 @@ from django.urls import re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from salwa.api.problems import DETAILS, MEDIA_TYPE, TITLES, FieldError, Problem, Refused, of_refusal, problem
 from salwa.api.strictness import StrictParser, check_request
@@ -29,11 +30,17 @@ ALWAYS = (400, 401, 403, 404, 405, 422, 429)
 WITH_BODY = (409, 413, 415)
 
 
+class PlainJSON(JSONRenderer):
+    """JSON in UTF-8 without escapes: marks stay readable in every script."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 class SalwaAPI(NinjaAPI):
     """django-ninja with one strict parser, one error contract and answers that carry their request's number."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(parser=StrictParser(), docs_url=None, **options)
+        super().__init__(parser=StrictParser(), renderer=PlainJSON(), docs_url=None, **options)
         for kind, handler in _HANDLERS.items():
             self.add_exception_handler(kind, handler)
 
@@ -173,6 +180,10 @@ def _documented(status: int) -> dict[str, Any]:
 
 
 def _document_errors(operation: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        # An empty default means "left out"; published, it would contradict the rules of the value itself.
+        if parameter["schema"].get("default") == "":
+            del parameter["schema"]["default"]
     statuses = ALWAYS + (WITH_BODY if "requestBody" in operation else ())
     for answer in operation["responses"].values():
         answer.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/RequestId"}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from salwa.api.values import StrictModel
 from salwa.domain.languages import message
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
+from salwa.services.accounts.repeats import KeyReused
 from salwa.services.languages import spoken
 
 MEDIA_TYPE = "application/problem+json"
@@ -126,7 +127,12 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     )
 
 
-_STATUSES: tuple[tuple[type[Refusal], int], ...] = ((NotPermitted, 403), (NotFound, 404), (QuotaSpent, 429))
+_STATUSES: tuple[tuple[type[Refusal], int], ...] = (
+    (NotPermitted, 403),
+    (NotFound, 404),
+    (QuotaSpent, 429),
+    (KeyReused, 409),
+)
 
 
 def _seconds_left_today() -> int:

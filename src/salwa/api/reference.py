@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from salwa.api.values import Cursor, PageSize, StrictModel
+from salwa.api.values import Cursor, PageSize, StrictModel, left_out
 from salwa.services.reference.queries import Kind, reference_page, reference_version
 
 router = Router(tags=["reference"])
@@ -22,7 +22,7 @@ NOT_MODIFIED: dict[str, Any] = {
 class PageQuery(StrictModel):
     """Which page: `cursor` is the `next` of the page before, `count` the number of entries."""
 
-    cursor: Cursor | None = None
+    cursor: Cursor = left_out()
     count: PageSize = 100
 
 
@@ -202,7 +202,7 @@ def _page(
     headers = {"ETag": tag, "Cache-Control": "private, max-age=3600", "Vary": "Authorization"}
     if tag in [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]:
         return HttpResponse(status=304, headers=headers)
-    page = reference_page(kind=kind, after=query.cursor or "", count=query.count)
+    page = reference_page(kind=kind, after=query.cursor, count=query.count)
     for name, value in headers.items():
         response.headers[name] = value
     return {"total": page.total, "next": page.following, "entries": [told(one) for one in page.entries]}

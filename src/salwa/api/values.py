@@ -36,6 +36,11 @@ def _plain_digits(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    # JSON knows one kind of number: 1990.0 is the whole number 1990. Nothing else is converted.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _plain_day(value: Any) -> Any:
     # Without this 0 and "0" would pass for the first of January 1970.
     if not isinstance(value, str) or not _DAY.fullmatch(value):
@@ -58,7 +63,8 @@ ShortText = Annotated[str, StringConstraints(min_length=1, max_length=100, patte
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 RepeatKey = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 # Numbers of a path or query arrive as text.
-WeaponNumber = Annotated[int, BeforeValidator(_plain_digits), Field(ge=1, le=LARGEST)]
-PageSize = Annotated[int, BeforeValidator(_plain_digits), Field(ge=1, le=500)]
-Year = Annotated[int, Strict(), Field(ge=1500, le=2100)]
+WeaponNumber = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_plain_digits)]
+PageSize = Annotated[int, Field(ge=1, le=500), BeforeValidator(_plain_digits)]
+Year = Annotated[int, Strict(), Field(ge=1500, le=2100), BeforeValidator(_whole)]
+Limit = Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(_whole)]
 Day = Annotated[datetime.date, BeforeValidator(_plain_day)]

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Router
 from pydantic import ConfigDict, Field, model_validator
 
-from salwa.api.problems import FieldError, Refused
-from salwa.api.values import Day, LongText, RepeatKey, ShortText, StrictModel, Text, WeaponNumber, Year, left_out
+from salwa.api.values import Day, Limit, LongText, RepeatKey, ShortText, StrictModel, Text, WeaponNumber, Year, left_out
 from salwa.services.accounts.repeats import once
 from salwa.services.languages import spoken
 from salwa.services.search.asked import MarksAsked
@@ -68,7 +67,7 @@ class FindRequest(StrictModel):
 
     marks: AskedMarks
     purpose: Text
-    limit: Annotated[int, Field(ge=1, le=30)] = 10
+    limit: Limit = 10
 
 
 class ReasonOut(StrictModel):
@@ -116,9 +115,15 @@ class FindAnswer(StrictModel):
 class ScreenRow(AskedMarks):
     """One weapon of a list; `id` is the sender's own and comes back with the answer."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in AskedMarks.model_fields]})
 
     id: ShortText = left_out()
+
+    @model_validator(mode="after")
+    def _a_mark_beside_id(self) -> ScreenRow:
+        if not self.model_fields_set - {"id"}:
+            raise ValueError("at least one mark is needed beside the id")
+        return self
 
 
 class ScreenRequest(StrictModel):
@@ -310,7 +315,7 @@ def record(
     request: HttpRequest,
     response: HttpResponse,
     entry: RecordRequest,
-    key: Annotated[RepeatKey | None, Header(alias="Idempotency-Key")] = None,
+    key: RepeatKey = Header("", alias="Idempotency-Key"),  # noqa: B008 - the way the framework declares a header
 ) -> Any:
     """Record a weapon. With an Idempotency-Key, sending the same request again records nothing twice."""
     user = request.auth  # type: ignore[attr-defined]
@@ -336,10 +341,6 @@ def read_weapon(request: HttpRequest, weapon: Annotated[WeaponNumber, Path()]) -
 
 def _without_id(row: ScreenRow) -> MarksAsked:
     texts = row.model_dump(exclude={"year", "id"}, exclude_unset=True)
-    if not texts and not row.year:
-        raise Refused(
-            422, errors=[FieldError(field="body.rows", message="a row needs at least one mark beside its id")]
-        )
     return MarksAsked(**texts, year=str(row.year) if row.year else "")
 
 
