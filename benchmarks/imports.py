@@ -75,7 +75,7 @@ def _salwa(words: list[str]) -> str:
     return done.stdout
 
 
-def compare(name: str, bare_seconds: float, rows: int, file: Path, home: Path, database_url: str) -> dict[str, Any]:
+def compare(name: str, bare_seconds: float, rows: int, *, file: Path, home: Path, database_url: str) -> dict[str, Any]:
     """One database's line: rows a second of both and their ratio."""
     line: dict[str, Any] = {"bare_rows_per_second": rows / bare_seconds}
     try:
@@ -104,7 +104,7 @@ def main() -> int:
         rows = write_messy(file, asked.rows)
         if "sqlite" in asked.databases:
             bare = bare_sqlite(rows, folder)
-            results["SQLite"] = compare("SQLite", bare, len(rows), file, folder / "home-sqlite", "")
+            results["SQLite"] = compare("SQLite", bare, len(rows), file=file, home=folder / "home-sqlite", database_url="")
         if "postgresql" in asked.databases:
             try:
                 cluster = Cluster()
@@ -114,7 +114,7 @@ def main() -> int:
                 try:
                     bare = bare_postgres(rows, cluster)
                     home = folder / "home-postgresql"
-                    results["PostgreSQL"] = compare("PostgreSQL", bare, len(rows), file, home, cluster.url)
+                    results["PostgreSQL"] = compare("PostgreSQL", bare, len(rows), file=file, home=home, database_url=cluster.url)
                 finally:
                     cluster.close()
     print("written to", report.write("imports", asked.rows, results))
