@@ -9,12 +9,15 @@ import typer
 
 from salwa.commands.messages import open_home, put, put_json, say
 from salwa.commands.weapons_import import import_file
+from salwa.commands.weapons_lists import duplicates, screen
 
 if TYPE_CHECKING:
     from salwa.services.search.find import FindResult, FoundWeapon
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 app.command(name="import")(import_file)
+app.command()(screen)
+app.command()(duplicates)
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
