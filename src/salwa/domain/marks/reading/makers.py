@@ -66,6 +66,10 @@ class MakerNames:
         """The State whose adjective the text is ("German"), or None."""
         return self._nations.get(compact(text))
 
+    def is_company(self, text: str) -> bool:
+        """Whether the text has a word that only companies bear ("Rhino Arms"), so that it is no model."""
+        return bool(self._company & set(words_of(text)))
+
     def is_name(self, text: str) -> bool:
         """Whether a text is exactly a true name of some maker."""
         return any(strength >= MISSPELLING for strength in self._index.exact(words_of(text)).values())

@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from salwa.domain.languages import message
 
-NOTHING_TYPED = message("Nothing was written for the {field}.")
-SAYS_UNKNOWN = message("“{raw}” says that the {field} is unknown; it is not a name.")
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """What is said of a field that gave no code: it is empty, it says unknown, or it holds a strange word."""
+
+    empty: str
+    unknown: str
+    strange: str
+
+
+MAKER = FieldWords(
+    message("No maker was written down."),
+    message("Maker: “{raw}” says that it is unknown; it is not a name."),
+    message("Maker: “{raw}” is not a maker the reference book knows."),
+)
+MODEL = FieldWords(
+    message("No model was written down."),
+    message("Model: “{raw}” says that it is unknown; it is not a name."),
+    message("Model: “{raw}” is not a model the reference book knows."),
+)
+CALIBRE = FieldWords(
+    message("No calibre was written down."),
+    message("Calibre: “{raw}” says that it is unknown; it is not a name."),
+    message("Calibre: “{raw}” is not a calibre the reference book knows."),
+)
+TYPE = FieldWords(
+    message("No type of weapon was written down."),
+    message("Type: “{raw}” says that it is unknown; it is not a name."),
+    message("Type: “{raw}” is not a type the reference book knows."),
+)
+COUNTRY = FieldWords(
+    message("No country was written down."),
+    message("Country: “{raw}” says that it is unknown; it is not a name."),
+    message("Country: “{raw}” is not a country the reference book knows."),
+)
+
 SAYS_CRAFT = message("“{raw}” says that the weapon was made by hand or privately; there is no maker to ask.")
-NOT_KNOWN = message("“{raw}” is not a {field} the reference book knows.")
 SEVERAL = message("“{raw}” may mean {choices}; nothing else written here decides between them.")
 
 MAKER_EXACT = message("Maker: “{raw}” is a name of {name}.")
 MAKER_MISSPELT = message("Maker: “{raw}” is a known misspelling of {name}.")
-MAKER_AMBIGUOUS = message("Maker: “{raw}” is short for several makers; {evidence} points to {name}.")
+MAKER_BY_MODEL = message("Maker: “{raw}” is short for several makers; the model points to {name}.")
+MAKER_BY_COUNTRY = message("Maker: “{raw}” is short for several makers; the country points to {name}.")
+MAKER_BY_TYPE = message("Maker: “{raw}” is short for several makers; the type points to {name}.")
 MAKER_ONLY_ABBREVIATION = message("Maker: “{raw}” is an abbreviation sometimes used for {name}.")
 MAKER_CONTAINED = message("Maker: the name “{part}” in “{raw}” means {name}.")
 MAKER_SOUND = message("Maker: “{raw}” sounds like {name}.")
