@@ -104,7 +104,9 @@ def main() -> int:
         rows = write_messy(file, asked.rows)
         if "sqlite" in asked.databases:
             bare = bare_sqlite(rows, folder)
-            results["SQLite"] = compare("SQLite", bare, len(rows), file=file, home=folder / "home-sqlite", database_url="")
+            results["SQLite"] = compare(
+                "SQLite", bare, len(rows), file=file, home=folder / "home-sqlite", database_url=""
+            )
         if "postgresql" in asked.databases:
             try:
                 cluster = Cluster()
@@ -114,7 +116,9 @@ def main() -> int:
                 try:
                     bare = bare_postgres(rows, cluster)
                     home = folder / "home-postgresql"
-                    results["PostgreSQL"] = compare("PostgreSQL", bare, len(rows), file=file, home=home, database_url=cluster.url)
+                    results["PostgreSQL"] = compare(
+                        "PostgreSQL", bare, len(rows), file=file, home=home, database_url=cluster.url
+                    )
                 finally:
                     cluster.close()
     print("written to", report.write("imports", asked.rows, results))

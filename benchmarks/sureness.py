@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,21 @@ NEGATIVES_FOR_ONE = 320 / 1680
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """First candidate of each query: `probability` (n, 0 when none), `right` (n), `registered` (n), `kind` (n)."""
+    """First candidate of each query, arrays over the n queries.
+
+    `probability` 0 when there is none, `right` whether it is the weapon, `registered` whether the weapon is in the
+    register, `kind` the class of damage, `exact` whether the serials are equal but for confusable characters.
+    """
 
     probability: np.ndarray
     right: np.ndarray
     registered: np.ndarray
     kind: np.ndarray
+    exact: np.ndarray
+
+    def exact_only(self) -> Answers:
+        """The same with probability 0 where the serial was read with an error: such a match is a lead at most."""
+        return replace(self, probability=np.where(self.exact, self.probability, 0.0))
 
 
 def ask(shared: SalwaIndex, queries: Sequence[Prepared], how: str) -> Answers:
@@ -45,11 +54,15 @@ def ask(shared: SalwaIndex, queries: Sequence[Prepared], how: str) -> Answers:
     found = shared.index.find_many([shared.codes.query(q) for q in queries], depth(how), limit=10)
     tops = [ranked.candidates[0] if ranked.candidates else None for ranked in found]
     truth = np.array([q.asked.truth for q in queries])
+    legible = ["?" not in query.skeleton for query in queries]
     return Answers(
         np.array([top.probability if top else 0.0 for top in tops]),
         np.array([top is not None and top.weapon == t and t >= 0 for top, t in zip(tops, truth, strict=True)]),
         truth >= 0,
         np.array([q.asked.damage for q in queries]),
+        np.array(
+            [top is not None and top.cost < 0.5 and "?" not in q.skeleton for top, q in zip(tops, queries, strict=True)]
+        ),
     )
 
 
@@ -57,7 +70,8 @@ def threshold_for(answers: Answers, false_match: float) -> float:
     """The lowest probability at which at most that share of the weapons not registered is accepted."""
     negatives = np.sort(answers.probability[~answers.registered])[::-1]
     allowed = int(false_match * len(negatives))
-    return float(np.nextafter(negatives[allowed], 2.0)) if allowed < len(negatives) else 0.0
+    # Never 0: no answer is never an accepted one.
+    return max(1e-6, float(np.nextafter(negatives[allowed], 2.0))) if allowed < len(negatives) else 1e-6
 
 
 def at_threshold(answers: Answers, threshold: float) -> dict[str, Any]:
@@ -103,6 +117,10 @@ def summary(answers: Answers) -> dict[str, Any]:
         "not_registered": int((~answers.registered).sum()),
         "calibration": calibration(answers),
         "fixed": [at_threshold(answers, t) for t in (0.5, 0.9, 0.95, 0.99, 0.999)],
+        "equal_serials_only": {
+            "fixed": [at_threshold(answers.exact_only(), t) for t in (0.5, 0.9, 0.97)],
+            "at_false_match_0.001": at_threshold(answers.exact_only(), threshold_for(answers.exact_only(), 0.001)),
+        },
         "at_false_match": {str(f): at_threshold(answers, threshold_for(answers, f)) for f in (0.001, 0.01, 0.05)},
     }
 
@@ -136,15 +154,17 @@ def main() -> int:
 def _say(name: str, result: dict[str, Any]) -> None:
     print(f"{name}: ECE {result['calibration']['ece']:.4f}, Brier {result['calibration']['brier']:.4f}")
     for share, line in result["at_false_match"].items():
-        goal = ", ".join(f"{kind} {line['by_class'][kind]:.3f}" for kind in GOAL_CLASSES)
-        print(
-            f"  false match <= {share}: threshold {line['threshold']:.4f}, "
-            f"right accepted {line['right_accepted']:.3f}, wrong record {line['wrong_record']:.4f}; {goal}"
-        )
-    for line in result["fixed"]:
-        goal = ", ".join(f"{kind} {line['by_class'][kind]:.3f}" for kind in GOAL_CLASSES)
-        shares = f"false match {line['false_match']:.4f}, precision {line['precision']:.4f}"
-        print(f"  p >= {line['threshold']}: {shares}; {goal}")
+        _line(f"any match, false match <= {share}", line)
+    only = result["equal_serials_only"]
+    _line("equal serials only, false match <= 0.001", only["at_false_match_0.001"])
+    for line in only["fixed"]:
+        _line("equal serials only, fixed line", line)
+
+
+def _line(name: str, line: dict[str, Any]) -> None:
+    goal = ", ".join(f"{kind} {line['by_class'][kind]:.3f}" for kind in GOAL_CLASSES)
+    shares = f"false match {line['false_match']:.5f}, wrong record {line['wrong_record']:.4f}"
+    print(f"  {name}: p >= {line['threshold']:.4f}; {shares}, precision {line['precision']:.4f}; accepted: {goal}")
 
 
 if __name__ == "__main__":
