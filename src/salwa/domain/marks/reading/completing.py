@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 def read_calibre(
     names: Vocabulary, raw: str | None, guess: CalibreGuess | None, model: FieldReading, model_raw: str | None
 ) -> FieldReading:
+    """The calibre typed, narrowed by the model where it names a bore only; else the one calibre of the model."""
     calibres = names.book.models[model.code].calibres if model.code else ()
     name = names.book.models[model.code].name if model.code else ""
     if guess is not None and raw is not None:
@@ -61,6 +62,7 @@ def _calibre_in_model(names: Vocabulary, raw: str | None, model: FieldReading) -
 def type_from_others(
     names: Vocabulary, kind: FieldReading, model: FieldReading, texts: tuple[str | None, ...]
 ) -> FieldReading:
+    """The type typed; else that of the model, or the word for a type inside the maker or the model."""
     if kind.code or not kind.silent:
         return kind
     if model.code and names.book.models[model.code].type in names.book.types:

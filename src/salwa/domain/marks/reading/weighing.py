@@ -71,6 +71,7 @@ def _evidence(names: Vocabulary, maker: str, model: str | None, beside: Beside) 
 
 
 def read_model(names: Vocabulary, raw: str | None, beside: Beside, maker: FieldReading) -> FieldReading:
+    """The model in view of the other fields; a bullet, the maker again or a bare number give none, with a reason."""
     if not raw or names.is_silent(raw):
         return names.unread(phrases.MODEL, raw)
     guess = names.models.guess(raw, beside)
