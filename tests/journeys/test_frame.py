@@ -1,4 +1,4 @@
-"""The frame: languages, roles, headers, weight, error pages, home, people and audit pages, keyboard, dark and reflow."""
+"""The frame: languages, roles, headers, weight, errors, home, people and audit pages, keyboard, dark, reflow."""
 
 import pytest
 from playwright.sync_api import expect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allauth.mfa.totp.internal.auth import (
+from allauth.mfa.totp.internal.auth import (  # type: ignore[import-untyped]
     TOTP,
     format_hotp_value,
     generate_totp_secret,
@@ -104,7 +104,7 @@ def set_up_second_factor(user: User) -> str:
 
     For the operator's commands only: they print the secret to the person who holds the installation.
     """
-    secret = generate_totp_secret()
+    secret: str = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 
@@ -112,4 +112,4 @@ def set_up_second_factor(user: User) -> str:
 def present_code(secret: str) -> str:
     """The six digits that an app shows for `secret` now."""
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from salwa.services.accounts.permissions import check_may
@@ -51,7 +51,7 @@ def people_overview(*, acting_user: User) -> PeopleOverview:
     return PeopleOverview(
         people=rows.count(),
         without_role=rows.exclude(memberships__ended_at=None, memberships__isnull=False).count(),
-        without_second_factor=rows.filter(has_factor=False).count(),
+        without_second_factor=rows.filter(~_second_factors()).count(),
     )
 
 
@@ -59,7 +59,8 @@ def list_people(*, acting_user: User) -> list[Person]:
     """Everybody of this installation with current roles, by name; the command line is left out."""
     check_may(acting_user, "accounts.manage")
     current = Membership.objects.filter(ended_at=None).select_related("organisation").order_by("given_at")
-    rows = _people().prefetch_related(Prefetch("memberships", queryset=current))
+    rows = _people().annotate(has_factor=_second_factors())
+    rows = rows.prefetch_related(Prefetch("memberships", queryset=current))
     return [_person(user) for user in rows.order_by("full_name", "email")]
 
 
@@ -69,8 +70,12 @@ def person(*, acting_user: User, user_id: int) -> Person | None:
 
 
 def _people() -> QuerySet[User]:
-    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return User.objects.filter(is_operator=False).annotate(has_factor=Exists(factors))
+    return User.objects.filter(is_operator=False)
+
+
+def _second_factors() -> Exists:
+    """Whether a person has set up an app or a key; recovery codes alone are none."""
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES))
 
 
 def _person(user: User) -> Person:

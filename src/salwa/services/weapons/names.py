@@ -21,15 +21,20 @@ def reader_language() -> str:
 
 
 def name_of(field: str, code: str) -> str:
-    """The name of a reference entry: `field` is maker, model, calibre, type or country; an unknown code stays itself."""
+    """Name of a reference entry; `field` is maker, model, calibre, type or country. An unknown code stays itself."""
     book, language = load_book(), reader_language()
     if field == "type" and code in book.types:
         name = book.types[code].names.get(language, book.types[code].names["en"])
         return name[:1].upper() + name[1:]
     if field in {"country", "import_country"} and code in book.states:
         return book.states[code].short_names.get(language, book.states[code].short_names["en"])
-    entries = {"maker": book.makers, "model": book.models, "calibre": book.calibres}.get(field, {})
-    return entries[code].name if code in entries else code
+    if field == "maker" and code in book.makers:
+        return book.makers[code].name
+    if field == "model" and code in book.models:
+        return book.models[code].name
+    if field == "calibre" and code in book.calibres:
+        return book.calibres[code].name
+    return code
 
 
 def type_choices() -> list[tuple[str, str]]:

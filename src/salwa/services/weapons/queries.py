@@ -132,7 +132,8 @@ def _life(weapon: Weapon) -> tuple[EventShown, ...]:
 
 
 def _event(event: Event) -> EventShown:
-    note, before = event.note, ()
+    note = event.note
+    before: tuple[tuple[str, str], ...] = ()
     if event.kind == EventKind.CORRECTED.value and note.startswith("{"):
         told = json.loads(note)
         note, before = str(told.get("note", "")), tuple((str(k), str(v)) for k, v in told.get("before", {}).items())
@@ -164,7 +165,7 @@ def _cells(import_id: int, row: int, headers: list[str]) -> tuple[tuple[str, str
     if batch is None:
         return ()
     rows = json.loads(zlib.decompress(bytes(batch.raw)))
-    cells = next((cells for number, cells in rows if number == row), [])
+    cells: list[str] = next((cells for number, cells in rows if number == row), [])
     named = [headers[place] if place < len(headers) else "" for place in range(len(cells))]
     return tuple((name, cell) for name, cell in zip(named, cells, strict=True) if cell.strip())
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -31,7 +30,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         record_failed_sign_in(email=str(credentials.get("email", "")))
 
     def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
-        """A person who signed in fully within the last minutes need not type the password again to see recovery codes."""
+        """Whoever signed in with all factors minutes ago need not do so again, for example to see recovery codes."""
         user = self.request.user
         if app == "allauth.mfa" and user.is_authenticated:
             records = get_authentication_records(self.request, user)

@@ -16,6 +16,8 @@ from salwa.web.frame.access import signed_in
 class LogFilter(forms.Form):
     """What to show."""
 
+    mostly_optional = True
+
     action = forms.ChoiceField(label=_("What happened"), required=False)
     object = forms.CharField(label=_("Number of the object"), required=False, max_length=64)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
