@@ -54,10 +54,11 @@ def test_an_officer_screens_a_list(visit_as, register, scripts):
     with page.expect_download() as started:
         page.get_by_role("link", name="The whole result (CSV)").click()
     rows = list(csv.DictReader(io.StringIO(started.value.path().read_text(encoding="utf-8-sig"))))
+    # Rows are counted as the spreadsheet counts them: the header is row 1.
     assert [(one["row"], one["serial_asked"]) for one in rows] == [
-        ("1", "D12345Z"),
-        ("2", "GLK99?"),
-        ("3", "ZZ999999"),
+        ("2", "D12345Z"),
+        ("3", "GLK99?"),
+        ("4", "ZZ999999"),
     ]
     assert rows[0]["serial_recorded"] == "D12345Z"
     assert rows[2]["verdict"] == "not_found" and rows[2]["weapon"] == ""
