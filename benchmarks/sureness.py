@@ -60,9 +60,7 @@ def ask(shared: SalwaIndex, queries: Sequence[Prepared], how: str) -> Answers:
         np.array([top is not None and top.weapon == t and t >= 0 for top, t in zip(tops, truth, strict=True)]),
         truth >= 0,
         np.array([q.asked.damage for q in queries]),
-        np.array(
-            [top is not None and top.cost < 0.5 and "?" not in q.skeleton for top, q in zip(tops, queries, strict=True)]
-        ),
+        np.array([top is not None and top.cost < 0.5 and whole for top, whole in zip(tops, legible, strict=True)]),
     )
 
 
