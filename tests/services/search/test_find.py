@@ -37,7 +37,9 @@ def test_a_damaged_mark_finds_the_weapon_in_the_transaction_that_saved_it(office
         assert [one.weapon for one in found.candidates] == [weapon.pk]
 
 
-@pytest.mark.parametrize("serial", ["TAB48218", "TAB4821", "TAB482133", "TBA48213", "TA?48213", "ТАВ48213", "TAB48231", "AB4821"])
+@pytest.mark.parametrize(
+    "serial", ["TAB48218", "TAB4821", "TAB482133", "TBA48213", "TA?48213", "ТАВ48213", "TAB48231", "AB4821"]
+)
 def test_every_kind_of_damage_keeps_the_weapon_among_the_candidates(officer, serial):
     weapon = a_taurus("TAB48213")
     assert weapon.pk in [one.weapon for one in find(officer, serial, maker="Taurus").candidates]
@@ -47,9 +49,7 @@ def test_one_error_in_the_serial_alone_is_a_lead_never_an_identification(officer
     weapon = a_taurus("TAB48213")
     found = find(officer, "TAB48217")
     assert (found.verdict, found.candidates[0].weapon) == (Verdict.LEAD, weapon.pk)
-    assert found.would_decide.english() == (
-        "Read position 8 of the serial again: 7 was read, 3 is registered."
-    )
+    assert found.would_decide.english() == ("Read position 8 of the serial again: 7 was read, 3 is registered.")
 
 
 def test_the_mark_that_would_decide_between_two_weapons_is_named(officer):
@@ -135,7 +135,9 @@ def test_people_without_the_right_are_refused():
         find(a_person(Role.AUDITOR), "TAB48213")
 
 
-@pytest.mark.parametrize("serial", ["?" * 30, "\u0000", "\ud800", "𝔸" * 50, "'; DROP", "?", "1", "٤٨٢١٣", "Щ" * 25, "A" * 500, "???123"])
+@pytest.mark.parametrize(
+    "serial", ["?" * 30, "\u0000", "\ud800", "𝔸" * 50, "'; DROP", "?", "1", "٤٨٢١٣", "Щ" * 25, "A" * 500, "???123"]
+)
 def test_no_text_makes_a_look_up_fail(officer, serial):
     a_taurus("TAB48213")
     assert find(officer, serial, maker=serial[:50], year=serial[:4]).milliseconds >= 0

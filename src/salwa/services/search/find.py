@@ -32,6 +32,8 @@ from salwa.storage.register.models import Mark
 
 # So many of the best are read from the register and compared word by word.
 READ = 30
+# A serial farther from the asked one was found by a key it no longer has (the mark was corrected).
+FARTHEST = 3.0
 QUOTA = "lookups"
 NO_PURPOSE = message("A look-up needs a purpose: it is recorded with it.")
 SAY_WHY = message("Say in a few words why the weapon is looked for, for example the number of the case.")
@@ -167,12 +169,16 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
     for mark in compared.marks[:READ].tolist():
         if mark in rows:
             marks = registered(rows[mark])
-            found.append((rows[mark], marks, reasons_for(asked.marks, marks, common)))
+            reasons = reasons_for(asked.marks, marks, common)
+            if reasons and reasons[0].field == "serial" and reasons[0].cost <= FARTHEST:
+                found.append((rows[mark], marks, reasons))
     found.sort(key=lambda one: -sum(reason.weight for reason in one[2]))
     if not found:
         return Answer(Verdict.NOT_FOUND, (), compared.considered)
     evidence = np.array([sum(reason.weight for reason in reasons) for _, _, reasons in found])
-    sure = _probability(asked, [reasons for _, _, reasons in found], evidence, compared.beside)
+    sure = _probability(
+        asked, [reasons for _, _, reasons in found], evidence, (compared.beside, index.of_maker(asked.query))
+    )
     shares = np.exp(evidence - evidence[0])
     chances = (1 - sure) * shares / (shares[1:].sum() + 1.0)
     chances = np.minimum(chances, sure)
@@ -185,7 +191,9 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
     return Answer(told[0].verdict if told else Verdict.NOT_FOUND, told, compared.considered)
 
 
-def _probability(asked: AskedWeapon, reasons: list[tuple[Reason, ...]], evidence: np.ndarray, beside: int) -> float:
+def _probability(
+    asked: AskedWeapon, reasons: list[tuple[Reason, ...]], evidence: np.ndarray, around: tuple[int, float]
+) -> float:
     """Probability of the first candidate, from the same features as in the index (sureness.py)."""
     fields = np.zeros((len(reasons), len(FIELDS) - 1), dtype=np.float32)
     costs = np.zeros(len(reasons), dtype=np.float32)
@@ -196,7 +204,7 @@ def _probability(asked: AskedWeapon, reasons: list[tuple[Reason, ...]], evidence
             else:
                 fields[place, FIELDS.index(reason.field) - 1] = reason.weight
     form = next((reason.form for reason in reasons[0] if reason.field == "serial"), 0)
-    return probability(features_of(asked.query, costs, fields, evidence.astype(np.float32), (form, beside)))
+    return probability(features_of(asked.query, costs, fields, evidence.astype(np.float32), (form, *around)))
 
 
 def _without_serial(asked: AskedWeapon, limit: int) -> Answer:

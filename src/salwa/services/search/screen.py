@@ -28,7 +28,7 @@ from salwa.storage.accounts.models import User
 QUOTA = "screened_rows"
 # Rows of the list handled together, and candidates of each that are read from the register.
 TOGETHER = 200
-READ = 5
+READ = 8
 # Called with (rows done, rows in all).
 Progress = Callable[[int, int], None]
 

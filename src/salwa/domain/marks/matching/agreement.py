@@ -30,7 +30,7 @@ AGREES = {
     "year": 0.80,
 }
 # Share of unlike pairs that agree by chance, where the index keeps no count of it.
-CHANCE = {"type": 0.25, "country": 0.10, "import_country": 0.10, "year": 0.03}
+CHANCE = {"type": 0.25, "country": 0.07, "import_country": 0.05, "year": 0.03}
 YEAR_BESIDE = 0.17
 # Where the fields lie in a record: 16-bit words from byte 20 on, single bytes at its end, in the order of FIELDS.
 _WORDS = slice(10, 13)

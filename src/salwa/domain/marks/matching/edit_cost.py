@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from salwa.domain.marks.matching.records import SKELETON_WIDTH
 
-ALIKE_COST = 0.6
+ALIKE_COST = 0.65
 OTHER_CLASS_COST = 1.25
-SWAP_COST = 0.8
+SWAP_COST = 0.75
 GAP_COST = 1.0
-END_GAP_COST = 0.85
+END_GAP_COST = 0.8
+# Two characters lost at the same end were lost together.
+SECOND_END_GAP_COST = 0.6
 ILLEGIBLE_COST = 0.02
 # A position that was illegible when the weapon was recorded.
 RECORDED_ILLEGIBLE_COST = 0.1
@@ -90,6 +92,7 @@ _FLAT = SUBSTITUTION.ravel()
 _GAP = np.float32(GAP_COST)
 _TWO_GAPS = np.float32(2 * GAP_COST)
 _AT_AN_END = np.float32(END_GAP_COST - GAP_COST)
+_AGAIN_AT_AN_END = np.float32(SECOND_END_GAP_COST - GAP_COST)
 _SWAP = np.float32(SWAP_COST)
 _FAR = np.float32(TOO_FAR)
 
@@ -114,8 +117,8 @@ def weighted_costs(asked: Chars, recorded: Chars) -> Costs:
         np.minimum(shift[place], shift[place + 1], out=shift[place + 1])
     shifted = shift + one
     again = shifted - two
-    again[0, 0] += _AT_AN_END
-    again[n, 0] += _AT_AN_END
+    again[0, 0] += _AGAIN_AT_AN_END
+    again[n, 0] += _AGAIN_AT_AN_END
     back = (shifted[:-1] - level[1:]).min(axis=(0, 1))
     out = np.full((6, k), _FAR, dtype=np.float32)
     if n > 1:

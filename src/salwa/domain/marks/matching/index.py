@@ -95,8 +95,12 @@ class Index:
         """What the probability of the best candidate is reckoned from."""
         if not len(compared.records):
             return Features()
-        first = int(compared.forms[0])
-        return features_of(query, compared.costs, compared.fields, compared.evidence, (first, compared.beside))
+        best = (int(compared.forms[0]), compared.beside, self.of_maker(query))
+        return features_of(query, compared.costs, compared.fields, compared.evidence, best)
+
+    def of_maker(self, query: MarkQuery) -> float:
+        """How many records are of the maker asked for; 0 when none was."""
+        return float(self.counts.makers[query.maker]) if query.maker else 0.0
 
     def find_many(self, queries: Sequence[MarkQuery], depth: Depth = Depth.ADAPTIVE, limit: int = 10) -> list[Ranked]:
         """`find` for each query, in the order given; asked in the order of maker and length, so that caches stay warm."""

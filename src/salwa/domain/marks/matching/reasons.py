@@ -65,7 +65,7 @@ Commonness = Callable[[str, str], float]
 class Reason:
     """One reason: the field, its weight in natural-log units, the sentence, and both values as typed.
 
-    `cost` (serial only) = weighted errors; `form` (serial only) as in sureness.py.
+    Of a serial only: `cost` = weighted errors, `form` as in sureness.py, `whole` = every position was read.
     """
 
     field: str
@@ -76,6 +76,7 @@ class Reason:
     recorded: str
     cost: float = 0.0
     form: int = 0
+    whole: bool = True
 
 
 SERIAL_SAME = message("The serial is registered exactly so: {recorded}.")
@@ -140,7 +141,9 @@ def compare_serial(asked: Known, recorded: Known, common: Commonness) -> Reason 
     weight = -ERROR_EVIDENCE * cost + float(FORM_EVIDENCE[form])
     bearing = Bearing.FOR if cost < 1.3 else Bearing.NEITHER if cost < 2.6 else Bearing.AGAINST
     both = {"asked": asked.shown(), "recorded": recorded.shown()}
-    return Reason("serial", weight, bearing, Sentence(template, both), both["asked"], both["recorded"], cost, form)
+    return Reason(
+        "serial", weight, bearing, Sentence(template, both), both["asked"], both["recorded"], cost, form, not illegible
+    )
 
 
 def serial_cost(asked: str, recorded: str) -> float:

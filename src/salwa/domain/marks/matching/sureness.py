@@ -9,35 +9,64 @@ import numpy as np
 import numpy.typing as npt
 
 from salwa.domain.marks.matching.agreement import Evidence
-from salwa.domain.marks.matching.edit_cost import TOO_FAR, Costs
+from salwa.domain.marks.matching.edit_cost import ALIKE_COST, END_GAP_COST, SWAP_COST, TOO_FAR, Costs
 from salwa.domain.marks.matching.query import MarkQuery
 
 # How the foldable characters of two equal skeletons were written: alike, a digit for a letter, a letter for a letter.
 FORMS_ALIKE, DIGIT_FOR_LETTER, LETTER_FOR_LETTER = range(3)
-_FLOOR = 1e-6
+# From this weighted cost on, at least one character of the serial was misread, lost or added.
+ONE_ERROR = 0.5
+_NO_RIVAL = -12.0
+_FLOOR = 1e-4
+_LOOKED_AT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the probability of the best candidate is reckoned from; every one a plain number.
 
-    `cost` weighted errors in the serial; `near`, `far` = how much of it lies below and above one error; `digit_form`,
-    `letter_form` = 1 where a digit was taken for a letter, or one letter for another, in an otherwise equal serial;
-    `fields` evidence of the other marks, `against` the part of it that contradicts; `rivals` log of the summed evidence of
-    the other candidates over that of the best one; `beside` log of the number of records within one error; `length`
-    characters that were read, `illegible` positions that were not; `no_maker` = 1 where no maker was compared.
+    Its serial: `cost` weighted errors (at most 3); `swapped`, `alike`, `at_end`, `plain` = 1 where the only error is of
+    that kind; `digit_form`, `letter_form` = 1 where a digit was taken for a letter, or one letter for another, in an
+    otherwise equal serial; `length` characters that were read, `letters` of them letters, `illegible` positions not read.
+    Its other marks: evidence for (`maker`, `model`, `calibre`, `others`) and 1, or a number of fields, against
+    (`maker_against` ...); `no_maker`, `nothing_else` = 1 where no maker, nothing beside the maker, could be compared.
+    The others: `rivals` log of their summed evidence over that of the best one, `rival` that of the best rival, `equal`
+    log of those whose serial fits as well, `beside` log of the records within one error, `of_maker` log of the records
+    of the maker asked for.
     """
 
-    cost: float = TOO_FAR
+    cost: float = 3.0
     digit_form: float = 0.0
     letter_form: float = 0.0
-    fields: float = 0.0
-    against: float = 0.0
-    rivals: float = 0.0
-    beside: float = 0.0
-    length: float = 0.0
-    illegible: float = 0.0
+    maker: float = 0.0
     no_maker: float = 0.0
+    maker_against: float = 0.0
+    model: float = 0.0
+    model_against: float = 0.0
+    calibre: float = 0.0
+    calibre_against: float = 0.0
+    others: float = 0.0
+    others_against: float = 0.0
+    year_against: float = 0.0
+    rivals: float = 0.0
+    rival: float = 0.0
+    beside: float = 0.0
+    equal: float = 0.0
+    length: float = 0.0
+    letters: float = 0.0
+    illegible: float = 0.0
+    swapped: float = 0.0
+    alike: float = 0.0
+    at_end: float = 0.0
+    plain: float = 0.0
+    of_maker: float = 0.0
+    nothing_else: float = 0.0
+
+    def kind(self) -> str:
+        """Which of three ways of being wrong is to be reckoned with: a serial read whole, in part, or with an error."""
+        if self.cost >= ONE_ERROR:
+            return "error"
+        return "illegible" if self.illegible else "whole"
 
 
 def form_difference(recorded: npt.NDArray[np.uint16], asked: int, costs: Costs) -> npt.NDArray[np.uint8]:
@@ -54,23 +83,51 @@ def form_difference(recorded: npt.NDArray[np.uint16], asked: int, costs: Costs) 
 
 
 def features_of(
-    query: MarkQuery, costs: Costs, fields: Evidence, evidence: npt.NDArray[np.float32], best: tuple[int, int]
+    query: MarkQuery, costs: Costs, fields: Evidence, evidence: npt.NDArray[np.float32], best: tuple[int, int, float]
 ) -> Features:
-    """Features of the first candidate; `best` = its form difference and the number of records within one error."""
-    form, beside = best
-    own = fields[0].tolist()
+    """Features of the first candidate of those given best first.
+
+    `fields` (k, 7) as in agreement.py; `best` = its form difference, the number of records within one error, and the
+    number of records of the maker asked for.
+    """
+    form, beside, of_maker = best
+    cost = float(costs[0])
+    if cost >= TOO_FAR:
+        return Features()
+    maker, model, calibre, kind, country, imported, year = fields[0].tolist()
+    rest = (kind, country, imported, year)
     total = float(evidence[0])
-    others = math.fsum(math.exp(max(-50.0, one - total)) for one in evidence[1:33].tolist())
+    behind = [one - total for one in evidence[1:_LOOKED_AT].tolist()]
     illegible = query.skeleton.count("?")
     return Features(
-        cost=float(costs[0]),
+        cost=min(cost, 3.0),
         digit_form=float(form == DIGIT_FOR_LETTER),
         letter_form=float(form == LETTER_FOR_LETTER),
-        fields=math.fsum(own),
-        against=math.fsum(min(one, 0.0) for one in own),
-        rivals=math.log(others + _FLOOR),
+        maker=max(maker, 0.0),
+        no_maker=float(maker == 0.0),
+        maker_against=float(maker < 0),
+        model=max(model, 0.0),
+        model_against=float(model < 0),
+        calibre=max(calibre, 0.0),
+        calibre_against=float(calibre < 0),
+        others=sum(max(one, 0.0) for one in rest),
+        others_against=float(sum(one < 0 for one in rest)),
+        year_against=float(year < -2),
+        rivals=math.log(math.fsum(math.exp(max(-50.0, one)) for one in behind) + _FLOOR),
+        rival=max(_NO_RIVAL, behind[0]) if behind else _NO_RIVAL,
         beside=math.log1p(beside),
+        equal=math.log1p(sum(one <= cost + 0.05 for one in costs[1:_LOOKED_AT].tolist())),
         length=float(len(query.skeleton) - illegible),
+        letters=float(sum(char.isalpha() for char in query.skeleton)),
         illegible=float(illegible),
-        no_maker=float(own[0] == 0.0),
+        swapped=_is(cost, SWAP_COST),
+        alike=_is(cost, ALIKE_COST),
+        at_end=_is(cost, END_GAP_COST),
+        plain=_is(cost, 1.0),
+        of_maker=math.log1p(of_maker),
+        nothing_else=float(not any((model, calibre, *rest))),
     )
+
+
+def _is(cost: float, kind: float) -> float:
+    return float(abs(cost - kind) < 0.01)

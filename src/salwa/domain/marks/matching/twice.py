@@ -22,6 +22,8 @@ DIGIT_TELLS = 2.0
 LETTER_TELLS = 2.4
 # Log of the odds before any mark is compared, beside the number of records: how common double entries are.
 DOUBLE_ENTRIES = 1.0
+# A small register is judged like one of this size: its serials come from the same series as those of a large one.
+SMALLEST_REGISTER = 20_000
 OTHER_FORM = -1.5
 # Shorter serials say too little. Of more equal ones than this only those sorted near one another are compared.
 SHORTEST = 3
@@ -90,7 +92,7 @@ def _whole(skeletons: npt.NDArray[np.bytes_]) -> npt.NDArray[np.uint64]:
 
 def _judged(index: Index, counts: Frequencies, one: Numbers, other: Numbers) -> Pairs:
     left, right = index.rows(one), index.rows(other)
-    evidence = np.full(len(one), DOUBLE_ENTRIES - np.log(max(counts.records, 1)))
+    evidence = np.full(len(one), DOUBLE_ENTRIES - np.log(max(counts.records, SMALLEST_REGISTER)))
     chars = np.ascontiguousarray(left["skeleton"]).view(np.uint8).reshape(-1, SKELETON_WIDTH)
     evidence += (chars >= 65).sum(axis=1) * LETTER_TELLS + ((chars > 0) & (chars < 65)).sum(axis=1) * DIGIT_TELLS
     evidence += np.where(left["forms"] == right["forms"], 0.0, OTHER_FORM)

@@ -7,10 +7,9 @@ from enum import StrEnum
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.matching.reasons import Bearing, Known, Marks, Reason
+from salwa.domain.marks.matching.sureness import ONE_ERROR
 from salwa.domain.marks.matching.weights import IDENTIFIED_FROM, LEAD_FROM, PROBABLE_FROM
 
-# From this weighted cost on, at least one character of the serial was misread, lost or added.
-ONE_ERROR = 0.5
 # Marks that are looked for when they would decide, the most telling first.
 DECIDING = ("maker", "model", "year", "import_country", "calibre", "country", "type")
 _AS_LIKELY = 0.1
@@ -61,18 +60,19 @@ SERIAL_ALONE = {
 def class_of(probability: float, reasons: Sequence[Reason]) -> Verdict:
     """The class of one candidate.
 
-    A serial read with an error never identifies a weapon, and is a mere lead unless some mark besides the maker agrees:
-    in a series the neighbouring number is registered too.
+    Only a serial read whole identifies a weapon. One read with an error is a mere lead unless some mark besides the
+    maker agrees: in a series the neighbouring number is registered too.
     """
     serial = next((reason for reason in reasons if reason.field == "serial"), None)
     if serial is None:
         return Verdict.LEAD
     exact = serial.cost < ONE_ERROR
+    whole = exact and serial.whole
     supported = any(
         reason.bearing is Bearing.FOR and reason.field not in ("serial", "maker", "type", "country")
         for reason in reasons
     )
-    if probability >= IDENTIFIED_FROM and exact:
+    if probability >= IDENTIFIED_FROM and whole:
         return Verdict.IDENTIFIED
     if probability >= PROBABLE_FROM and (exact or supported):
         return Verdict.PROBABLE
