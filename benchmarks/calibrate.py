@@ -28,7 +28,7 @@ from benchmarks.queries import make_queries
 from benchmarks.sureness import GOAL_CLASSES, NEGATIVES_FOR_ONE, Answers, at_threshold, calibration, threshold_for
 
 RIDGE = 1e-3
-# In this mix of damage a confusable character is nearly always a right match, so that these two would speak for a match,
+# In this mix of damage a confusable character is nearly always a right match: these two would speak for a match,
 # which no officer should be told. They act through the evidence, so through the rivals.
 WITHOUT = "digit_form,letter_form"
 
