@@ -29,7 +29,7 @@ MARK_COLUMNS = (
 EVENT_COLUMNS = (
     "weapon_id", "kind", "date", "precision", "date_text", "place", "incident", "note", "recorded_at",
 )  # fmt: skip
-NOT_READ = ("maker", "model", "calibre", "type")
+NOT_READ = ("maker", "model", "calibre", "type", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,18 @@ class BatchBuilder:
         """One new record."""
         reading = reading_of(row, self.reader)
         self._count_remarks(row, reading)
-        import_country = self.reader.read_country(row.text("import_country"))
+        text = row.texts.get
+        import_country = self.reader.read_country(text("import_country", ""))
         self.batch.weapons.append(
             (
                 weapon_id, item_kind(row, reading, self.reader),
-                row.text("type"), reading.type.code or "", _percent(reading.type.confidence),
-                row.text("maker"), reading.maker.code or "", _percent(reading.maker.confidence),
-                row.text("model"), reading.model.code or "", _percent(reading.model.confidence),
-                row.text("calibre"), reading.calibre.code or "", _percent(reading.calibre.confidence),
-                row.text("country"), reading.country.code or "", row.text("import_country"), import_country.code or "",
+                text("type", ""), reading.type.code or "", _percent(reading.type.confidence),
+                text("maker", ""), reading.maker.code or "", _percent(reading.maker.confidence),
+                text("model", ""), reading.model.code or "", _percent(reading.model.confidence),
+                text("calibre", ""), reading.calibre.code or "", _percent(reading.calibre.confidence),
+                text("country", ""), reading.country.code or "", text("import_country", ""), import_country.code or "",
                 reading.year, reading.month, reading.year_origin, row.state_owned, row.quantity,
-                row.text("reference").strip()[:200], identity[0], identity[1],
+                text("reference", "").strip()[:200], identity[0], identity[1],
                 self.origin.import_id, number, self.stamp, self.origin.user_id,
             )
         )  # fmt: skip
@@ -156,15 +157,16 @@ class BatchBuilder:
             )  # fmt: skip
 
     def _count_remarks(self, row: TakenRow, reading: MarkReading) -> None:
-        self.batch.remarks.update(row.remarks)
+        remarks = self.batch.remarks
+        remarks[f"serial_{reading.serial.state.value}"] += 1
+        for remark in row.remarks:
+            remarks[remark] += 1
         for key in NOT_READ:
-            if row.text(key).strip() and not getattr(reading, key).code:
-                self.batch.remarks[f"{key}_not_read"] += 1
-        if row.text("country").strip() and not reading.country.code:
-            self.batch.remarks["country_not_read"] += 1
-        if row.text("year").strip() and reading.year is None:
-            self.batch.remarks["year_not_read"] += 1
-        self.batch.remarks[f"serial_{reading.serial.state.value}"] += 1
+            field = getattr(reading, key)
+            if field.code is None and not field.silent:
+                remarks[f"{key}_not_read"] += 1
+        if reading.year is None and row.texts.get("year", "").strip():
+            remarks["year_not_read"] += 1
 
 
 def with_identifiers(batch: Batch, mark_ids: Sequence[int]) -> tuple[list[tuple[Any, ...]], list[MarkRow]]:
