@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Path, Router
+from ninja import Header, Path, Router, Status
 from pydantic import ConfigDict, Field, model_validator
 
 from salwa.api.values import Day, Limit, LongText, RepeatKey, ShortText, StrictModel, Text, WeaponNumber, Year, left_out
@@ -218,7 +218,7 @@ class RecordRequest(StrictModel):
     year: Year = left_out(None)
     state_owned: Literal["yes", "no", "unknown"] = "unknown"
     reference: ShortText = left_out()
-    marks: Annotated[list[MarkIn], Field(min_length=1, max_length=30)] = left_out(())
+    marks: Annotated[list[MarkIn], Field(min_length=1, max_length=30)] = left_out([])
     event: EventIn = left_out(None)
 
     @model_validator(mode="after")
@@ -329,7 +329,7 @@ def record(
     else:
         number = act()
     response.headers["Location"] = f"{request.path.rstrip('/')}/{number}"
-    return 201, {"weapon": int(number)}
+    return Status(201, {"weapon": int(number)})
 
 
 @router.get("/{weapon}", response=WeaponOut)
