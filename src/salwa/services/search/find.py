@@ -60,10 +60,11 @@ class FoundWeapon:
 class FindResult:
     """The answer to one look-up.
 
-    `candidates` best first, one a weapon; `absent` is the probability that the weapon is in none of them; `matching` is the
-    number of registered weapons that agree with everything asked (look-ups without a serial only, else None);
-    `would_decide` says which further mark would make the answer surer; `reading` how the typed marks were understood;
-    `method` the version of the weights; `left` look-ups left today; `milliseconds` spent on looking.
+    `candidates` best first, one a weapon; `absent` is the probability that the weapon is in none of them;
+    `matching` is the number of registered weapons that agree with everything asked (look-ups without a serial only,
+    else None); `would_decide` says which further mark would make the answer surer; `reading` how the typed marks
+    were understood; `method` the version of the weights; `left` look-ups left today; `milliseconds` spent on
+    looking.
     """
 
     verdict: Verdict

@@ -14,8 +14,8 @@ _EXACT = ("maker", "model", "country", "import_country")
 def leads(asked: AskedWeapon, limit: int) -> tuple[int, list[tuple[int, Marks]]]:
     """How many weapons agree with every mark that was read, and the first of them with what the register knows.
 
-    Maker, model and countries must be the same; calibre and type may be registered under a wider or narrower name. Nothing
-    agrees when no mark could be read.
+    Maker, model and countries must be the same; calibre and type may be registered under a wider or narrower name.
+    Nothing agrees when no mark could be read.
     """
     wanted = Q()
     for name in _EXACT:

@@ -1,7 +1,7 @@
 """The index as this process sees it: which parts are in force, opened once and shared by all look-ups.
 
-A look-up never misses a record while parts are merged: a merge moves records in one transaction, and a look-up that asked
-the side table is repeated when the list of parts is no longer the one it began with.
+A look-up never misses a record while parts are merged: a merge moves records in one transaction, and a look-up that
+asked the side table is repeated when the list of parts is no longer the one it began with.
 """
 
 from __future__ import annotations

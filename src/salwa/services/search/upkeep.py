@@ -1,4 +1,4 @@
-"""Keeping the index: marks become findable in the transaction that saves them, and parts are merged into larger ones."""
+"""Keeping the index: marks become findable in the transaction that saves them, parts are merged into larger ones."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def index_mark(mark: Mark) -> None:
 
 
 def index_batch(rows: Sequence[MarkRow]) -> None:
-    """Make these marks findable, inside the caller's transaction. Many marks become one part; a few are saved by keys."""
+    """Make these marks findable, inside the caller's transaction: many as one part, a few key by key."""
     if not connection.in_atomic_block:
         raise RuntimeError("Marks are indexed in the transaction that saves them.")
     rows = [row for row in rows if row.skeleton]

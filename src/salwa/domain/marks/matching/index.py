@@ -103,7 +103,7 @@ class Index:
         return float(self.counts.makers[query.maker]) if query.maker else 0.0
 
     def find_many(self, queries: Sequence[MarkQuery], depth: Depth = Depth.ADAPTIVE, limit: int = 10) -> list[Ranked]:
-        """`find` for each query, in the order given; asked in the order of maker and length, so that caches stay warm."""
+        """`find` for each query, in the order given; asked in the order of maker and length: caches stay warm."""
         out: list[Ranked] = [Ranked()] * len(queries)
         for place in _in_order(queries):
             out[place] = self.find(queries[place], depth, limit)

@@ -62,7 +62,7 @@ def _bytes(array: npt.NDArray) -> memoryview:
 
 
 def opened(path: Path) -> tuple[Arrays, str]:
-    """The arrays of a segment file, memory-mapped and read-only, and the version of the folding table it was built with."""
+    """The arrays of a segment file, memory-mapped and read-only, and the version of its folding table."""
     with path.open("rb") as file:
         try:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

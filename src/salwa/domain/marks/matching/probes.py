@@ -1,9 +1,9 @@
 """Which keys to look up for a serial as read: the serial, everything one error away, everything two errors away.
 
-Records are stored under their skeleton and each of its one-character deletions, so one error is found by looking up the
-serial and its deletions. Two errors are found by making one error on the asking side and looking up the result and its
-deletions. Of every pair of errors one is undone by a deletion, so only the other is enumerated, at the position with the
-fewer possible characters: a digit is read for a digit nearly always, a letter may be any.
+Records are stored under their skeleton and each of its one-character deletions, so one error is found by looking up
+the serial and its deletions. Two errors are found by making one error on the asking side and looking up the result
+and its deletions. Of every pair of errors one is undone by a deletion, so only the other is enumerated, at the
+position with the fewer possible characters: a digit is read for a digit nearly always, a letter may be any.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ _Edit = tuple[int, int, int, list[int]]
 
 
 def _edits(n: int) -> Iterator[_Edit]:
-    """(kind, enumerated place, deleted place, items): an item below n is that character of the text, n + c is byte c."""
+    """(kind, enumerated place, deleted place, items): an item below n is that character, n + c is the byte c."""
     whole = list(range(n))
     yield SAME, 0, 0, whole
     for i in range(n):

@@ -19,9 +19,9 @@ class MarkQuery:
     """One weapon asked for. Numbers as in `RecordColumns`: `code16`, `code8`, `year8`; 0 = not known.
 
     `serial` is the text as typed (tells 0 from O), `skeleton` its skeleton with `?` at each position known to be
-    illegible; both empty when no serial could be read; `also` are further skeletons of the same serial (letters of another
-    script read by sound). `calibres` are calibres the typed words can mean when they name
-    no single one (`9 mm`), `calibres_near` those which also fit or are often confused with the one named.
+    illegible; both empty when no serial could be read; `also` are further skeletons of the same serial (letters of
+    another script read by sound). `calibres` are calibres the typed words can mean when they name no single one (`9
+    mm`), `calibres_near` those which also fit or are often confused with the one named.
     """
 
     serial: str = ""

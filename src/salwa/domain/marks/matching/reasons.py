@@ -34,9 +34,9 @@ class Bearing(StrEnum):
 class Known:
     """One mark as known on one side: the text as typed and the reference code it was read as (empty = not read).
 
-    For a serial `code` is unused and `forms` holds its skeletons; for a calibre that names no single one `may_be` are its
-    members, for any calibre `near` those that also fit or are often confused with it; for a type `may_be` are the codes
-    above and below it. `year` is the year as a number.
+    For a serial `code` is unused and `forms` holds its skeletons; for a calibre that names no single one `may_be`
+    are its members, for any calibre `near` those that also fit or are often confused with it; for a type `may_be`
+    are the codes above and below it. `year` is the year as a number.
     """
 
     text: str = ""
@@ -133,7 +133,8 @@ def compare_serial(asked: Known, recorded: Known, common: Commonness) -> Reason 
     form = _form(asked.text, recorded.text) if cost == 0 else 0
     illegible = any("?" in one for one in (*asked.forms, *recorded.forms))
     templates = [
-        (cost == 0 and form == 0, SERIAL_SAME), (cost == 0 and form == 1, SERIAL_FORM), (cost == 0, SERIAL_OTHER_LETTER),
+        (cost == 0 and form == 0, SERIAL_SAME), (cost == 0 and form == 1, SERIAL_FORM),
+        (cost == 0, SERIAL_OTHER_LETTER),
         (cost < 0.5 and illegible, SERIAL_ILLEGIBLE), (cost < 0.75, SERIAL_ALIKE), (cost < 1.3, SERIAL_ONE),
         (cost < 2.6, SERIAL_TWO),
     ]  # fmt: skip

@@ -60,9 +60,9 @@ FORM_PLACES = 8
 def forms16(text: str) -> int:
     """Which form each foldable character of `text` had: two bits each for the first eight of them.
 
-    `text` is the mark as typed or normalised. Equal skeletons with equal forms are equal texts; where forms differ, they
-    tell a digit taken for a letter (0 for O, common) from a letter taken for another one (O for D, maybe another weapon).
-    Digits of another script count as the digit.
+    `text` is the mark as typed or normalised. Equal skeletons with equal forms are equal texts; where forms differ,
+    they tell a digit taken for a letter (0 for O, common) from a letter taken for another one (O for D, maybe
+    another weapon). Digits of another script count as the digit.
     """
     bits = place = 0
     for char in text.upper():
@@ -95,8 +95,8 @@ class RecordColumns:
     """n marks, column by column, for building a segment. Record number = place in the columns.
 
     `skeleton` S20 (longer skeletons cut; never with `?`), `maker`, `model`, `calibre` uint16 (`code16` of the slug,
-    0 unknown), `forms` uint16 (`forms16` of the text; all zero when not known), `type`, `country`, `import_country` uint8
-    (`code8`), `year` uint8 (`year8`); `mark` and `weapon` int64, identifiers in the register.
+    0 unknown), `forms` uint16 (`forms16` of the text; all zero when not known), `type`, `country`, `import_country`
+    uint8 (`code8`), `year` uint8 (`year8`); `mark` and `weapon` int64, identifiers in the register.
     """
 
     skeleton: npt.NDArray[np.bytes_]

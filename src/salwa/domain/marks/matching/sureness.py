@@ -25,14 +25,14 @@ _LOOKED_AT = 32
 class Features:
     """What the probability of the best candidate is reckoned from; every one a plain number.
 
-    Its serial: `cost` weighted errors (at most 3); `swapped`, `alike`, `at_end`, `plain` = 1 where the only error is of
-    that kind; `digit_form`, `letter_form` = 1 where a digit was taken for a letter, or one letter for another, in an
-    otherwise equal serial; `length` characters that were read, `letters` of them letters, `illegible` positions not read.
-    Its other marks: evidence for (`maker`, `model`, `calibre`, `others`) and 1, or a number of fields, against
-    (`maker_against` ...); `no_maker`, `nothing_else` = 1 where no maker, nothing beside the maker, could be compared.
-    The others: `rivals` log of their summed evidence over that of the best one, `rival` that of the best rival, `equal`
-    log of those whose serial fits as well, `beside` log of the records within one error, `of_maker` log of the records
-    of the maker asked for.
+    Its serial: `cost` weighted errors (at most 3); `swapped`, `alike`, `at_end`, `plain` = 1 where the only error
+    is of that kind; `digit_form`, `letter_form` = 1 where a digit was taken for a letter, or one letter for
+    another, in an otherwise equal serial; `length` characters that were read, `letters` of them letters,
+    `illegible` positions not read. Its other marks: evidence for (`maker`, `model`, `calibre`, `others`) and 1, or
+    a number of fields, against (`maker_against` ...); `no_maker`, `nothing_else` = 1 where no maker, nothing beside
+    the maker, could be compared. The others: `rivals` log of their summed evidence over that of the best one,
+    `rival` that of the best rival, `equal` log of those whose serial fits as well, `beside` log of the records
+    within one error, `of_maker` log of the records of the maker asked for.
     """
 
     cost: float = 3.0

@@ -43,7 +43,7 @@ class Pairs:
 
 
 def pairs_recorded_twice(index: Index, least: float) -> Iterator[Pairs]:
-    """Pairs that are at least so probably one weapon recorded twice, in portions; a pair may come again with other marks.
+    """Pairs at least so probably one weapon recorded twice, in portions; a pair may come again with other marks.
 
     One pass over the index: 40 bytes a record of memory, about a second for a million records.
     """

@@ -1,8 +1,9 @@
 """How evidence becomes a probability: one table, versioned, never edited after use (a new METHOD is added instead).
 
-Trained on invented registers of 100,000 to 10,000,000 weapons with damaged marks (docs/explanation/mark-search.md says how,
-and what that leaves open). Three ways of being wrong have weights of their own: a serial read whole may be another weapon
-whose number was misread into this one, a serial read in part may fit its neighbours, one read with an error likewise.
+Trained on invented registers of 100,000 to 10,000,000 weapons with damaged marks (docs/explanation/mark-search.md
+says how, and what that leaves open). Three ways of being wrong have weights of their own: a serial read whole may
+be another weapon whose number was misread into this one, a serial read in part may fit its neighbours, one read
+with an error likewise.
 """
 
 from __future__ import annotations
