@@ -51,7 +51,9 @@ def words_of(view: CountView, kind_words: str) -> Words:
 def source_line(origin: Origin) -> str:
     """Where the figures come from and as of when."""
     at = timezone.localtime(origin.as_of).strftime("%Y-%m-%d %H:%M")
-    return gettext("Source: weapons register of {register}, as of {at}.").format(register=origin.register, at=at)
+    told = gettext("Source: weapons register of {register}, as of {at}.")
+    # Isolates keep the moment readable inside Arabic text, in pages and in pictures.
+    return told.format(register=f"\u2068{origin.register}\u2069", at=f"\u2066{at}\u2069")
 
 
 def svg_of(view: CountView, look: Look, kind_words: str) -> str:

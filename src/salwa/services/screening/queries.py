@@ -154,9 +154,10 @@ def _line(row: dict[str, Any]) -> list[Any]:
     asked = row["asked"]
     recorded = {reason["field"]: reason["recorded"] for reason in row.get("reasons", ())}
     reasons = [_spoken(reason["sentence"]) for reason in row.get("reasons", ())]
+    probability = f"{row['probability']:.6f}" if "probability" in row else ""
     return [
         row["row"], row["name"], asked.get("serial", ""), asked.get("maker", ""), asked.get("model", ""),
-        row["verdict"], row.get("probability", ""), row.get("weapon", ""), recorded.get("serial", ""),
+        row["verdict"], probability, row.get("weapon", ""), recorded.get("serial", ""),
         recorded.get("maker", ""), recorded.get("model", ""), " ".join(str(one) for one in row.get("others", ())),
         " | ".join(reasons), _spoken(row.get("would_decide")),
     ]  # fmt: skip

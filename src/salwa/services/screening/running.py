@@ -60,7 +60,7 @@ def _plain(listed: ListedWeapon, found: ScreenedRow) -> dict[str, Any]:
         return row
     return row | {
         "weapon": found.weapon,
-        "probability": round(found.probability, 6),
+        "probability": found.probability,
         "others": list(found.others),
         "reasons": [plain_reason(reason) for reason in found.reasons],
         "would_decide": plain_sentence(found.would_decide),
@@ -95,7 +95,7 @@ def _best(pairs: Iterator[DuplicatePair]) -> tuple[int, list[DuplicatePair]]:
 def _plain_pair(pair: DuplicatePair) -> dict[str, Any]:
     return {
         "weapons": list(pair.weapons),
-        "probability": round(pair.probability, 6),
+        "probability": pair.probability,
         "reasons": [plain_reason(reason) for reason in pair.reasons],
         "marks": [
             {name: marks[name].shown() for name in FIELDS if name in marks and not marks[name].silent()}

@@ -80,9 +80,7 @@ def try_file(request: HttpRequest, number: int) -> HttpResponse:
     told = {
         "trial": trial,
         "trial_reasons": [(_sentence(REASONS[code].what), count) for code, count in trial.reasons.items()],
-        "trial_remarks": [
-            (_sentence(REMARKS[code]), count) for code, count in trial.remarks.items() if code in REMARKS
-        ],
+        "trial_remarks": [(_sentence(REMARKS[code]), count) for code, count in known.items()],
     }
     return _page(request, number, more=told)
 

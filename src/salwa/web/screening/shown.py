@@ -39,13 +39,13 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One field of two records side by side; `same` when the texts are."""
+    """One field of two records side by side; `differs` when both are known and are not the same."""
 
     label: str
     first: str
     second: str
     is_mark: bool
-    same: bool
+    differs: bool
 
 
 def compared(marks: list[Mapping[str, str]]) -> list[Comparison]:
@@ -55,7 +55,7 @@ def compared(marks: list[Mapping[str, str]]) -> list[Comparison]:
         first, second = marks[0].get(field, ""), marks[1].get(field, "")
         if first or second:
             is_mark = field in {"serial", "year"}
-            found.append(Comparison(str(label), first, second, is_mark, first == second))
+            found.append(Comparison(str(label), first, second, is_mark, bool(first and second and first != second)))
     return found
 
 
