@@ -80,3 +80,42 @@ def test_the_sign_in_page_has_no_barriers(visit, language, width, transactional_
 def test_nobody_signs_up(visit, transactional_db):
     page = visit("/accounts/signup/")
     expect(page.get_by_role("heading", name="People are added by the administrator")).to_be_visible()
+
+
+def test_pages_of_the_library_that_are_not_ours_do_not_exist(visit_as):
+    page = visit_as(Role.REGISTRAR, address="/accounts/email/")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/2fa/",
+        "/accounts/2fa/webauthn/",
+        "/accounts/password/change/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/logout/",
+        "/accounts/2fa/totp/deactivate/",
+    ],
+)
+def test_the_other_account_pages_are_in_our_design_and_have_no_barriers(visit_as, address):
+    page = visit_as(Role.REGISTRAR, address=address, language="ar", width=390)
+    expect(page.locator("a.brand")).to_be_visible()
+    assert barriers(page) == []
+    assert overflow(page) <= 0
+
+
+def test_many_wrong_passwords_are_slowed_down_in_words(visit, a_person_with_code):
+    from django.core.cache import cache
+
+    cache.clear()
+    page = visit("/accounts/login/")
+    for _ in range(12):
+        page.get_by_label("E-mail address").fill("nobody@police.example")
+        page.get_by_label("Password").fill("wrong pass phrase")
+        page.get_by_role("button", name="Sign in").click()
+        if page.get_by_text("Too many").count():
+            break
+    expect(page.get_by_text("Too many").first).to_be_visible()
+    cache.clear()

@@ -101,6 +101,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = SALWA["trusted_proxies"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+# A code stays good for half a minute before and after its own: people type slowly and clocks differ.
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Salwa"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from salwa.web.frame.errors import closed
+
 # Capability -> where its pages live, for every installation, and for those with a register only.
 EVERYWHERE = (("home", ""), ("audit", "audit/"), ("accounts", "people/"))
 OF_THE_REGISTER = (
@@ -23,8 +25,12 @@ def _pages(capabilities: tuple[tuple[str, str], ...]) -> list[URLPattern | URLRe
     ]
 
 
+# Pages of django-allauth that this installation does not have: the administrator keeps addresses, nobody else.
+CLOSED = ("email/", "confirm-email/", "confirm-email/<path:rest>", "password/set/", "login/code/confirm/")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salwa.web.frame.urls")),
+    *(path(f"accounts/{place}", closed) for place in CLOSED),
     path("accounts/", include("allauth.urls")),
     *_pages(EVERYWHERE),
     *(_pages(OF_THE_REGISTER) if "salwa.storage.register" in settings.INSTALLED_APPS else []),

@@ -117,6 +117,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page_of(request, TROUBLES[404])
 
 
+def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address that exists in a library and not here."""
+    return not_found(request)
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429 from the sign-in's rate limits."""
     return page_of(request, TROUBLES[429])
