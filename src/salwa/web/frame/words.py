@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as words_of
+from django.utils.translation import pgettext_lazy
 
 from salwa.domain.accounts import Role
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
@@ -35,9 +35,9 @@ COMPONENTS: Words = {
     Component.CYLINDER: _("Cylinder"),
     Component.BOLT: _("Bolt"),
     Component.CHASSIS: _("Chassis"),
-    Component.STOCK: words_of("part of a weapon", "Stock"),
-    Component.OTHER: words_of("part of a weapon", "Another part"),
-    Component.UNKNOWN: words_of("part of a weapon", "Part not recorded"),
+    Component.STOCK: pgettext_lazy("part of a weapon", "Stock"),
+    Component.OTHER: pgettext_lazy("part of a weapon", "Another part"),
+    Component.UNKNOWN: pgettext_lazy("part of a weapon", "Part not recorded"),
 }
 OCCASIONS: Words = {
     Occasion.MANUFACTURE: _("At manufacture"),
@@ -47,8 +47,8 @@ OCCASIONS: Words = {
     Occasion.POST_RECOVERY: _("After recovery"),
     Occasion.PROOF_HOUSE: _("At the proof house"),
     Occasion.DEACTIVATION: _("At deactivation"),
-    Occasion.OTHER: words_of("occasion of marking", "On another occasion"),
-    Occasion.UNKNOWN: words_of("occasion of marking", "Occasion not recorded"),
+    Occasion.OTHER: pgettext_lazy("occasion of marking", "On another occasion"),
+    Occasion.UNKNOWN: pgettext_lazy("occasion of marking", "Occasion not recorded"),
 }
 CONTENTS: Words = {
     ContentKind.SERIAL: _("Serial number"),
@@ -56,38 +56,38 @@ CONTENTS: Words = {
     ContentKind.STOCK_MARK: _("State stock mark"),
     ContentKind.MAKER_STAMP: _("Maker's stamp"),
     ContentKind.SYMBOL: _("Symbol"),
-    ContentKind.OTHER: words_of("content of a mark", "Other mark"),
+    ContentKind.OTHER: pgettext_lazy("content of a mark", "Other mark"),
 }
 MARK_STATES: Words = {
-    MarkState.PRESENT: words_of("state of a mark", "Legible"),
-    MarkState.PARTIAL: words_of("state of a mark", "Partly legible"),
-    MarkState.ILLEGIBLE: words_of("state of a mark", "Illegible"),
-    MarkState.ERASED: words_of("state of a mark", "Erased"),
-    MarkState.NONE: words_of("state of a mark", "The weapon bears none"),
-    MarkState.MISSING: words_of("state of a mark", "Not recorded"),
+    MarkState.PRESENT: pgettext_lazy("state of a mark", "Legible"),
+    MarkState.PARTIAL: pgettext_lazy("state of a mark", "Partly legible"),
+    MarkState.ILLEGIBLE: pgettext_lazy("state of a mark", "Illegible"),
+    MarkState.ERASED: pgettext_lazy("state of a mark", "Erased"),
+    MarkState.NONE: pgettext_lazy("state of a mark", "The weapon bears none"),
+    MarkState.MISSING: pgettext_lazy("state of a mark", "Not recorded"),
 }
 EVENTS: Words = {
-    EventKind.MANUFACTURED: words_of("event", "Manufactured"),
-    EventKind.PROOFED: words_of("event", "Proofed"),
-    EventKind.MARKED: words_of("event", "Marked"),
-    EventKind.IMPORTED: words_of("event", "Imported"),
-    EventKind.EXPORTED: words_of("event", "Exported"),
-    EventKind.TRANSFERRED: words_of("event", "Transferred"),
-    EventKind.ISSUED: words_of("event", "Issued"),
-    EventKind.RETURNED: words_of("event", "Returned"),
-    EventKind.LOST: words_of("event", "Lost"),
-    EventKind.STOLEN: words_of("event", "Stolen"),
-    EventKind.RECOVERED: words_of("event", "Recovered"),
-    EventKind.SEIZED: words_of("event", "Seized"),
-    EventKind.FOUND: words_of("event", "Found"),
-    EventKind.SURRENDERED: words_of("event", "Surrendered"),
-    EventKind.TRACED: words_of("event", "Traced"),
-    EventKind.DEACTIVATED: words_of("event", "Deactivated"),
-    EventKind.REACTIVATED: words_of("event", "Reactivated"),
-    EventKind.CONVERTED: words_of("event", "Converted"),
-    EventKind.DESTROYED: words_of("event", "Destroyed"),
-    EventKind.CORRECTED: words_of("event", "Corrected"),
-    EventKind.RECORDED: words_of("event", "Recorded"),
+    EventKind.MANUFACTURED: pgettext_lazy("event", "Manufactured"),
+    EventKind.PROOFED: pgettext_lazy("event", "Proofed"),
+    EventKind.MARKED: pgettext_lazy("event", "Marked"),
+    EventKind.IMPORTED: pgettext_lazy("event", "Imported"),
+    EventKind.EXPORTED: pgettext_lazy("event", "Exported"),
+    EventKind.TRANSFERRED: pgettext_lazy("event", "Transferred"),
+    EventKind.ISSUED: pgettext_lazy("event", "Issued"),
+    EventKind.RETURNED: pgettext_lazy("event", "Returned"),
+    EventKind.LOST: pgettext_lazy("event", "Lost"),
+    EventKind.STOLEN: pgettext_lazy("event", "Stolen"),
+    EventKind.RECOVERED: pgettext_lazy("event", "Recovered"),
+    EventKind.SEIZED: pgettext_lazy("event", "Seized"),
+    EventKind.FOUND: pgettext_lazy("event", "Found"),
+    EventKind.SURRENDERED: pgettext_lazy("event", "Surrendered"),
+    EventKind.TRACED: pgettext_lazy("event", "Traced"),
+    EventKind.DEACTIVATED: pgettext_lazy("event", "Deactivated"),
+    EventKind.REACTIVATED: pgettext_lazy("event", "Reactivated"),
+    EventKind.CONVERTED: pgettext_lazy("event", "Converted"),
+    EventKind.DESTROYED: pgettext_lazy("event", "Destroyed"),
+    EventKind.CORRECTED: pgettext_lazy("event", "Corrected"),
+    EventKind.RECORDED: pgettext_lazy("event", "Recorded"),
 }
 LISTS: Mapping[str, Words] = {
     "role": ROLES,
