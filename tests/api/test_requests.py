@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from salwa.api.problems import CODES
 from salwa.domain.accounts import Role
 from salwa.services.accounts.actions import end_role
 from salwa.services.accounts.quotas import take_from_quota
@@ -16,6 +17,7 @@ from salwa.services.accounts.tokens import list_tokens, revoke_token
 from salwa.storage.accounts.models import ApiToken, AuditEntry, User
 from salwa.storage.register.models import Weapon
 from tests.api.conftest import Program, a_program
+from tests.architecture.tree import ROOT
 from tests.builders.people import an_operator
 
 WEAPON = {
@@ -218,6 +220,11 @@ def test_every_answer_has_a_number_and_keeps_the_senders(program):
 def test_a_method_that_is_not_taken_is_named(program):
     response = Client().delete("/api/v1/me")
     assert (response.status_code, response.headers["Allow"]) == (405, "GET")
+
+
+def test_every_code_of_the_interface_is_documented():
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    assert [code for status, code in CODES.items() if f"| {status} | `{code}` |" not in page] == []
 
 
 def test_every_operation_documents_the_same_errors():
