@@ -33,8 +33,7 @@ def build_arrays(columns: RecordColumns) -> Arrays:
     directory, entries = _ordered(parts, columns.maker, total)
     return {
         "records": records,
-        "marks": columns.mark,
-        "weapons": columns.weapon,
+        "identifiers": columns.identifiers(),
         "makers": makers,
         "models": _counts(columns.model, "models"),
         "calibres": _counts(columns.calibre, "calibres"),

@@ -84,8 +84,9 @@ class Index:
         """What `find` ranks, the probability of the best candidate, and how far was looked."""
         reached = Depth.NEAR if depth is Depth.ADAPTIVE else depth
         compared = self._compared(query, self._candidates(query, reached))
-        sure = probability(self.features(query, compared))
-        if depth is Depth.ADAPTIVE and sure < LINE:
+        features = self.features(query, compared)
+        sure = probability(features)
+        if depth is Depth.ADAPTIVE and sure < LINE[features.kind()]:
             reached = Depth.FULL
             compared = self._compared(query, self._candidates(query, reached))
             sure = probability(self.features(query, compared))

@@ -17,13 +17,12 @@ import numpy.typing as npt
 
 from salwa.domain.marks.matching.records import RECORD
 
-VERSION = 1
+VERSION = 2
 PAGE = 4096
 MAGIC = b"SALWA-SEGMENT\n"
 SECTIONS: dict[str, np.dtype] = {
     "records": RECORD,
-    "marks": np.dtype("<i8"),
-    "weapons": np.dtype("<i8"),
+    "identifiers": np.dtype([("mark", "<i8"), ("weapon", "<i8")]),
     "makers": np.dtype([("code", "<i4"), ("records", "<u4"), ("first_word", "<u4"), ("words", "<u4")]),
     "models": np.dtype([("code", "<u2"), ("records", "<u4")]),
     "calibres": np.dtype([("code", "<u2"), ("records", "<u4")]),
@@ -61,15 +60,15 @@ def _bytes(array: npt.NDArray) -> memoryview:
     return array.view(np.uint8).ravel().data if array.size else memoryview(b"")
 
 
-def opened(path: Path) -> tuple[Arrays, str]:
-    """The arrays of a segment file, memory-mapped and read-only, and the version of its folding table."""
+def opened(path: Path) -> tuple[Arrays, str, mmap.mmap]:
+    """The arrays of a segment file, memory-mapped and read-only, the version of its folding table, and the mapping."""
     with path.open("rb") as file:
         try:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:
             raise DamagedSegment(f"{path.name} is empty.") from None
     whole.madvise(mmap.MADV_RANDOM)
-    return unpacked(whole, path.name)
+    return *unpacked(whole, path.name), whole
 
 
 def unpacked(whole: bytes | mmap.mmap, name: str) -> tuple[Arrays, str]:

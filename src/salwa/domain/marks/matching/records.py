@@ -114,6 +114,12 @@ class RecordColumns:
     def __len__(self) -> int:
         return len(self.skeleton)
 
+    def identifiers(self) -> npt.NDArray[np.void]:
+        """Mark and weapon of each record, side by side."""
+        out = np.zeros(len(self), dtype=[("mark", "<i8"), ("weapon", "<i8")])
+        out["mark"], out["weapon"] = self.mark, self.weapon
+        return out
+
     def newest(self) -> RecordColumns:
         """Without what a later entry of the same mark replaced: of each mark and skeleton the last one is kept.
 

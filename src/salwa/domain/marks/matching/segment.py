@@ -11,6 +11,7 @@ import numpy.typing as npt
 from salwa.domain.marks.matching.building import ANY_MAKER, segment_bytes, write_segment
 from salwa.domain.marks.matching.hashing import Hashes
 from salwa.domain.marks.matching.layout import Arrays, opened, unpacked
+from salwa.domain.marks.matching.paging import Pages
 from salwa.domain.marks.matching.records import RECORD, RecordColumns, columns_from
 
 _HALF = np.uint64(32)
@@ -24,7 +25,7 @@ Records = npt.NDArray[np.intp]
 class Segment:
     """A segment open for look-ups. Safe to share between threads: nothing in it changes.
 
-    `records`, `marks`, `weapons` are arrays by record number. With `resident` (the default for files) the presence bits
+    `records` and `identifiers` are arrays by record number. With `resident` (the default for files) the presence bits
     and the directory are read into memory, so that a look-up touches the disk only where something is to be found.
     """
 
@@ -32,8 +33,9 @@ class Segment:
         self.folding = folding
         self.records = arrays["records"]
         self._wide: Hashes = self.records.view(np.uint64).reshape(-1, RECORD.itemsize // 8)
-        self.marks = arrays["marks"]
-        self.weapons = arrays["weapons"]
+        self.identifiers_of_all = arrays["identifiers"]
+        self._pairs: npt.NDArray[np.int64] = self.identifiers_of_all.view(np.int64).reshape(-1, 2)
+        self._pages: Pages | None = None
         self.models = arrays["models"]
         self.calibres = arrays["calibres"]
         self.makers = arrays["makers"]
@@ -50,8 +52,10 @@ class Segment:
     @classmethod
     def open(cls, path: Path, *, resident: bool = True) -> Segment:
         """Open a segment file memory-mapped; raises `DamagedSegment` when it cannot be used."""
-        arrays, folding = opened(path)
-        return cls(arrays, folding, resident=resident)
+        arrays, folding, whole = opened(path)
+        segment = cls(arrays, folding, resident=resident)
+        segment._pages = Pages(whole)
+        return segment
 
     @classmethod
     def from_bytes(cls, whole: bytes | mmap.mmap, name: str) -> Segment:
@@ -64,15 +68,22 @@ class Segment:
 
     def rows(self, records: Records) -> npt.NDArray[np.void]:
         """The columns of these records (RECORD); whole words are copied, which is ten times quicker than fields."""
+        if self._pages is not None:
+            self._pages.want(self.records, records)
         return self._wide.take(records, axis=0).view(RECORD).ravel()
 
     def columns(self) -> RecordColumns:
         """What the segment was built from, for merging it with others."""
-        return columns_from(self.records, self.marks, self.weapons)
+        return columns_from(self.records, self.identifiers_of_all["mark"], self.identifiers_of_all["weapon"])
 
     def identifiers(self, records: Records) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Mark and weapon of each of these records."""
-        return self.marks[records], self.weapons[records]
+        if self._pages is not None:
+            self._pages.want(self.identifiers_of_all, records)
+        pairs = self._pairs.take(records, axis=0)
+        if self._pages is not None:
+            self._pages.note()
+        return pairs[:, 0], pairs[:, 1]
 
     def records_with(self, hashes: Hashes, maker: int | None) -> Records:
         """Records that carry one of these keys and have this maker; None = any maker. Some may come twice."""
@@ -99,6 +110,8 @@ class Segment:
         begin[1:] -= end[:-1]
         places = np.repeat(begin, count)
         places += np.arange(len(places))
+        if self._pages is not None:
+            self._pages.want(self._entries, places)
         entries = self._entries[places]
         tag = (hashes << self._tag_left) >> _TAG_SHIFT
         if maker is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,10 @@ class Features:
         if self.cost >= ONE_ERROR:
             return "error"
         return "illegible" if self.illegible else "whole"
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+values_of = attrgetter(*FEATURES)
 
 
 def form_difference(recorded: npt.NDArray[np.uint16], asked: int, costs: Costs) -> npt.NDArray[np.uint8]:

@@ -9,19 +9,20 @@ with an error likewise.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from operator import mul
 
 import numpy as np
 
-from salwa.domain.marks.matching.sureness import Features
+from salwa.domain.marks.matching.sureness import FEATURES, Features, values_of
 
 METHOD = "2026.1"
 # Evidence against, in natural-log units, of one plain error in the serial.
 ERROR_EVIDENCE = 5.0
 # Evidence of how foldable characters were written: alike, a digit for a letter, a letter for a letter.
 FORM_EVIDENCE = np.array([0.0, -1.0, -2.0], dtype=np.float32)
-# Below this probability of the best candidate two errors are looked for as well.
-LINE = 0.97
+# Below this probability of the best candidate, by kind of reading, two errors are looked for as well.
+# A serial that was read whole and is registered so is never doubted on account of a serial two errors away.
+LINE = {"whole": 0.0, "illegible": 0.5, "error": 0.97}
 # Classes by probability (verdict.py adds what no probability can outweigh).
 IDENTIFIED_FROM = 0.75
 PROBABLE_FROM = 0.60
@@ -106,13 +107,14 @@ WEIGHTS: dict[str, dict[str, float]] = {
 }
 
 
+_IN_ORDER = {kind: [weights.get(name, 0.0) for name in FEATURES] for kind, weights in WEIGHTS.items()}
+_NOTHING = Features()
+
+
 def probability(features: Features) -> float:
     """Probability that the best candidate is the weapon asked for; 0 when there is none."""
     if features == _NOTHING:
         return 0.0
-    weights = WEIGHTS[features.kind()]
-    total = weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in asdict(features).items())
+    kind = features.kind()
+    total = WEIGHTS[kind]["constant"] + sum(map(mul, _IN_ORDER[kind], values_of(features)))
     return 1 / (1 + math.exp(-max(-35.0, min(35.0, total))))
-
-
-_NOTHING = Features()
