@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from salwa.domain.accounts import Role
 from salwa.domain.marks.matching.records import MarkRow
 from salwa.domain.marks.skeleton import skeleton
+from salwa.services.search import upkeep
 from salwa.services.search.asked import MarksAsked, understood
 from salwa.services.search.find import answer_to
-from salwa.services.search.segments import IndexUnusable, index_folder
+from salwa.services.search.segments import IndexUnusable, forget, index_folder
 from salwa.services.search.upkeep import (
     index_batch,
     index_status,
@@ -99,7 +100,7 @@ def test_later_merges_take_in_small_parts_and_leave_large_ones(settings):
     a_taurus("TAB48213")
     merge_after_import()
     assert sorted(SearchSegment.objects.values_list("records", flat=True)) == [1, 70, 700]
-    assert len(list(index_folder().iterdir())) == 3
+    assert len(list(index_folder().glob("*.segment"))) == 3
 
 
 def test_a_corrected_mark_is_found_as_corrected_only():
@@ -130,7 +131,7 @@ def test_the_index_is_built_again_from_the_register_alone():
 def test_a_damaged_file_is_noticed_and_built_again(damage):
     pistol = a_taurus("TAB48213")
     merge_after_import()
-    (file,) = index_folder().iterdir()
+    (file,) = index_folder().glob("*.segment")
     whole = file.read_bytes()
     file.unlink()
     if damage == "cut":
@@ -138,14 +139,35 @@ def test_a_damaged_file_is_noticed_and_built_again(damage):
     elif damage == "changed":
         file.write_bytes(whole[:4100] + b"\xff" + whole[4101:])
     assert file.name in index_status(thorough=True).unusable
-    if damage != "changed":
-        from salwa.services.search import segments
-
-        segments.forget()
-        with pytest.raises(IndexUnusable, match="missing or damaged"):
-            found("TAB48213")
     rebuild_index(acting_user=a_person(Role.ADMINISTRATOR))
     assert (found("TAB48218"), index_status(thorough=True).unusable) == ([pistol.pk], "")
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "of another version"])
+def test_a_look_up_that_meets_an_unusable_file_builds_the_index_again(damage):
+    pistol = a_taurus("TAB48213")
+    merge_after_import()
+    (file,) = index_folder().glob("*.segment")
+    whole = file.read_bytes()
+    file.unlink()
+    if damage == "cut":
+        file.write_bytes(whole[:-4096])
+    elif damage == "of another version":
+        file.write_bytes(whole)
+        SearchSegment.objects.update(layout=1)
+    forget()
+    assert (found("TAB48218"), index_status(thorough=True).unusable) == ([pistol.pk], "")
+    assert AuditEntry.objects.get(action="search.rebuilt").actor is None
+
+
+def test_a_large_register_is_not_built_again_unasked(monkeypatch):
+    a_taurus("TAB48213")
+    merge_after_import()
+    next(index_folder().glob("*.segment")).unlink()
+    forget()
+    monkeypatch.setattr(upkeep, "MENDED_UNASKED", 0)
+    with pytest.raises(IndexUnusable, match="missing or damaged"):
+        found("TAB48213")
 
 
 def test_many_batches_are_merged_after_the_transaction_that_brings_the_last():

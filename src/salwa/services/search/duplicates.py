@@ -13,8 +13,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.search.asked import commonness, registered
 from salwa.services.search.find import rows_of
 from salwa.services.search.permissions import check_may_list_duplicates
-from salwa.services.search.segments import index_of, rows_in_force
-from salwa.services.search.upkeep import merge_after_import
+from salwa.services.search.upkeep import asked_of_index, merge_after_import
 from salwa.storage.accounts.models import User
 
 # Pairs less probable than this are not listed.
@@ -55,7 +54,7 @@ def find_duplicates(
 
 
 def _pairs(least: float, progress: Progress | None) -> Iterator[DuplicatePair]:
-    index = index_of(rows_in_force())
+    index = asked_of_index(lambda whole: whole)
     listed: set[tuple[int, int]] = set()
     common = commonness(index.counts, "")
     for portion in pairs_recorded_twice(index, least):

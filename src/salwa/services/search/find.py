@@ -26,7 +26,7 @@ from salwa.services.marks.reader import mark_reader
 from salwa.services.search.asked import AskedWeapon, MarksAsked, commonness, registered, storable, understood
 from salwa.services.search.leads import leads
 from salwa.services.search.permissions import check_may_find
-from salwa.services.search.segments import look_up
+from salwa.services.search.upkeep import asked_of_index
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Mark
 
@@ -145,7 +145,7 @@ def answer_to(asked: AskedWeapon, limit: int) -> Answer:
     def ask(index: Index) -> tuple[Compared, Index]:
         return index.compare(asked.query, Depth.ADAPTIVE)[0], index
 
-    compared, index = look_up(ask)
+    compared, index = asked_of_index(ask)
     rows = rows_of(compared.marks[:READ].tolist())
     return judged(asked, compared, index, (rows, limit))
 

@@ -22,7 +22,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.search.asked import AskedWeapon, MarksAsked, storable, understood
 from salwa.services.search.find import NO_PURPOSE, SAY_WHY, Answer, FoundWeapon, answer_to, judged, rows_of
 from salwa.services.search.permissions import check_may_screen
-from salwa.services.search.segments import look_up
+from salwa.services.search.upkeep import asked_of_index
 from salwa.storage.accounts.models import User
 
 QUOTA = "screened_rows"
@@ -129,7 +129,7 @@ def _answers(asked: Sequence[AskedWeapon]) -> list[Answer]:
     def ask(index: Index) -> tuple[list[Compared], Index]:
         return index.compare_many([one.query for one in with_serial], Depth.ADAPTIVE), index
 
-    found, index = look_up(ask)
+    found, index = asked_of_index(ask)
     wanted = sorted({mark for compared in found for mark in compared.marks[:READ].tolist()})
     register = rows_of(wanted)
     compared = iter(found)

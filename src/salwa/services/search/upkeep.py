@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.matching.building import segment_bytes, write_segment
+from salwa.domain.marks.matching.index import Index
 from salwa.domain.marks.matching.layout import VERSION, DamagedSegment, check_file
 from salwa.domain.marks.matching.records import MarkRow, RecordColumns, columns_from, columns_of, joined
 from salwa.domain.marks.matching.side import SideRecord, side_records
@@ -21,7 +23,16 @@ from salwa.domain.marks.skeleton import skeletons
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.search.permissions import check_may_keep_index
-from salwa.services.search.segments import IndexUnusable, Row, folding_version, index_folder, index_of, rows_in_force
+from salwa.services.search.segments import (
+    Answer,
+    IndexUnusable,
+    Row,
+    folding_version,
+    index_folder,
+    index_of,
+    look_up,
+    rows_in_force,
+)
 from salwa.storage.accounts.models import User
 from salwa.storage.register.bulk import insert_rows
 from salwa.storage.register.models import Mark, SearchKey, SearchSegment
@@ -34,6 +45,8 @@ KEYS_BEFORE_MERGE = 50_000
 # A merge takes in older sealed parts while they are at most so many times larger than what is merged already.
 GROWTH = 4
 _CHUNK = 20_000
+# An unusable index of up to so many marks is built again by the look-up that meets it (about ten seconds a million).
+MENDED_UNASKED = 1_000_000
 MERGED_MEANWHILE = message("Another process has merged the index meanwhile.")
 # Called with (marks done, marks in all).
 Progress = Callable[[int, int], None]
@@ -92,6 +105,8 @@ def merge_after_import() -> None:
     """Merge what was added since the last merge; another process doing the same at this moment is left to it."""
     try:
         _merge(None)
+    except IndexUnusable:
+        _mend()
     except Refusal as refusal:
         if refusal.code != "merged_meanwhile":
             raise
@@ -109,6 +124,10 @@ def rebuild_index(*, acting_user: User, progress: Progress | None = None) -> int
     Look-ups go on with the old parts meanwhile; marks saved during the work stay findable by what they added.
     """
     check_may_keep_index(acting_user)
+    return _rebuild(acting_user, progress)
+
+
+def _rebuild(acting_user: User | None, progress: Progress | None) -> int:
     # Fixed before the register is read: whatever comes later is kept beside the new part.
     rows = rows_in_force()
     keys = _key_ids()
@@ -123,6 +142,27 @@ def rebuild_index(*, acting_user: User, progress: Progress | None = None) -> int
     columns = joined(parts)
     _swap(columns, (rows, keys), acting_user, "search.rebuilt")
     return len(columns)
+
+
+def asked_of_index(ask: Callable[[Index], Answer]) -> Answer:
+    """What `ask` finds in the index and among the marks not merged yet; an unusable index is built again first."""
+    try:
+        return look_up(ask)
+    except IndexUnusable:
+        _mend()
+        return look_up(ask)
+
+
+def _mend() -> None:
+    """Build an unusable index again, once however many processes notice; `IndexUnusable` for a large register."""
+    if Mark.objects.exclude(skeleton="").count() > MENDED_UNASKED:
+        index_of(rows_in_force())
+    with (index_folder() / ".mending").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            index_of(rows_in_force())
+        except IndexUnusable:
+            _rebuild(None, None)
 
 
 def index_status(*, thorough: bool = False) -> IndexStatus:
