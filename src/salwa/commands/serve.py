@@ -30,11 +30,13 @@ def serve(
     place = open_home(home)
     from django.core.management import call_command  # slow start
 
-    from salwa.services.installation.actions import prepare_database  # slow start
+    from salwa.services.installation.actions import mend_search_index, prepare_database  # slow start
     from salwa.services.installation.safety import check_database_is_safe  # slow start
 
     check_database_is_safe()
     prepare_database()
+    if mend_search_index():
+        say("The search index was built anew from the register.")
     call_command("collectstatic", interactive=False, verbosity=0)
     worker = subprocess.Popen([sys.executable, "-m", "salwa.commands.main", "work", "--home", str(place)])  # noqa: S603 - our own command
     say(f"Salwa serves {place} at http://{host}:{port}/ (interrupt to stop)")

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
 from salwa.services.accounts.actions import make_operator
 from salwa.services.audit.actions import write_entry
 from salwa.storage.accounts.models import AuditEntry
+
+
+def mend_search_index() -> bool:
+    """Build the search index anew from the register when it is missing, damaged or of another version; True if so."""
+    if not apps.is_installed("salwa.storage.register"):
+        return False
+    from salwa.services.search.upkeep import index_status, rebuild_index  # slow start
+
+    if not index_status().unusable:
+        return False
+    rebuild_index(acting_user=make_operator())
+    return True
 
 
 def prepare_database() -> None:
