@@ -80,6 +80,8 @@ def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
         sentence = Sentence(sentence["template"], sentence["values"])
     if not isinstance(sentence, Sentence):
         return str(sentence)
+    if not sentence.values:
+        return gettext(sentence.template).format()
     return format_html(gettext(sentence.template), **{name: isolated(value) for name, value in sentence.values.items()})
 
 
