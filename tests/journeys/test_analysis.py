@@ -51,6 +51,21 @@ def test_every_picture_is_drawn_and_has_its_table(visit_as, register):
     assert page.locator("figure table").count() == 7
 
 
+def test_what_a_picture_says_to_those_who_do_not_see_it_is_plain_text(visit_as, register):
+    page = visit_as(Role.AUDITOR, address="/analysis/maker/")
+    said = page.locator("figure img").get_attribute("alt")
+    assert said.startswith("Bars: ") and said.endswith("The table holds the same figures.")
+    assert "<" not in said
+    assert '">' not in page.locator("figure").inner_text()
+
+
+def test_the_words_of_the_counts_are_in_the_readers_language(visit_as, register):
+    page = visit_as(Role.AUDITOR, address="/analysis/", language="ar")
+    names = page.locator(".count-name").all_inner_texts()
+    assert len(names) == 7
+    assert [name for name in names if name.isascii()] == []
+
+
 def test_one_count_shows_every_entry(visit_as, register):
     page = visit_as(Role.AUDITOR, address="/analysis/maker/")
     expect(page.locator("tbody tr")).to_have_count(19)
