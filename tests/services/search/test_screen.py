@@ -52,7 +52,7 @@ def test_a_list_answers_as_single_look_ups_do(officer):
     assert [row.weapon for row in screened if row.verdict is not Verdict.LEAD] == [
         one.candidates[0].weapon for one in single if one.verdict is not Verdict.LEAD
     ]
-    assert {row.verdict for row in screened} == {Verdict.IDENTIFIED, Verdict.LEAD}
+    assert {Verdict.IDENTIFIED, Verdict.LEAD} <= {row.verdict for row in screened}
 
 
 def test_a_list_leaves_one_entry_and_takes_its_rows_from_the_allowance(officer):

@@ -177,9 +177,8 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
     if not found:
         return Answer(Verdict.NOT_FOUND, (), compared.considered)
     evidence = np.array([sum(reason.weight for reason in reasons) for _, _, reasons in found])
-    sure = _probability(
-        asked, [reasons for _, _, reasons in found], evidence, (compared.beside, index.of_maker(asked.query))
-    )
+    around = (compared.beside, index.of_maker(asked.query), len(index))
+    sure = _probability(asked, [reasons for _, _, reasons in found], evidence, around)
     shares = np.exp(evidence - evidence[0])
     chances = (1 - sure) * shares / (shares[1:].sum() + 1.0)
     chances = np.minimum(chances, sure)
@@ -193,7 +192,7 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
 
 
 def _probability(
-    asked: AskedWeapon, reasons: list[tuple[Reason, ...]], evidence: np.ndarray, around: tuple[int, float]
+    asked: AskedWeapon, reasons: list[tuple[Reason, ...]], evidence: np.ndarray, around: tuple[int, float, int]
 ) -> float:
     """Probability of the first candidate, from the same features as in the index (sureness.py)."""
     fields = np.zeros((len(reasons), len(FIELDS) - 1), dtype=np.float32)

@@ -96,7 +96,7 @@ class Index:
         """What the probability of the best candidate is reckoned from."""
         if not len(compared.records):
             return Features()
-        best = (int(compared.forms[0]), compared.beside, self.of_maker(query))
+        best = (int(compared.forms[0]), compared.beside, self.of_maker(query), len(self))
         return features_of(query, compared.costs, compared.fields, compared.evidence, best)
 
     def of_maker(self, query: MarkQuery) -> float:

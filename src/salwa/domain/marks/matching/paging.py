@@ -1,7 +1,7 @@
-"""Reading from a cold disk: the pages a look-up will need are asked for at once, not one after another as it meets them.
+"""Reading from a cold disk: the pages a look-up will need are asked for at once, not one after another.
 
-A disk serves a hundred requests together almost as quickly as one. Asking costs a system call a page, so it is done only
-while look-ups still had to wait for the disk; a segment in memory is never asked for.
+A disk serves a hundred requests together almost as quickly as one. Asking costs a system call a page, so it is done
+only while look-ups still had to wait for the disk; a segment in memory is never asked for.
 """
 
 from __future__ import annotations

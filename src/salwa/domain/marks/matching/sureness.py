@@ -26,14 +26,14 @@ _LOOKED_AT = 32
 class Features:
     """What the probability of the best candidate is reckoned from; every one a plain number.
 
-    Its serial: `cost` weighted errors (at most 3); `swapped`, `alike`, `at_end`, `plain` = 1 where the only error
-    is of that kind; `digit_form`, `letter_form` = 1 where a digit was taken for a letter, or one letter for
-    another, in an otherwise equal serial; `length` characters that were read, `letters` of them letters,
-    `illegible` positions not read. Its other marks: evidence for (`maker`, `model`, `calibre`, `others`) and 1, or
-    a number of fields, against (`maker_against` ...); `no_maker`, `nothing_else` = 1 where no maker, nothing beside
-    the maker, could be compared. The others: `rivals` log of their summed evidence over that of the best one,
-    `rival` that of the best rival, `equal` log of those whose serial fits as well, `beside` log of the records
-    within one error, `of_maker` log of the records of the maker asked for.
+    Its serial: `cost` weighted errors (at most 3); `swapped`, `alike`, `at_end`, `plain` = 1 where the only error is
+    of that kind; `digit_form`, `letter_form` = 1 where a digit was taken for a letter, or one letter for another, in
+    an otherwise equal serial; `length` characters read, `letters` of them letters, `illegible` positions not read.
+    Its other marks: evidence for (`maker`, `model`, `calibre`, `others`; `support` all but the maker) and 1, or a
+    number of fields, against (`maker_against` ...); `no_maker`, `nothing_else` = 1 where no maker, nothing beside the
+    maker, could be compared. The others: `rivals` log of their summed evidence over that of the best one, `rival` that
+    of the best rival, `equal` log of those whose serial fits as well, `beside` log of the records within one error,
+    `of_maker` log of the records of the maker asked for, `register` decimal log of all records.
     """
 
     cost: float = 3.0
@@ -62,6 +62,8 @@ class Features:
     plain: float = 0.0
     of_maker: float = 0.0
     nothing_else: float = 0.0
+    support: float = 0.0
+    register: float = 0.0
 
     def kind(self) -> str:
         """Which of three ways of being wrong is to be reckoned with: a serial read whole, in part, or with an error."""
@@ -88,14 +90,18 @@ def form_difference(recorded: npt.NDArray[np.uint16], asked: int, costs: Costs) 
 
 
 def features_of(
-    query: MarkQuery, costs: Costs, fields: Evidence, evidence: npt.NDArray[np.float32], best: tuple[int, int, float]
+    query: MarkQuery,
+    costs: Costs,
+    fields: Evidence,
+    evidence: npt.NDArray[np.float32],
+    best: tuple[int, int, float, int],
 ) -> Features:
     """Features of the first candidate of those given best first.
 
-    `fields` (k, 7) as in agreement.py; `best` = its form difference, the number of records within one error, and the
-    number of records of the maker asked for.
+    `fields` (k, 7) as in agreement.py; `best` = its form difference, the number of records within one error, the number
+    of records of the maker asked for, and of all records.
     """
-    form, beside, of_maker = best
+    form, beside, of_maker, records = best
     cost = float(costs[0])
     if cost >= TOO_FAR:
         return Features()
@@ -131,6 +137,8 @@ def features_of(
         plain=_is(cost, 1.0),
         of_maker=math.log1p(of_maker),
         nothing_else=float(not any((model, calibre, *rest))),
+        support=sum(max(one, 0.0) for one in (model, calibre, *rest)),
+        register=math.log10(records + 1),
     )
 
 

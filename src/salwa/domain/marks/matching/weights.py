@@ -1,9 +1,8 @@
 """How evidence becomes a probability: one table, versioned, never edited after use (a new METHOD is added instead).
 
-Trained on invented registers of 100,000 to 10,000,000 weapons with damaged marks (docs/explanation/mark-search.md
-says how, and what that leaves open). Three ways of being wrong have weights of their own: a serial read whole may
-be another weapon whose number was misread into this one, a serial read in part may fit its neighbours, one read
-with an error likewise.
+Trained on invented registers of 100,000 to 10,000,000 weapons with damaged marks (docs/explanation/mark-search.md says
+how, and what that leaves open). Three ways of being wrong have weights of their own: a serial read whole may be that
+of another weapon whose number was misread, a serial read in part or with an error may fit its neighbours.
 """
 
 from __future__ import annotations
@@ -24,90 +23,140 @@ FORM_EVIDENCE = np.array([0.0, -1.0, -2.0], dtype=np.float32)
 # A serial that was read whole and is registered so is never doubted on account of a serial two errors away.
 LINE = {"whole": 0.0, "illegible": 0.5, "error": 0.97}
 # Classes by probability (verdict.py adds what no probability can outweigh).
-IDENTIFIED_FROM = 0.75
+IDENTIFIED_FROM = 0.70
 PROBABLE_FROM = 0.60
 LEAD_FROM = 0.01
 
+# Features that work together, weighed as products.
+PRODUCTS = (
+    "rivals*rivals",
+    "beside*beside",
+    "rivals*beside",
+    "beside*length",
+    "rivals*support",
+    "of_maker*beside",
+    "cost*rivals",
+    "cost*cost",
+)
+# Where the curve from summed weights to log-odds changes its slope.
+BEND_AT = (-3.0, -1.5, 0.0, 1.5, 3.0)
 # Kind of reading (Features.kind) -> weight of each feature; one that is not named weighs nothing.
 WEIGHTS: dict[str, dict[str, float]] = {
     "whole": {
-        "constant": -1.5851,
-        "cost": -2.5097,
-        "digit_form": 4.0068,
-        "letter_form": 3.4585,
-        "maker": 0.0023,
-        "no_maker": -0.5569,
-        "maker_against": -0.6976,
-        "model": 0.0574,
-        "model_against": 0.0557,
-        "calibre": -0.0491,
-        "calibre_against": -0.3433,
-        "others": 0.0467,
-        "others_against": -0.9439,
-        "year_against": -2.05,
-        "rivals": -0.7783,
-        "rival": -0.2771,
-        "beside": 0.1049,
-        "equal": -0.1308,
-        "length": 0.2167,
-        "letters": -0.016,
-        "of_maker": -0.0885,
-        "nothing_else": -0.4839,
+        "constant": -1.4486,
+        "cost": -5.5078,
+        "digit_form": 3.0758,
+        "letter_form": 2.8841,
+        "maker": 0.0094,
+        "no_maker": 0.1566,
+        "maker_against": -0.9782,
+        "model": -0.0138,
+        "model_against": 0.4238,
+        "calibre": 0.0598,
+        "calibre_against": 0.4705,
+        "others": 0.0191,
+        "others_against": -1.0612,
+        "year_against": -2.6509,
+        "rivals": -0.7575,
+        "rival": -0.1805,
+        "beside": -0.1523,
+        "equal": -0.1379,
+        "length": 0.0161,
+        "letters": 0.0881,
+        "of_maker": -0.0236,
+        "nothing_else": -0.3787,
+        "support": 0.002,
+        "register": 0.1174,
+        "rivals*rivals": -0.0035,
+        "beside*beside": -0.0793,
+        "rivals*beside": -0.0905,
+        "beside*length": 0.0285,
+        "rivals*support": 0.0019,
+        "of_maker*beside": -0.0009,
+        "cost*rivals": 0.3173,
+        "cost*cost": -22.0311,
     },
     "illegible": {
-        "constant": 0.7985,
-        "cost": -9.9087,
-        "maker": 0.027,
-        "no_maker": -0.1823,
-        "maker_against": -1.0821,
-        "model": 0.0443,
-        "model_against": -1.8131,
-        "calibre": 0.0334,
-        "calibre_against": -1.447,
-        "others": 0.1178,
-        "others_against": -2.6068,
-        "year_against": -3.5725,
-        "rivals": -0.7851,
-        "rival": 0.1473,
-        "beside": 0.4276,
-        "equal": -0.5051,
-        "length": -0.0557,
-        "letters": 0.0178,
-        "illegible": -0.1982,
-        "of_maker": -0.0142,
-        "nothing_else": -0.4709,
+        "constant": 0.8294,
+        "cost": -17.207,
+        "maker": -0.0419,
+        "no_maker": -0.8515,
+        "maker_against": -1.5112,
+        "model": 0.0338,
+        "model_against": -1.6975,
+        "calibre": 0.0439,
+        "calibre_against": -1.2913,
+        "others": 0.0165,
+        "others_against": -2.4669,
+        "year_against": -3.6447,
+        "rivals": -0.6768,
+        "rival": -0.4198,
+        "beside": -0.1384,
+        "equal": -0.261,
+        "length": 0.0354,
+        "letters": 0.0144,
+        "illegible": -0.3441,
+        "of_maker": -0.048,
+        "nothing_else": -0.037,
+        "support": 0.015,
+        "register": 0.1057,
+        "rivals*rivals": -0.0889,
+        "beside*beside": 0.0567,
+        "rivals*beside": -0.0103,
+        "beside*length": -0.0011,
+        "rivals*support": -0.0293,
+        "of_maker*beside": -0.0013,
+        "cost*rivals": 4.2359,
+        "cost*cost": 302.2836,
     },
     "error": {
-        "constant": 0.7892,
-        "cost": -0.283,
-        "maker": -0.0562,
-        "no_maker": 1.0917,
-        "maker_against": -0.7034,
-        "model": -0.0317,
-        "model_against": -1.5919,
-        "calibre": -0.0392,
-        "calibre_against": -0.9782,
-        "others": 0.0487,
-        "others_against": -3.2663,
-        "year_against": -2.7755,
-        "rivals": -0.9022,
-        "rival": 0.3108,
-        "beside": -0.6509,
-        "equal": -0.0903,
-        "length": -0.248,
-        "letters": 0.1069,
-        "illegible": -2.8176,
-        "swapped": 2.6046,
-        "alike": 1.5035,
-        "at_end": 2.9961,
-        "plain": 1.6008,
-        "of_maker": 0.0747,
-        "nothing_else": -0.5949,
+        "constant": -0.4124,
+        "cost": 0.2181,
+        "maker": -0.1212,
+        "no_maker": -0.1995,
+        "maker_against": -1.5208,
+        "model": -0.0247,
+        "model_against": -1.5449,
+        "calibre": -0.0306,
+        "calibre_against": -0.9906,
+        "others": 0.0377,
+        "others_against": -3.2176,
+        "year_against": -2.8871,
+        "rivals": -1.0698,
+        "rival": 0.1259,
+        "beside": -1.644,
+        "equal": -0.0957,
+        "length": -0.1817,
+        "letters": 0.08,
+        "illegible": -2.1621,
+        "swapped": 2.1635,
+        "alike": 1.345,
+        "at_end": 2.8016,
+        "plain": 1.4558,
+        "of_maker": 0.0106,
+        "nothing_else": -0.0868,
+        "support": -0.0021,
+        "register": 0.2902,
+        "rivals*rivals": -0.0353,
+        "beside*beside": 0.3539,
+        "rivals*beside": 0.011,
+        "beside*length": 0.021,
+        "rivals*support": -0.0084,
+        "of_maker*beside": -0.0203,
+        "cost*rivals": 0.1607,
+        "cost*cost": -0.2736,
     },
+}
+# Kind of reading -> constant, slope, and how much steeper the curve becomes at each of BEND_AT.
+BENDS: dict[str, tuple[float, ...]] = {
+    "whole": (-1.2683, 0.3745, 0.2296, 0.2816, 0.2186, -0.0632, -0.0843),
+    "illegible": (-1.4586, 0.4145, 0.3823, 0.1344, 0.1435, 0.0457, -0.1229),
+    "error": (-1.7225, 0.4037, 0.5811, -0.091, 0.2251, -0.1542, 0.36),
 }
 
 
-_IN_ORDER = {kind: [weights.get(name, 0.0) for name in FEATURES] for kind, weights in WEIGHTS.items()}
+_IN_ORDER = {kind: [weights.get(name, 0.0) for name in (*FEATURES, *PRODUCTS)] for kind, weights in WEIGHTS.items()}
+_PLACES = [tuple(FEATURES.index(name) for name in product.split("*")) for product in PRODUCTS]
 _NOTHING = Features()
 
 
@@ -116,5 +165,11 @@ def probability(features: Features) -> float:
     if features == _NOTHING:
         return 0.0
     kind = features.kind()
-    total = WEIGHTS[kind]["constant"] + sum(map(mul, _IN_ORDER[kind], values_of(features)))
-    return 1 / (1 + math.exp(-max(-35.0, min(35.0, total))))
+    values = values_of(features)
+    products = [values[one] * values[other] for one, other in _PLACES]
+    total = WEIGHTS[kind]["constant"] + sum(map(mul, _IN_ORDER[kind], (*values, *products)))
+    constant, slope, *steeper = BENDS[kind]
+    bent = (
+        constant + slope * total + sum(more * max(total - at, 0.0) for more, at in zip(steeper, BEND_AT, strict=True))
+    )
+    return 1 / (1 + math.exp(-max(-35.0, min(35.0, bent))))
