@@ -119,7 +119,9 @@ def show_register(home: Path) -> None:
             "SELECT reason, count(*) FROM register_setasiderow GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
         )
         print("ten commonest reasons for setting aside:", reasons.fetchall())
-        summary = database.execute("SELECT summary FROM register_import ORDER BY id LIMIT 1").fetchone()[0]
+        summary = database.execute(
+            "SELECT summary FROM register_import WHERE status = 'finished' ORDER BY id LIMIT 1"
+        ).fetchone()[0]
         print("remarks on rows taken in:", summary)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allauth.mfa.totp.internal.auth import (  # type: ignore[import-untyped]
+from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
     generate_totp_secret,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from salwa.services.accounts.permissions import check_may

@@ -24,7 +24,7 @@ class Screening(models.Model):
 
 
 class DuplicatesList(models.Model):
-    """One list of weapons recorded twice. `as_of` is null while it is being made; `pairs` counts all that were found."""
+    """One list of weapons recorded twice. `as_of` is null while it is being made; `pairs` counts all found."""
 
     requested_at = models.DateTimeField()
     requested_by_id = models.BigIntegerField()
