@@ -31,7 +31,7 @@ test: setup ## Unit tests on SQLite only (quick)
 	@$(BIN)/pytest -n 2 tests -m "not browser"
 
 bench: setup ## Measure the search and the import against the peers in one run
-	@bash benchmarks/run.sh
+	@bash tools/bench.sh
 
 messages: setup ## Bring the six catalogues up to date with the source texts
 	@$(BIN)/salwa translations update
