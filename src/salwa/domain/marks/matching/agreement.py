@@ -33,9 +33,8 @@ AGREES = {
 CHANCE = {"type": 0.25, "country": 0.07, "import_country": 0.05, "year": 0.03}
 YEAR_BESIDE = 0.17
 # Where the fields lie in a record: 16-bit words from byte 20 on, single bytes at its end, in the order of FIELDS.
-_WORDS = slice(10, 13)
-_BYTES = slice(28, 32)
-_SILENT = np.float32(0)
+_WORDS, _FIRST_WORD = FIELDS[:3], 10
+_BYTES, _FIRST_BYTE = FIELDS[3:], 28
 DIFFERS = {
     "calibre": 0.04,
     "country": 0.03,
@@ -70,24 +69,37 @@ def frequencies_of(segments: Sequence[Segment]) -> Frequencies:
 
 def field_evidence(query: MarkQuery, rows: npt.NDArray[np.void], counts: Frequencies) -> Evidence:
     """(k, 7) evidence of each field of FIELDS for the k records `rows`."""
-    known = [(weights(name, query, counts) if getattr(query, name) else (0.0, 0.0)) for name in FIELDS]
-    agree, differ = np.array(known, dtype=np.float32).T
-    words = rows.view(np.uint16).reshape(len(rows), RECORD.itemsize // 2)[:, _WORDS]
-    bytes_ = rows.view(np.uint8).reshape(len(rows), RECORD.itemsize)[:, _BYTES]
-    out = np.empty((len(rows), len(FIELDS)), dtype=np.float32)
-    asked = np.array([query.maker, query.model, query.calibre], dtype=np.uint16)
-    out[:, :3] = np.where(words == asked, agree[:3], np.where(words == 0, _SILENT, differ[:3]))
-    asked = np.array([query.type, query.country, query.import_country, query.year], dtype=np.uint8)
-    out[:, 3:] = np.where(bytes_ == asked, agree[3:], np.where(bytes_ == 0, _SILENT, differ[3:]))
-    if query.year:
-        year = rows["year"]
-        beside = (year == query.year - 1) | (year == query.year + 1)
-        out[:, 6][beside & (year != 0)] = math.log(YEAR_BESIDE / (2 * CHANCE["year"]))
+    out = np.zeros((len(FIELDS), len(rows)), dtype=np.float32)
+    words = rows.view(np.uint16).reshape(len(rows), RECORD.itemsize // 2)
+    bytes_ = rows.view(np.uint8).reshape(len(rows), RECORD.itemsize)
+    for place, name in enumerate(_WORDS):
+        asked = getattr(query, name)
+        if asked:
+            agree, differ = weights(name, query, counts)
+            column = words[:, _FIRST_WORD + place].copy()
+            np.copyto(out[place], np.float32(differ), where=column != 0)
+            np.copyto(out[place], np.float32(agree), where=column == asked)
+    for place, name in enumerate(_BYTES):
+        asked = getattr(query, name)
+        if asked:
+            table = _table(name, asked, weights(name, query, counts))
+            table.take(bytes_[:, _FIRST_BYTE + place], out=out[len(_WORDS) + place], mode="clip")
     if query.calibres and not query.calibre:
-        out[:, 2] = _one_of(query, rows["calibre"], counts)
-    elif query.calibres_near:
-        out[:, 2][np.isin(rows["calibre"], query.calibres_near)] = known[2][1] / 4
-    return out
+        out[2] = _one_of(query, rows["calibre"], counts)
+    elif query.calibre and query.calibres_near:
+        out[2][np.isin(rows["calibre"], query.calibres_near)] = weights("calibre", query, counts)[1] / 4
+    return out.T
+
+
+def _table(name: str, asked: int, evidence: tuple[float, float]) -> npt.NDArray[np.float32]:
+    """Evidence by recorded code; a year one off nearly agrees."""
+    agree, differ = evidence
+    table = np.full(256, differ, dtype=np.float32)
+    if name == "year":
+        table[max(asked - 1, 0) : asked + 2] = math.log(YEAR_BESIDE / (2 * CHANCE["year"]))
+    table[0] = 0.0
+    table[asked] = agree
+    return table
 
 
 def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, float]:

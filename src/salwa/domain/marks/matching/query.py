@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Depth(StrEnum):
@@ -38,8 +39,7 @@ class MarkQuery:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One record that may be the weapon asked for.
 
     `record` counts through the segments of the index in their order; `mark`, `weapon` are its identifiers in the

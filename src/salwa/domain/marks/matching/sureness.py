@@ -17,12 +17,15 @@ from salwa.domain.marks.matching.query import MarkQuery
 FORMS_ALIKE, DIGIT_FOR_LETTER, LETTER_FOR_LETTER = range(3)
 # From this weighted cost on, at least one character of the serial was misread, lost or added.
 ONE_ERROR = 0.5
+# The weights were trained on registers from this size on (decimal log); a smaller one is judged like it.
+SMALLEST_REGISTER = 5.0
 _NO_RIVAL = -12.0
 _FLOOR = 1e-4
 _LOOKED_AT = 32
+_NOT_LETTERS = str.maketrans("", "", "0123456789?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Features:
     """What the probability of the best candidate is reckoned from; every one a plain number.
 
@@ -106,9 +109,9 @@ def features_of(
     if cost >= TOO_FAR:
         return Features()
     maker, model, calibre, kind, country, imported, year = fields[0].tolist()
-    rest = (kind, country, imported, year)
+    others = max(kind, 0.0) + max(country, 0.0) + max(imported, 0.0) + max(year, 0.0)
     total = float(evidence[0])
-    behind = [one - total for one in evidence[1:_LOOKED_AT].tolist()]
+    behind = evidence[1:_LOOKED_AT].astype(np.float64) - total
     illegible = query.skeleton.count("?")
     return Features(
         cost=min(cost, 3.0),
@@ -121,24 +124,24 @@ def features_of(
         model_against=float(model < 0),
         calibre=max(calibre, 0.0),
         calibre_against=float(calibre < 0),
-        others=sum(max(one, 0.0) for one in rest),
-        others_against=float(sum(one < 0 for one in rest)),
+        others=others,
+        others_against=float((kind < 0) + (country < 0) + (imported < 0) + (year < 0)),
         year_against=float(year < -2),
-        rivals=math.log(math.fsum(math.exp(max(-50.0, one)) for one in behind) + _FLOOR),
-        rival=max(_NO_RIVAL, behind[0]) if behind else _NO_RIVAL,
+        rivals=math.log(float(np.exp(behind).sum()) + _FLOOR),
+        rival=max(_NO_RIVAL, float(behind[0])) if len(behind) else _NO_RIVAL,
         beside=math.log1p(beside),
-        equal=math.log1p(sum(one <= cost + 0.05 for one in costs[1:_LOOKED_AT].tolist())),
+        equal=math.log1p(int(np.count_nonzero(costs[1:_LOOKED_AT] <= cost + 0.05))),
         length=float(len(query.skeleton) - illegible),
-        letters=float(sum(char.isalpha() for char in query.skeleton)),
+        letters=float(len(query.skeleton.translate(_NOT_LETTERS))),
         illegible=float(illegible),
         swapped=_is(cost, SWAP_COST),
         alike=_is(cost, ALIKE_COST),
         at_end=_is(cost, END_GAP_COST),
         plain=_is(cost, 1.0),
         of_maker=math.log1p(of_maker),
-        nothing_else=float(not any((model, calibre, *rest))),
-        support=sum(max(one, 0.0) for one in (model, calibre, *rest)),
-        register=math.log10(records + 1),
+        nothing_else=float(not any((model, calibre, kind, country, imported, year))),
+        support=max(model, 0.0) + max(calibre, 0.0) + others,
+        register=max(SMALLEST_REGISTER, math.log10(records + 1)),
     )
 
 

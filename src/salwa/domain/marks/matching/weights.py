@@ -157,12 +157,11 @@ BENDS: dict[str, tuple[float, ...]] = {
 
 _IN_ORDER = {kind: [weights.get(name, 0.0) for name in (*FEATURES, *PRODUCTS)] for kind, weights in WEIGHTS.items()}
 _PLACES = [tuple(FEATURES.index(name) for name in product.split("*")) for product in PRODUCTS]
-_NOTHING = Features()
 
 
 def probability(features: Features) -> float:
     """Probability that the best candidate is the weapon asked for; 0 when there is none."""
-    if features == _NOTHING:
+    if not features.register:
         return 0.0
     kind = features.kind()
     values = values_of(features)
