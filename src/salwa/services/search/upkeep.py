@@ -282,8 +282,10 @@ def _take_away(rows: list[Row], keys: list[int]) -> None:
     gone, _ = SearchSegment.objects.filter(pk__in=[row[0] for row in rows]).delete()
     if gone != len(rows):
         raise Refusal("merged_meanwhile", Sentence(MERGED_MEANWHILE))
-    for start in range(0, len(keys), 900):
-        SearchKey.objects.filter(pk__in=keys[start : start + 900]).delete()
+    # The keys too: two merges that began with the same keys would otherwise both keep their marks.
+    taken = sum(SearchKey.objects.filter(pk__in=keys[at : at + 900]).delete()[0] for at in range(0, len(keys), 900))
+    if taken != len(keys):
+        raise Refusal("merged_meanwhile", Sentence(MERGED_MEANWHILE))
 
 
 __all__: list[Any] = [
