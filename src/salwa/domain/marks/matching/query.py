@@ -42,7 +42,7 @@ class MarkQuery:
 class Candidate(NamedTuple):
     """One record that may be the weapon asked for.
 
-    `record` counts through the segments of the index in their order; `mark`, `weapon` are its identifiers in the
+    `record` counts through the segments of the index in their own order; `mark`, `weapon` are its identifiers in the
     register. `cost` is the weighted number of errors between the serials (0 = same skeleton), `evidence` the sum of the
     weights of all marks in natural-log units, `probability` that this record is the weapon asked for.
     """

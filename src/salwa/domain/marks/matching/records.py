@@ -92,7 +92,7 @@ def pack_forms(forms: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
 
 @dataclass(frozen=True, slots=True)
 class RecordColumns:
-    """n marks, column by column, for building a segment. Record number = place in the columns.
+    """n marks, column by column, for building a segment (which puts them into an order of its own).
 
     `skeleton` S20 (longer skeletons cut; never with `?`), `maker`, `model`, `calibre` uint16 (`code16` of the slug,
     0 unknown), `forms` uint16 (`forms16` of the text; all zero when not known), `type`, `country`, `import_country`
@@ -136,7 +136,11 @@ class RecordColumns:
         kept = np.ones(len(self), dtype=np.bool_)
         kept[several] = False
         kept[list(last.values())] = True
-        return RecordColumns(**{one.name: getattr(self, one.name)[kept] for one in fields(RecordColumns)})
+        return self.chosen(kept)
+
+    def chosen(self, places: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> RecordColumns:
+        """The marks at these places, in this order."""
+        return RecordColumns(**{one.name: getattr(self, one.name)[places] for one in fields(RecordColumns)})
 
     def packed(self) -> npt.NDArray[np.void]:
         """The columns as an array of RECORD."""
