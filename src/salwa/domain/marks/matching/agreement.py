@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ AGREES = {
 CHANCE = {"type": 0.25, "country": 0.07, "import_country": 0.05, "year": 0.03}
 YEAR_BESIDE = 0.17
 # Where the fields lie in a record: 16-bit words from byte 20 on, single bytes at its end, in the order of FIELDS.
+# Weights kept ready: makers, models and calibres of a register, and no more of what is asked at random.
+_REMEMBERED = 200_000
 _WORDS, _FIRST_WORD = FIELDS[:3], 10
 _BYTES, _FIRST_BYTE = FIELDS[3:], 28
 DIFFERS = {
@@ -46,14 +48,18 @@ DIFFERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
-    """How many records of the index have each code; arrays of 65,536, and the number of records altogether."""
+    """How many records of the index have each code; arrays of 65,536, and the number of records altogether.
+
+    `weighed` remembers weights worked out already.
+    """
 
     records: int
     makers: npt.NDArray[np.float64]
     models: npt.NDArray[np.float64]
     calibres: npt.NDArray[np.float64]
+    weighed: dict[tuple[str, int, int], tuple[float, float]] = field(default_factory=dict)
 
 
 def frequencies_of(segments: Sequence[Segment]) -> Frequencies:
@@ -104,11 +110,16 @@ def _table(name: str, asked: int, evidence: tuple[float, float]) -> npt.NDArray[
 
 def weights(name: str, query: MarkQuery, counts: Frequencies) -> tuple[float, float]:
     """Evidence for agreeing and for differing in the field `name` with what is asked; frequency-aware."""
-    chance = CHANCE.get(name) or _chance(name, query, counts)
-    chance = min(max(chance, 1e-7), 0.9)
-    agree = math.log(AGREES[name] / chance)
-    differ = math.log(DIFFERS[name] / (1 - chance))
-    return max(agree, 0.05), min(differ, -0.05)
+    key = (name, query.maker if name == "model" else 0, getattr(query, name))
+    found = counts.weighed.get(key)
+    if found is None:
+        chance = min(max(CHANCE.get(name) or _chance(name, query, counts), 1e-7), 0.9)
+        agree = math.log(AGREES[name] / chance)
+        differ = math.log(DIFFERS[name] / (1 - chance))
+        found = max(agree, 0.05), min(differ, -0.05)
+        if len(counts.weighed) < _REMEMBERED:
+            counts.weighed[key] = found
+    return found
 
 
 def _chance(name: str, query: MarkQuery, counts: Frequencies) -> float:

@@ -134,7 +134,8 @@ def weighted_costs(asked: Chars, recorded: Chars) -> Costs:
 # For each of five shifts, how far ahead the asked and the recorded character are: level, one or two lost or added.
 _ASKED_AHEAD = np.array([0, 0, 1, 0, 2])
 _RECORDED_AHEAD = np.array([0, 1, 0, 2, 0])
-_AHEAD = [np.arange(n)[:, None] + _RECORDED_AHEAD for n in range(SKELETON_WIDTH + 1)]
+_ASKED_PLACES = [np.arange(n)[:, None] + _ASKED_AHEAD for n in range(SKELETON_WIDTH + 1)]
+_RECORDED_PLACES = [np.arange(n)[:, None] + _RECORDED_AHEAD for n in range(SKELETON_WIDTH + 1)]
 
 
 def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, npt.NDArray[np.intp]]:
@@ -142,14 +143,14 @@ def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, npt.NDArray[np.
     k, n = len(recorded), asked.shape[1]
     padded = np.zeros((SKELETON_WIDTH + 2, k), dtype=np.uint8)
     padded[:SKELETON_WIDTH] = recorded.T
-    theirs = padded[_AHEAD[n]]
-    ours = np.zeros((n + 2, len(asked)), dtype=np.intp)
+    theirs = padded.take(_RECORDED_PLACES[n], axis=0)
+    ours = np.zeros((n + 2, len(asked)), dtype=np.uint8)
     ours[:n] = asked.T
-    ours = ours[np.arange(n)[:, None] + _ASKED_AHEAD]
-    costs = _FLAT.take((ours << 8) | theirs)
+    ours = ours.take(_ASKED_PLACES[n], axis=0)
+    costs = _FLAT.take((ours.astype(np.intp) << 8) | theirs)
     swapped = ours[1:] == theirs[:-1]
     swapped &= ours[:-1] == theirs[1:]
     swapped &= ours[1:] != ours[:-1]
     if swapped.any():
         costs[1:][swapped] = _SWAP - costs[:-1][swapped]
-    return costs, np.count_nonzero(padded, axis=0) - n
+    return costs, np.count_nonzero(recorded, axis=1) - n
