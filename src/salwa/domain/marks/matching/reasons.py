@@ -112,6 +112,8 @@ OTHER = {
     "year": message("The year of manufacture is another one: {asked} was asked for, {recorded} is registered."),
 }
 CALIBRE_FITS = message("The calibre {asked} names several cartridges; the registered {recorded} is one of them.")
+CALIBRE_FITTED = message("The registered calibre {recorded} names several cartridges; {asked} is one of them.")
+CALIBRES_MEET = message("The calibres {asked} and {recorded} each name several cartridges, some of them the same.")
 CALIBRE_NEAR = message("The calibre {asked} is not the registered {recorded}, but the two are often confused.")
 TYPE_FITS = message("The type {asked} and the registered {recorded} do not exclude one another.")
 YEAR_BESIDE_IT = message("The year of manufacture is one off: {asked} was asked for, {recorded} is registered.")
@@ -198,7 +200,8 @@ def compare_calibre(asked: Known, recorded: Known, common: Commonness) -> Reason
     if set(members) & set(others):
         share = sum(common("calibre", code) for code in set(members) | set(others)) / max(common("", ""), 1.0)
         weight = max(0.05, math.log(AGREES["calibre"] / min(max(share, 1e-6), 0.9)))
-        return Reason("calibre", weight, Bearing.FOR, Sentence(CALIBRE_FITS, both), both["asked"], both["recorded"])
+        template = CALIBRE_FITS if not recorded.may_be else CALIBRE_FITTED if not asked.may_be else CALIBRES_MEET
+        return Reason("calibre", weight, Bearing.FOR, Sentence(template, both), both["asked"], both["recorded"])
     return _by_code("calibre", asked, recorded, common)
 
 
