@@ -89,3 +89,43 @@ class EventKind(StrEnum):
     DESTROYED = "destroyed"
     CORRECTED = "corrected"
     RECORDED = "recorded"
+    PART_FITTED = "part_fitted"
+    PART_REMOVED = "part_removed"
+
+
+class Build(StrEnum):
+    """How a weapon came into being (resolution 77/71, paragraphs 12 and 32; PoA II.3)."""
+
+    FACTORY = "factory"
+    CRAFT = "craft"
+    KIT = "kit"
+    PRINTED = "printed"
+    CONVERTED = "converted"
+    REACTIVATED = "reactivated"
+    UNKNOWN = "unknown"
+
+
+class FrameMaterial(StrEnum):
+    """Of what the frame or receiver is made: a mark on polymer needs a metal plate to last (MOSAIC 05.30)."""
+
+    METAL = "metal"
+    POLYMER = "polymer"
+    POLYMER_WITH_PLATE = "polymer_with_plate"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class HolderKind(StrEnum):
+    """Who can hold a weapon."""
+
+    STATE_UNIT = "state_unit"
+    DEPOT = "depot"
+    EVIDENCE_STORE = "evidence_store"
+    MAKER = "maker"
+    DEALER = "dealer"
+    BROKER = "broker"
+    MUSEUM = "museum"
+    CLUB = "club"
+    PERSON = "person"
+    FOREIGN = "foreign"
+    OTHER = "other"

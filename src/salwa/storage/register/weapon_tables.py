@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.domain.weapons import Build, Component, ContentKind, EventKind, FrameMaterial, ItemKind, MarkState, Occasion
 
 
 class Weapon(models.Model):
@@ -41,6 +41,12 @@ class Weapon(models.Model):
     year_origin = models.CharField(max_length=12, blank=True)
     state_owned = models.CharField(max_length=10, default="unknown")
     quantity = models.PositiveIntegerField(null=True)
+    # How it came into being and what its frame is made of; a modular weapon's parts change (events part_fitted ...).
+    build = models.CharField(max_length=12, default=Build.UNKNOWN.value, db_default=Build.UNKNOWN.value)
+    frame_material = models.CharField(
+        max_length=20, default=FrameMaterial.UNKNOWN.value, db_default=FrameMaterial.UNKNOWN.value
+    )
+    modular = models.CharField(max_length=10, default="unknown", db_default="unknown")
     reference = models.CharField(max_length=200, blank=True)
     identity = models.CharField(max_length=32, unique=True)
     # Fingerprint of the source row's cells: the same record with other content is a correction.
@@ -50,6 +56,8 @@ class Weapon(models.Model):
     origin_row = models.PositiveIntegerField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField()
+    # The organisation whose person recorded it; rights limited to a unit look here and at the present holder's unit.
+    unit_id = models.BigIntegerField(null=True, db_index=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -57,6 +65,11 @@ class Weapon(models.Model):
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in ItemKind]), name="known_item_kind"),
             models.CheckConstraint(condition=Q(state_owned__in=["yes", "no", "unknown"]), name="known_state_ownership"),
             models.CheckConstraint(condition=Q(month=None) | Q(month__range=(1, 12)), name="month_of_year"),
+            models.CheckConstraint(condition=Q(build__in=[one.value for one in Build]), name="known_build"),
+            models.CheckConstraint(
+                condition=Q(frame_material__in=[one.value for one in FrameMaterial]), name="known_frame_material"
+            ),
+            models.CheckConstraint(condition=Q(modular__in=["yes", "no", "unknown"]), name="known_modularity"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["maker_code", "model_code"], name="weapon_maker_model"),
@@ -81,6 +94,10 @@ class Mark(models.Model):
     script = models.CharField(max_length=10, blank=True)
     method = models.CharField(max_length=30, blank=True)
     recorded_at = models.DateTimeField()
+    # The part that bears it where parts are known one by one; empty for a mark on the weapon as it was first recorded.
+    part = models.ForeignKey("register.Part", on_delete=models.PROTECT, null=True, related_name="marks")
+    # A wrong number is corrected by a new mark that names the old one; the old one stays readable and findable.
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -112,7 +129,13 @@ class Picture(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened to a weapon. Append-only; `date` may be unknown, `precision` is day, month or year."""
+    """An entry about a weapon's life, append-only; `date` may be unknown, `precision` is day, month or year.
+
+    A correction is an entry that names the one it `corrects` (`cancels`: that one never happened). `uid` is made by
+    whoever records, so that the same entry sent twice is one; entries of imports have none (their row tells them).
+    `giver_id` and `receiver_id` are holders, `giver_text` and `receiver_text` what was typed where nobody is known.
+    `details` holds what only some kinds have (changed fields of a correction, method of a destruction ...).
+    """
 
     weapon = models.ForeignKey(Weapon, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20)
@@ -123,8 +146,27 @@ class Event(models.Model):
     incident = models.TextField(blank=True)
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
+    uid = models.CharField(max_length=36, null=True, unique=True)
+    place_in_day = models.PositiveSmallIntegerField(default=0, db_default=0)
+    giver = models.ForeignKey("register.Holder", on_delete=models.PROTECT, null=True, related_name="given")
+    receiver = models.ForeignKey("register.Holder", on_delete=models.PROTECT, null=True, related_name="received")
+    giver_text = models.CharField(max_length=300, blank=True, default="", db_default="")
+    receiver_text = models.CharField(max_length=300, blank=True, default="", db_default="")
+    country_code = models.CharField(max_length=3, blank=True, default="", db_default="")
+    document = models.CharField(max_length=200, blank=True, default="", db_default="")
+    part = models.ForeignKey("register.Part", on_delete=models.PROTECT, null=True, related_name="events")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    cancels = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(max_length=20, blank=True, default="", db_default="")
+    details = models.JSONField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in EventKind]), name="known_event_kind"),
+            models.CheckConstraint(
+                condition=Q(precision__in=["day", "month", "year"]), name="known_precision_of_event"
+            ),
+            models.CheckConstraint(condition=Q(cancels=False) | ~Q(corrects=None), name="only_an_entry_is_cancelled"),
         ]

@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from salwa.domain.accounts import Role
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.domain.custody import Whereabouts
+from salwa.domain.weapons import (
+    Build,
+    Component,
+    ContentKind,
+    EventKind,
+    FrameMaterial,
+    HolderKind,
+    ItemKind,
+    MarkState,
+    Occasion,
+)
 
 Words = Mapping[str, str | Promise]
 
@@ -88,8 +99,53 @@ EVENTS: Words = {
     EventKind.DESTROYED: pgettext_lazy("event", "Destroyed"),
     EventKind.CORRECTED: pgettext_lazy("event", "Corrected"),
     EventKind.RECORDED: pgettext_lazy("event", "Recorded"),
+    EventKind.PART_FITTED: pgettext_lazy("event", "Part fitted"),
+    EventKind.PART_REMOVED: pgettext_lazy("event", "Part removed"),
+}
+WHEREABOUTS: Words = {
+    Whereabouts.UNKNOWN: pgettext_lazy("whereabouts", "Not known"),
+    Whereabouts.HELD: pgettext_lazy("whereabouts", "Held"),
+    Whereabouts.ISSUED: pgettext_lazy("whereabouts", "Issued"),
+    Whereabouts.ABROAD: pgettext_lazy("whereabouts", "Exported"),
+    Whereabouts.LOST: pgettext_lazy("whereabouts", "Lost"),
+    Whereabouts.STOLEN: pgettext_lazy("whereabouts", "Stolen"),
+    Whereabouts.IN_EVIDENCE: pgettext_lazy("whereabouts", "Seized, found or surrendered"),
+    Whereabouts.DESTROYED: pgettext_lazy("whereabouts", "Destroyed"),
+}
+HOLDER_KINDS: Words = {
+    HolderKind.STATE_UNIT: pgettext_lazy("holder", "State unit"),
+    HolderKind.DEPOT: pgettext_lazy("holder", "Depot"),
+    HolderKind.EVIDENCE_STORE: pgettext_lazy("holder", "Evidence store"),
+    HolderKind.MAKER: pgettext_lazy("holder", "Manufacturer"),
+    HolderKind.DEALER: pgettext_lazy("holder", "Dealer"),
+    HolderKind.BROKER: pgettext_lazy("holder", "Broker"),
+    HolderKind.MUSEUM: pgettext_lazy("holder", "Museum"),
+    HolderKind.CLUB: pgettext_lazy("holder", "Shooting club"),
+    HolderKind.PERSON: pgettext_lazy("holder", "Person"),
+    HolderKind.FOREIGN: pgettext_lazy("holder", "Holder abroad"),
+    HolderKind.OTHER: pgettext_lazy("holder", "Another holder"),
+}
+BUILDS: Words = {
+    Build.FACTORY: pgettext_lazy("build", "Made in a factory"),
+    Build.CRAFT: pgettext_lazy("build", "Craft-made"),
+    Build.KIT: pgettext_lazy("build", "Assembled from a kit"),
+    Build.PRINTED: pgettext_lazy("build", "3D-printed"),
+    Build.CONVERTED: pgettext_lazy("build", "Converted"),
+    Build.REACTIVATED: pgettext_lazy("build", "Reactivated"),
+    Build.UNKNOWN: pgettext_lazy("build", "Not known"),
+}
+FRAME_MATERIALS: Words = {
+    FrameMaterial.METAL: pgettext_lazy("frame material", "Metal"),
+    FrameMaterial.POLYMER: pgettext_lazy("frame material", "Polymer"),
+    FrameMaterial.POLYMER_WITH_PLATE: pgettext_lazy("frame material", "Polymer with a metal plate"),
+    FrameMaterial.OTHER: pgettext_lazy("frame material", "Another material"),
+    FrameMaterial.UNKNOWN: pgettext_lazy("frame material", "Not known"),
 }
 LISTS: Mapping[str, Words] = {
+    "whereabouts": WHEREABOUTS,
+    "holder_kind": HOLDER_KINDS,
+    "build": BUILDS,
+    "frame_material": FRAME_MATERIALS,
     "role": ROLES,
     "kind": KINDS,
     "component": COMPONENTS,

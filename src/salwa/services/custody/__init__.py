@@ -1,0 +1,1 @@
+"""A weapon's life kept: entries recorded, corrected, cancelled; the present state computed from them."""
