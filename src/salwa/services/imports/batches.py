@@ -20,7 +20,7 @@ WEAPON_COLUMNS = (
     "model_text", "model_code", "model_confidence", "calibre_text", "calibre_code", "calibre_confidence",
     "country_text", "country_code", "import_country_text", "import_country_code", "year", "month", "year_origin",
     "state_owned", "quantity", "reference", "identity", "content", "origin_import_id", "origin_row", "recorded_at",
-    "recorded_by_id",
+    "recorded_by_id", "unit_id",
 )  # fmt: skip
 MARK_COLUMNS = (
     "id", "weapon_id", "component", "occasion", "content", "text", "normalised", "skeleton", "state", "script",
@@ -34,11 +34,12 @@ NOT_READ = ("maker", "model", "calibre", "type", "country")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a batch comes from: the import, who runs it, the moment it is saved."""
+    """Where a batch comes from: the import, who runs it, the moment it is saved, the unit its weapons belong to."""
 
     import_id: int
     user_id: int
     at: datetime
+    unit_id: int | None = None
 
     @property
     def stamp(self) -> datetime | str:
@@ -115,7 +116,7 @@ class BatchBuilder:
                 text("country", ""), reading.country.code or "", text("import_country", ""), import_country.code or "",
                 reading.year, reading.month, reading.year_origin, row.state_owned, row.quantity,
                 text("reference", "").strip()[:200], identity[0], identity[1],
-                self.origin.import_id, number, self.stamp, self.origin.user_id,
+                self.origin.import_id, number, self.stamp, self.origin.user_id, self.origin.unit_id,
             )
         )  # fmt: skip
         self._add_event(row, weapon_id)

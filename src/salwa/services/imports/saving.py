@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.utils import timezone
 
 from salwa.domain.imports.rows import SetAside, TakenRow
 from salwa.domain.marks.reading import MarkReader
+from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
+from salwa.services.custody.present import CUSTODY_COLUMNS, count_up_versions, states_of_batch
 from salwa.services.imports.batches import (
     EVENT_COLUMNS,
     MARK_COLUMNS,
     WEAPON_COLUMNS,
+    Batch,
     BatchBuilder,
     Origin,
     with_identifiers,
@@ -26,7 +30,7 @@ from salwa.services.imports.corrections import correct
 from salwa.services.search.upkeep import index_batch
 from salwa.storage.accounts.models import User
 from salwa.storage.register.bulk import insert_rows, reserve_ids
-from salwa.storage.register.models import Event, Import, ImportBatch, Mark, SetAsideRow, Weapon
+from salwa.storage.register.models import Custody, Event, Import, ImportBatch, Mark, SetAsideRow, Weapon
 
 IMPORTED, MERGED, SET_ASIDE, REINSTATED, CORRECTED = "imported", "merged", "set_aside", "reinstated", "corrected"
 
@@ -60,7 +64,8 @@ def save_batch(*, user: User, import_id: int, rows: list[Row], reader: MarkReade
         if entry.rows_done != expected_done or entry.status != "running":
             raise RuntimeError("Another process has gone on with this import.")
         at = timezone.now()
-        outcome = _save_rows(rows, BatchBuilder(reader, Origin(import_id, user.pk, at)), import_id)
+        origin = Origin(import_id, user.pk, at, unit_for_new_records(user, "weapons.import"))
+        outcome = _save_rows(rows, BatchBuilder(reader, origin), import_id)
         ImportBatch.objects.create(
             origin_id=import_id,
             first_row=rows[0].number,
@@ -113,6 +118,7 @@ def _save_rows(rows: list[Row], builder: BatchBuilder, import_id: int) -> Outcom
     _write(builder)
     SetAsideRow.objects.bulk_create(set_aside)
     Weapon.objects.filter(pk__in=back).update(withdrawn_at=None)
+    count_up_versions(weapon for _, what, weapon in outcome.rows if what in (CORRECTED, REINSTATED))
     outcome.remarks = builder.batch.remarks
     return outcome
 
@@ -152,6 +158,14 @@ def _write(builder: BatchBuilder) -> None:
         index_batch(index)
     if batch.events:
         insert_rows(Event, EVENT_COLUMNS, batch.events)
+    states = states_of_batch(_made(batch), (event[:4] for event in batch.events))
+    insert_rows(Custody, CUSTODY_COLUMNS, states)
+
+
+def _made(batch: Batch) -> Iterator[tuple[int, int | None, int | None]]:
+    """(number, year, month of manufacture) of every new weapon."""
+    year, month = WEAPON_COLUMNS.index("year"), WEAPON_COLUMNS.index("month")
+    return ((row[0], row[year], row[month]) for row in batch.weapons)
 
 
 def _set_aside_row(import_id: int, row: Row, fault: SetAside) -> SetAsideRow:
