@@ -6,11 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from salwa.domain.custody import OF_PARTS, Entry, Seat, configuration, lives_of_parts
+from salwa.domain.marks.skeleton import skeleton
+from salwa.services.custody.permissions import check_may_record_entries
 from salwa.services.custody.present import entries_about_parts
 from salwa.services.custody.shown import PartShown
 from salwa.services.weapons.marks_read import MarkShown, mark_shown
+from salwa.services.weapons.scope import scope_of
+from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Mark, Part
+
+MOST = 20
 
 
 def parts_on(
@@ -26,6 +34,22 @@ def parts_on(
     shown = {part.number: part for part in parts_shown(named, seats)}
     others = sorted(set(shown) - set(seats))
     return tuple(shown[part] for part in seats if part in shown), tuple(shown[part] for part in others)
+
+
+def parts_in_store(*, acting_user: User, text: str) -> list[PartShown]:
+    """Parts that sit in no weapon now and that have this number or bear this mark; at most twenty.
+
+    Only parts whose last weapon the person may know of. Raises `NotPermitted`.
+    """
+    check_may_record_entries(acting_user)
+    typed = text.replace("\x00", "").strip()[:100]
+    if not typed:
+        return []
+    wanted = Q(marks__text=typed) | Q(marks__skeleton=skeleton(typed)[:120], marks__content="serial")
+    if typed.isascii() and typed.isdigit() and len(typed) < 19:
+        wanted |= Q(pk=int(typed))
+    rows = scope_of(acting_user).narrow(Part.objects.filter(wanted, fitted_in=None), "last_in__")
+    return parts_shown(rows.order_by("pk").values_list("pk", flat=True).distinct()[:MOST], {})
 
 
 def parts_shown(numbers: Iterable[int], seats: Mapping[int, Seat]) -> list[PartShown]:

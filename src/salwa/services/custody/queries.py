@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +71,24 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         loose=tuple(one for found_here in found.values() for one in found_here) if on is None else (),
         on=on,
     )
+
+
+def findings_made(weapon_id: int, event_id: int) -> tuple[FoundShown, ...]:
+    """What one entry brought to light: findings that would not be there without it, and those that stand at it.
+
+    For whoever has just recorded the entry; reading it later is opening the weapon.
+    """
+    weapon = Weapon.objects.get(pk=weapon_id)
+    rows = list(weapon.events.order_by("pk"))
+    entries = entries_of_weapon(weapon, rows)
+    uid = next((uid_of(row) for row in rows if row.pk == event_id), "")
+    before = life_of(one for one in entries if one.uid != uid).findings
+    life = life_of(entries)
+    known = Counter((one.code, one.uid) for one in before)
+    made = [one for one in life.findings if one.uid == uid or (one.code, one.uid) not in known]
+    made += [one for one in findings_of_parts(entries) if one.uid == uid]
+    holders = holders_shown(value for one in made for value in one.values.values() if isinstance(value, HolderNumber))
+    return tuple(told(one, holders) for one in made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +169,7 @@ def entry_shown(row: Event, holders: Mapping[int, HolderShown], people: Mapping[
     details = row.details if isinstance(row.details, dict) else {}
     return EntryShown(
         number=row.pk, uid=uid_of(row), kind=row.kind, date=row.date, precision=row.precision,
-        date_text=row.date_text, place_in_day=row.place_in_day,
+        date_text=_as_written(row), place_in_day=row.place_in_day,
         giver=holders.get(row.giver_id or 0), giver_text=row.giver_text,
         receiver=holders.get(row.receiver_id or 0), receiver_text=row.receiver_text,
         country=row.country_code, country_name=name_of("country", row.country_code) if row.country_code else "",
@@ -160,6 +178,12 @@ def entry_shown(row: Event, holders: Mapping[int, HolderShown], people: Mapping[
         reason=row.note if row.cancels else str(details.get("reason", "")), source=row.source,
         recorded_at=row.recorded_at, recorded_by=people.get(row.recorded_by_id or 0, ""),
     )  # fmt: skip
+
+
+def _as_written(row: Event) -> str:
+    """The text of a date where it says more, or something else, than the day it was read as."""
+    known = row.date.isoformat()[: {"year": 4, "month": 7}.get(row.precision, 10)] if row.date else ""
+    return "" if row.date_text == known else row.date_text
 
 
 def _state(life: Life, read: _Reading) -> StateShown:

@@ -89,7 +89,9 @@ def add_picture(
 
 
 def _check(entry: WeaponEntry) -> None:
-    if not (entry.marks or entry.maker.strip() or entry.model.strip() or entry.calibre.strip()):
+    # A weapon made at home may bear no mark and have no maker: its type and how it was made are enough.
+    told = entry.type.strip() and entry.build != Build.UNKNOWN.value
+    if not (entry.marks or entry.maker.strip() or entry.model.strip() or entry.calibre.strip() or told):
         raise Refusal("nothing_known", Sentence(NOTHING_KNOWN), remedy=Sentence(WRITE_SOMETHING))
     check_marks(entry.marks)
 

@@ -57,6 +57,9 @@ class Scope:
         return self.units is None or bool(self.seen([weapon]))
 
 
+WHOLE = Scope(None)
+
+
 def scope_of(user: User, right: str = "weapons.read") -> Scope:
     """The weapons that `user` reaches by `right`, or by `right` + "_own" in the units it is held in."""
     return Scope(units_reached(user, right))
