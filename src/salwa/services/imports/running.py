@@ -5,28 +5,24 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.imports.mapping import mapping_from_document
-from salwa.domain.imports.rows import FORMULA, RowLayout, SetAside, take_row
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
-from salwa.services.imports.identity import Identities
+from salwa.services.imports.batches import BatchReader
 from salwa.services.imports.leases import renew_lease, take_lease
-from salwa.services.imports.saving import Row, save_batch
+from salwa.services.imports.saving import save_batch
 from salwa.services.imports.stored import imports_folder
 from salwa.services.imports.tables import Layout, records
-from salwa.services.imports.words import cell_words
+from salwa.services.imports.taking import RowTaker
 from salwa.services.marks.reader import mark_reader
 from salwa.services.search.upkeep import merge_after_import
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Import
 
-BATCH = 5_000
 # Called after each batch with (rows done, rows in all).
 Progress = Callable[[int, int], None]
 
@@ -41,17 +37,18 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
     try:
         total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
         done = entry.imported + entry.merged + entry.set_aside
-        for batch in _batches(entry):
+        taker = RowTaker(entry, timezone.now().date())
+        for batch in BatchReader(mark_reader()).batches(taker.rows(after=entry.rows_done)):
             save_batch(
                 user=user,
                 import_id=import_id,
-                rows=batch,
-                reader=mark_reader(),
+                batch=batch,
+                again=taker.take,
                 expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
             )
             _die_if_asked("batch_saved")
             renew_lease(import_id)
-            done += len(batch)
+            done += batch.count
             if progress:
                 progress(done, total)
     except Refusal as refusal:
@@ -84,39 +81,6 @@ def _count_rows(entry: Import) -> int:
     total = sum(1 for _ in records(imports_folder(), Layout.from_document(entry.layout)))
     Import.objects.filter(pk=entry.pk).update(rows_total=total)
     return total
-
-
-def _batches(entry: Import) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in taken_rows(entry, today=timezone.now().date(), after=entry.rows_done):
-        batch.append(row)
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def taken_rows(entry: Import, *, today: date, after: int = 0) -> Iterator[Row]:
-    """Every row of the file with its identity, taken apart; rows up to number `after` only lend their identity."""
-    layout = Layout.from_document(entry.layout)
-    mapping = mapping_from_document(entry.mapping)
-    places = mapping.places(layout.headers)
-    first = {key: found[0] for key, found in places.items()}
-    identities = Identities(layout.headers, first.get("reference"), first.get("serial"), layout.counters)
-    words = cell_words()
-    event = words.event_kind(" ".join(mapping.fields.get("date", ())))
-    how = RowLayout(layout.headers, places, mapping.date_order, today, words, event)
-    formulas = dict(layout.formulas)
-    for number, cells in records(imports_folder(), layout):
-        identity = identities.of(cells)
-        if number <= after:
-            continue
-        if number in formulas:
-            column = layout.headers[formulas[number] - 1] if formulas[number] <= len(layout.headers) else ""
-            yield Row(number, cells, identity, SetAside(FORMULA, column))
-        else:
-            yield Row(number, cells, identity, take_row(cells, how))
 
 
 def _die_if_asked(step: str) -> None:

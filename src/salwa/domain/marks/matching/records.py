@@ -6,6 +6,7 @@ share a number: that costs nothing, because the best candidates are compared aga
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -185,6 +186,25 @@ def columns_of(rows: Iterable[MarkRow]) -> RecordColumns:
             for one, column, kind in zip(fields(RecordColumns), columns, kinds, strict=True)
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the index keeps of the fields that repeat from weapon to weapon, as it lies in a RECORD."""
+
+    names: bytes
+    words: bytes
+
+    @classmethod
+    def of(cls, maker: str, model: str, calibre: str, *, type: str, country: str, import_country: str) -> Described:
+        """From the slugs, empty where unknown."""
+        names = struct.pack("<3H", code16(maker), code16(model), code16(calibre))
+        return cls(names, bytes((code8(type), code8(country), code8(import_country))))
+
+    def record(self, skeleton: str, text: str, year: int | None) -> bytes:
+        """The 32 bytes of one mark, those that `columns_of` makes of the same values."""
+        cut = skeleton[:SKELETON_WIDTH].encode("ascii", "replace").ljust(SKELETON_WIDTH, b"\0")
+        return b"%b%b%b%b%c" % (cut, self.names, forms16(text).to_bytes(2, "little"), self.words, year8(year))
 
 
 def columns_from(
