@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.imports.batches import BatchReader
 from salwa.services.imports.leases import renew_lease, take_lease
+from salwa.services.imports.reading_process import pays, read_elsewhere
 from salwa.services.imports.saving import save_batch
 from salwa.services.imports.stored import imports_folder
 from salwa.services.imports.tables import Layout, records
@@ -38,19 +40,21 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
         total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
         done = entry.imported + entry.merged + entry.set_aside
         taker = RowTaker(entry, timezone.now().date())
-        for batch in BatchReader(mark_reader()).batches(taker.rows(after=entry.rows_done)):
-            save_batch(
-                user=user,
-                import_id=import_id,
-                batch=batch,
-                again=taker.take,
-                expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
-            )
-            _die_if_asked("batch_saved")
-            renew_lease(import_id)
-            done += batch.count
-            if progress:
-                progress(done, total)
+        batches = BatchReader(mark_reader()).batches(taker.rows(after=entry.rows_done))
+        with read_elsewhere(batches) if pays(total - done) else nullcontext(batches) as read:
+            for batch in read:
+                save_batch(
+                    user=user,
+                    import_id=import_id,
+                    batch=batch,
+                    again=taker.take,
+                    expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
+                )
+                _die_if_asked("batch_saved")
+                renew_lease(import_id)
+                done += batch.count
+                if progress:
+                    progress(done, total)
     except Refusal as refusal:
         Import.objects.filter(pk=import_id).update(
             status="failed", failure=refusal.sentence.english(), lease_until=None, lease_holder=""
