@@ -146,6 +146,8 @@ def _read(
 
 def _as_written(mark: str) -> str:
     """Capitals, single spaces, one kind of hyphen; separators and accents stay, since they tell some codes apart."""
+    if mark.isascii():
+        return " ".join(mark.upper().split())
     text = unicodedata.normalize("NFC", mark).upper()
     return " ".join(re.sub(r"[‐-―−]", "-", text).split())
 

@@ -56,6 +56,9 @@ FORMS: dict[str, int] = {
 }  # fmt: skip
 _FOLDED_DIGITS = {"0", "1", "8", "5", "2", "6"}
 FORM_PLACES = 8
+# For ASCII: the number of its form as a digit, and the characters without one.
+_FORM_DIGITS = bytes(ord(str(FORMS.get(chr(code).upper(), 0))) if code < 128 else code for code in range(256))
+_NO_FORM = bytes(code for code in range(128) if chr(code).upper() not in FORMS)
 
 
 def forms16(text: str) -> int:
@@ -65,6 +68,9 @@ def forms16(text: str) -> int:
     they tell a digit taken for a letter (0 for O, common) from a letter taken for another one (O for D, maybe
     another weapon). Digits of another script count as the digit.
     """
+    if text.isascii():
+        forms = text.encode().translate(_FORM_DIGITS, _NO_FORM)
+        return int(forms[FORM_PLACES - 1 :: -1], 4) if forms else 0
     bits = place = 0
     for char in text.upper():
         form = FORMS.get(char)
