@@ -15,14 +15,14 @@ from multiprocessing.context import ForkProcess
 
 from salwa.services.imports.batches import Batch
 
-# With fewer rows to read a second process does not pay.
-LEAST_ROWS = 10_000
+# For a smaller file (some 7,000 rows) a second process does not pay.
+LEAST_BYTES = 500_000
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-def pays(rows: int) -> bool:
-    """Whether a second process helps to read so many rows: it takes Linux (fork, prctl) and a second processor."""
-    return rows >= LEAST_ROWS and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+def pays(size: int) -> bool:
+    """Whether a second process helps to read a file of `size` bytes: it takes Linux (fork, prctl) and two processors."""
+    return size >= LEAST_BYTES and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
 @contextmanager

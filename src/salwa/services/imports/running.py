@@ -37,11 +37,11 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
     # A batch makes and drops millions of small objects and no cycles: looking for cycles costs a fifth of the time.
     gc.disable()
     try:
-        total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
         done = entry.imported + entry.merged + entry.set_aside
         taker = RowTaker(entry, timezone.now().date())
         batches = BatchReader(mark_reader()).batches(taker.rows(after=entry.rows_done))
-        with read_elsewhere(batches) if pays(total - done) else nullcontext(batches) as read:
+        with read_elsewhere(batches) if pays(taker.bytes) else nullcontext(batches) as read:
+            total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
             for batch in read:
                 save_batch(
                     user=user,

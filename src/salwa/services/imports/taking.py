@@ -39,6 +39,11 @@ class RowTaker:
         self._identifying = (first.get("reference"), first.get("serial"), self.layout.counters)
         self._formulas = dict(self.layout.formulas)
 
+    @property
+    def bytes(self) -> int:
+        """Size of the file."""
+        return (self.folder / self.layout.table).stat().st_size
+
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Every row of the file; rows up to number `after` only lend their identity."""
         identities = Identities(self.layout.headers, *self._identifying)
