@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -61,7 +61,8 @@ class Batch:
 
     One entry of `numbers`, `identities` (identity, content) and `remarks` for each record, and its columns in
     `weapons`, one record after another. `marks` and `events` likewise; `mark_of`, `event_of` say whose they are.
-    `index` holds a RECORD for each skeleton, `index_of` its mark. Identifiers and moments are None so far.
+    `index` holds a RECORD for each skeleton, `index_of` its mark. Identifiers and moments are None so far. `again` are
+    rows of records that were known to be in the register already: number, identity and content, nothing else of them.
     """
 
     first_row: int = 0
@@ -79,6 +80,7 @@ class Batch:
     index: list[bytes] = field(default_factory=list)
     index_of: list[int] = field(default_factory=list)
     set_aside: list[tuple[int, SetAside, list[str]]] = field(default_factory=list)
+    again: list[tuple[int, tuple[str, str]]] = field(default_factory=list)
 
     def only(self, places: Sequence[int]) -> Batch:
         """The batch with the records at these places alone, and all that is set aside."""
@@ -138,10 +140,14 @@ def numbers_of(serial: SerialReading) -> list[tuple[str, str, str]]:
 
 
 class BatchReader:
-    """Makes batches of the rows of a file; what distinct texts mean is worked out once."""
+    """Makes batches of the rows of a file; what distinct texts mean is worked out once.
 
-    def __init__(self, reader: MarkReader) -> None:
+    `known` tells which of some identities the register has: the marks of those rows need not be read.
+    """
+
+    def __init__(self, reader: MarkReader, known: Callable[[list[str]], Container[str]] = lambda _: ()) -> None:
         self._reader = reader
+        self._known = known
         self._common: Callable[..., Common] = lru_cache(MEMORY)(self._read_common)
 
     def batches(self, rows: Iterator[Row], size: int = BATCH) -> Iterator[Batch]:
@@ -152,9 +158,12 @@ class BatchReader:
     def batch(self, rows: Sequence[Row]) -> Batch:
         """One batch of these rows."""
         batch = Batch(rows[0].number, rows[-1].number, len(rows), packed([[row.number, row.cells] for row in rows]))
+        known = self._known([row.identity[0] for row in rows])
         for row in rows:
             if isinstance(row.taken, SetAside):
                 batch.set_aside.append((row.number, row.taken, row.cells))
+            elif row.identity[0] in known:
+                batch.again.append((row.number, row.identity))
             else:
                 self._add(batch, row.number, row.taken, row.identity)
         return batch
@@ -178,7 +187,7 @@ class BatchReader:
         batch.numbers.append(number)
         batch.identities.append(identity)
         _add_event(batch, row, place)
-        _add_marks(batch, row, place, serial, common.described, year)
+        _add_marks(batch, row, place, serial, described=common.described, year=year)
 
     def _read_common(self, type_text: str, maker: str, model: str, calibre: str, country: str, *others: str) -> Common:
         import_country, kind_text = others
@@ -213,7 +222,7 @@ def _add_event(batch: Batch, row: TakenRow, place: int) -> None:
 
 
 def _add_marks(
-    batch: Batch, row: TakenRow, place: int, serial: SerialReading, described: Described, year: int | None
+    batch: Batch, row: TakenRow, place: int, serial: SerialReading, *, described: Described, year: int | None
 ) -> None:
     raw = row.texts.get("serial", "")
     method = "laboratory" if serial.recovered else ""

@@ -21,7 +21,7 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def pays(size: int) -> bool:
-    """Whether a second process helps to read a file of `size` bytes: it takes Linux (fork, prctl) and two processors."""
+    """Whether a second process helps with a file of `size` bytes; it takes Linux (fork, prctl) and two processors."""
     return size >= LEAST_BYTES and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 

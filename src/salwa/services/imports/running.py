@@ -5,15 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
-from salwa.services.imports.batches import BatchReader
+from salwa.services.imports.batches import Batch, BatchReader
 from salwa.services.imports.leases import renew_lease, take_lease
 from salwa.services.imports.reading_process import pays, read_elsewhere
 from salwa.services.imports.saving import save_batch
@@ -23,8 +24,11 @@ from salwa.services.imports.taking import RowTaker
 from salwa.services.marks.reader import mark_reader
 from salwa.services.search.upkeep import merge_after_import
 from salwa.storage.accounts.models import User
+from salwa.storage.register.bulk import known_weapons
 from salwa.storage.register.models import Import
 
+# Rows by which a file is judged to be new or known.
+SAMPLE = 500
 # Called after each batch with (rows done, rows in all).
 Progress = Callable[[int, int], None]
 
@@ -39,10 +43,9 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
     try:
         done = entry.imported + entry.merged + entry.set_aside
         taker = RowTaker(entry, timezone.now().date())
-        batches = BatchReader(mark_reader()).batches(taker.rows(after=entry.rows_done))
-        with read_elsewhere(batches) if pays(taker.bytes) else nullcontext(batches) as read:
+        with _read(entry, taker) as batches:
             total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
-            for batch in read:
+            for batch in batches:
                 save_batch(
                     user=user,
                     import_id=import_id,
@@ -64,6 +67,22 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
         gc.enable()
     _finish(user, import_id)
     merge_after_import()
+
+
+def _read(entry: Import, taker: RowTaker) -> AbstractContextManager[Iterator[Batch]]:
+    """The batches that are left. A second process reads all marks; this one leaves out those of known records."""
+    rows = taker.rows(after=entry.rows_done)
+    if pays(taker.bytes) and _is_mostly_new(entry, taker):
+        return read_elsewhere(BatchReader(mark_reader()).batches(rows))
+    return nullcontext(BatchReader(mark_reader(), known_weapons).batches(rows))
+
+
+def _is_mostly_new(entry: Import, taker: RowTaker) -> bool:
+    """Whether the register lacks most of the file, going by the rows done or else by its first rows."""
+    if entry.rows_done:
+        return entry.imported >= entry.merged
+    first = [row.identity[0] for row in islice(taker.rows(), SAMPLE)]
+    return 2 * len(known_weapons(first)) < len(first)
 
 
 def _finish(user: User, import_id: int) -> None:

@@ -96,8 +96,8 @@ def _count(entry: Import, outcome: Outcome, last_row: int) -> None:
 
 def _save_rows(batch: Batch, origin: Origin, again: Again) -> Outcome:
     outcome = Outcome()
-    known = known_weapons([identity for identity, _ in batch.identities])
-    if known:
+    known = known_weapons([*(identity for identity, _ in batch.identities), *(one[0] for _, one in batch.again)])
+    if known or batch.again:
         new = [place for place, (identity, _) in enumerate(batch.identities) if identity not in known]
         _bring_up_to_date(batch, known, origin, again, outcome)
         batch = batch.only(new)
@@ -118,9 +118,8 @@ def _bring_up_to_date(
     """Records the register has already: brought back if withdrawn, corrected if their content changed."""
     cells: dict[int, list[str]] = {}
     back: list[int] = []
-    for number, (identity, content) in zip(batch.numbers, batch.identities, strict=True):
-        if identity not in known:
-            continue
+    read = [one for one in zip(batch.numbers, batch.identities, strict=True) if one[1][0] in known]
+    for number, (identity, content) in (*batch.again, *read):
         weapon_id, old_content, withdrawn_at = known[identity]
         what = MERGED
         if withdrawn_at is not None:
