@@ -40,7 +40,7 @@ EVENT_COLUMNS = (
 BATCH = 5_000
 NOT_READ = ("maker", "model", "calibre", "type", "country")
 # Distinct combinations of the fields that repeat from weapon to weapon, remembered.
-MEMORY = 100_000
+MEMORY = 20_000
 _SERIAL = (Occasion.UNKNOWN.value, ContentKind.SERIAL.value)
 _IMPORT_MARK = ("unknown", Occasion.IMPORT.value, ContentKind.IMPORT_MARK.value)
 _PRESENT, _RECORDED = MarkState.PRESENT.value, EventKind.RECORDED.value
