@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -105,28 +105,32 @@ def state_values(life: Life, of_parts: Sequence[Finding] = ()) -> tuple[Any, ...
     )  # fmt: skip
 
 
-def states_of_batch(
-    weapons: Iterable[tuple[int, int | None, int | None]], events: Iterable[tuple[int, str, str | None, str]]
-) -> Iterator[tuple[Any, ...]]:
-    """The present states of new weapons as rows of `CUSTODY_COLUMNS`, without asking the database anything.
+def states_of_batch(weapons: Iterable[tuple[Any, ...]], events: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """The present states of new weapons as values of `CUSTODY_COLUMNS`, one row after another, as imports insert them.
 
     `weapons` are (number, year, month of manufacture), `events` (weapon, kind, day as ISO text, precision) without
-    holders, as imports have them; a weapon without an event gets the state "unknown" too.
+    holders, as imports have them; a weapon without an event gets the state "unknown" too. Nothing asks the database.
     """
     told: dict[int, list[tuple[str, str | None, str]]] = defaultdict(list)
     for weapon, kind, day, precision in events:
         told[weapon].append((kind, day, precision))
+    values: list[Any] = []
     for weapon, year, month in weapons:
-        own = told.get(weapon, ())
-        if len(own) > 1:
-            yield (weapon, *_state_of_several(own, year, month), 1)
-            continue
-        kind, day, precision = own[0] if own else (EventKind.RECORDED.value, None, "day")
-        made = f"{year:04d}-{month or 1:02d}-01" if year else ""
-        early = bool(day and made and day[: _KEPT[precision]] + _LAST[precision] < made)
-        whereabouts, moved, deactivated, converted, found = _state_of_one(kind, early)
-        since = day if moved else None
-        yield (weapon, whereabouts, None, None, None, "", deactivated, converted, since, found, 1)
+        values += (weapon, *state_of_entries(told.get(weapon, ()), year, month), 1)
+    return values
+
+
+def state_of_entries(
+    own: Sequence[tuple[str, str | None, str]], year: int | None, month: int | None
+) -> tuple[Any, ...]:
+    """The state that entries without holders, (kind, day as ISO text, precision), make of one weapon."""
+    if len(own) > 1:
+        return _state_of_several(own, year, month)
+    kind, day, precision = own[0] if own else (EventKind.RECORDED.value, None, "day")
+    made = f"{year:04d}-{month or 1:02d}-01" if year else ""
+    early = bool(day and made and day[: _KEPT[precision]] + _LAST[precision] < made)
+    whereabouts, moved, deactivated, converted, found = _state_of_one(kind, early)
+    return whereabouts, None, None, None, "", deactivated, converted, day if moved else None, found
 
 
 def count_up_versions(weapons: Iterable[int]) -> None:

@@ -19,15 +19,16 @@ from salwa.services.custody.present import (
     STATE,
     entries_about_parts,
     findings_of_parts,
+    state_of_entries,
     state_values,
-    states_of_batch,
 )
 from salwa.storage.accounts.models import User
-from salwa.storage.register.bulk import insert_rows
+from salwa.storage.register.bulk import insert_values
 from salwa.storage.register.models import Custody, Event, Part, Weapon
 
 WEAPONS_AT_ONCE = 2_000
 PARTS_AT_ONCE = 200
+SINCE = STATE.index("since")
 # So many numbers of weapons and parts that differ are named.
 NAMED = 20
 _COLUMNS = (
@@ -97,20 +98,23 @@ def _portion(after: int, *, lock: bool) -> list[tuple[int, int | None, int | Non
 def _recompute(done: Recomputed, rows: Sequence[tuple[int, int | None, int | None]], check: bool) -> None:
     between = {"weapon_id__gte": rows[0][0], "weapon_id__lte": rows[-1][0]}
     kept = {row[0]: row[1:] for row in Custody.objects.filter(**between).values_list("weapon_id", *STATE)}
-    missing, wrong = [], []
+    missing: list[int] = []
+    wrong: list[tuple[int, tuple[Any, ...]]] = []
+    rows_to_insert: list[Any] = []
     for weapon, values in _computed(rows, Event.objects.filter(**between).values_list(*_COLUMNS)):
         if weapon not in kept:
-            missing.append((weapon, *(_plain(value) for value in values), 1))
+            missing.append(weapon)
+            rows_to_insert += (weapon, *(_plain(value) for value in values), 1)
         elif kept[weapon] != values:
             wrong.append((weapon, values))
     done.weapons += len(rows)
     done.missing += len(missing)
     done.wrong += len(wrong)
-    _name(done, [row[0] for row in missing] + [weapon for weapon, _ in wrong])
+    _name(done, missing + [weapon for weapon, _ in wrong])
     if check:
         return
     if missing:
-        insert_rows(Custody, CUSTODY_COLUMNS, missing)
+        insert_values(Custody, CUSTODY_COLUMNS, rows_to_insert)
     for weapon, values in wrong:
         custody = Custody.objects.get(weapon_id=weapon)
         for name, value in zip(STATE, values, strict=True):
@@ -124,16 +128,17 @@ def _computed(rows: Sequence[tuple[int, int | None, int | None]], events: Any) -
     told: dict[int, list[Row]] = defaultdict(list)
     for row in events:
         told[row[0]].append(row)
-    simple = [row for row in rows if not told.get(row[0]) or _is_simple(told[row[0]])]
-    plain = ((row[0], row[1], row[2] and row[2].isoformat(), row[3]) for one in simple for row in told.get(one[0], ()))
-    for weapon, *values in states_of_batch(simple, plain):
-        values[STATE.index("since")] = _day(values[STATE.index("since")])
-        yield weapon, tuple(values[: len(STATE)])
-    easy = {row[0] for row in simple}
     for weapon, year, month in rows:
-        if weapon not in easy:
+        own = told.get(weapon, [])
+        if not own or _is_simple(own):
+            values = list(
+                state_of_entries([(row[1], row[2] and row[2].isoformat(), row[3]) for row in own], year, month)
+            )
+            values[SINCE] = own[0][2] if values[SINCE] else None
+            yield weapon, tuple(values)
+        else:
             entries = [beginning(year, month)] if year else []
-            entries += _entries(told[weapon])
+            entries += _entries(own)
             yield weapon, state_values(life_of(entries), findings_of_parts(entries))
 
 
@@ -174,10 +179,6 @@ def _recompute_seats(done: Recomputed, check: bool) -> None:
 
 def _name(done: Recomputed, numbers: list[int]) -> None:
     done.examples = (*done.examples, *numbers)[:NAMED]
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
