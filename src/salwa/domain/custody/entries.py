@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from salwa.domain.custody.days import last_day
 from salwa.domain.custody.findings import Finding, FindingCode
 from salwa.domain.weapons import EventKind
 
@@ -55,13 +55,7 @@ class Entry:
     @property
     def last(self) -> date:
         """The last day on which it can have happened."""
-        if self.day is None:
-            return date.max
-        if self.precision == "year":
-            return date(self.day.year, 12, 31)
-        if self.precision == "month":
-            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
-        return self.day
+        return date.max if self.day is None else last_day(self.day, self.precision)
 
     @property
     def sorted_day(self) -> date:

@@ -67,9 +67,9 @@ def plain_entry(entry: EntryShown) -> dict[str, Any]:
         "precision": entry.precision,
         "date_text": entry.date_text,
         "place_in_day": entry.place_in_day,
-        "giver": _holder(entry.giver),
+        "giver": plain_holder(entry.giver),
         "giver_text": entry.giver_text,
-        "receiver": _holder(entry.receiver),
+        "receiver": plain_holder(entry.receiver),
         "receiver_text": entry.receiver_text,
         "country": entry.country,
         "place": entry.place,
@@ -87,9 +87,9 @@ def plain_entry(entry: EntryShown) -> dict[str, Any]:
 def _state(state: StateShown) -> dict[str, Any]:
     return {
         "whereabouts": state.whereabouts,
-        "holder": _holder(state.holder),
-        "user": _holder(state.user),
-        "last_lawful": _holder(state.last_lawful),
+        "holder": plain_holder(state.holder),
+        "user": plain_holder(state.user),
+        "last_lawful": plain_holder(state.last_lawful),
         "country": state.country,
         "deactivated": state.deactivated,
         "converted": state.converted,
@@ -117,7 +117,8 @@ def _part(part: PartShown) -> dict[str, Any]:
     }
 
 
-def _holder(holder: HolderShown | None) -> dict[str, Any] | None:
+def plain_holder(holder: HolderShown | None) -> dict[str, Any] | None:
+    """A holder by number and name; null for nobody."""
     if holder is None:
         return None
     return {"holder": holder.number, "kind": holder.kind, "name": holder.name, "reference": holder.reference}

@@ -10,6 +10,7 @@ from datetime import date
 from django.db import transaction
 
 from salwa.domain.custody import FINDINGS, Entry, Finding, HolderNumber, Life, life_of
+from salwa.domain.custody.days import written_day
 from salwa.domain.languages import Sentence
 from salwa.domain.weapons import EventKind
 from salwa.services.custody.corrections_read import corrections_of
@@ -182,8 +183,7 @@ def entry_shown(row: Event, holders: Mapping[int, HolderShown], people: Mapping[
 
 def _as_written(row: Event) -> str:
     """The text of a date where it says more, or something else, than the day it was read as."""
-    known = row.date.isoformat()[: {"year": 4, "month": 7}.get(row.precision, 10)] if row.date else ""
-    return "" if row.date_text == known else row.date_text
+    return "" if row.date_text == written_day(row.date, row.precision) else row.date_text
 
 
 def _state(life: Life, read: _Reading) -> StateShown:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salwa.domain.custody.days import written_day
 from salwa.services.custody.shown import EntryShown
 from salwa.services.custody.values import LifeEntry
 from salwa.services.weapons.names import name_of
 from salwa.web.frame import words
-from salwa.web.frame.days import shown_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def compared(counting: EntryShown, mine: LifeEntry, typed: Mapping[str, str]) ->
     """The fields that either version says something in; `typed` are givers and receivers as the loser wrote them."""
     rows = (
         Compared(_("What happened"), words.said("event", counting.kind), words.said("event", mine.kind.value)),
-        Compared(_("When"), shown_day(counting.date, counting.precision), shown_day(mine.day, mine.precision)),
+        Compared(_("When"), written_day(counting.date, counting.precision), written_day(mine.day, mine.precision)),
         Compared(_("From whom"), _side(counting, "giver"), typed.get("giver", "").strip()),
         Compared(_("To whom"), _side(counting, "receiver"), typed.get("receiver", "").strip()),
         Compared(_("State"), counting.country_name, name_of("country", mine.country) if mine.country else ""),

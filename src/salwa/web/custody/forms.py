@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salwa.domain.custody.days import written_day
 from salwa.domain.weapons import EventKind
 from salwa.services.custody.names import HolderShown, holders_meant, holders_shown
 from salwa.services.custody.shown import EntryShown
 from salwa.services.custody.values import LifeEntry
 from salwa.services.marks import mark_reader
 from salwa.web.custody import kinds
-from salwa.web.frame.days import TypedDay, shown_day, typed_day
+from salwa.web.frame.days import TypedDay, typed_day
 from salwa.web.weapons.forms import mark_box, suggested
 
 LONGEST = 300
@@ -188,7 +189,7 @@ class EntryForm(forms.Form):
 def filled_from(entry: EntryShown) -> dict[str, Any]:
     """What a form about an entry is filled with."""
     filled: dict[str, Any] = {
-        "date": shown_day(entry.date, entry.precision),
+        "date": written_day(entry.date, entry.precision),
         "unknown": entry.date is None,
         "country": entry.country_name,
         "place_in_day": str(entry.place_in_day),
