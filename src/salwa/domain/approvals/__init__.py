@@ -3,7 +3,7 @@
 Pure rules; who is signed in, what the database holds and what time it is come from outside.
 """
 
-from salwa.domain.approvals.kinds import KINDS, ApprovalKind, Fact, KindRule, Payload, Words
+from salwa.domain.approvals.kinds import ApprovalKind, Fact, KindRule, Payload, Words
 from salwa.domain.approvals.payload import changes, checked_payload, facts_told, fingerprint_of, what_happens
 from salwa.domain.approvals.rules import (
     APPROVING,
@@ -15,6 +15,7 @@ from salwa.domain.approvals.rules import (
     Rule,
     objection,
 )
+from salwa.domain.approvals.table import KINDS
 
 __all__ = [
     "APPROVING",

@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from salwa.domain.approvals.kinds import KINDS, ApprovalKind, Payload, Words
+from salwa.domain.approvals.kinds import ApprovalKind, Payload, Words
+from salwa.domain.approvals.table import KINDS
 from salwa.domain.languages import Sentence
 
 LONGEST_TEXT = 300

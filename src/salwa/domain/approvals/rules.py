@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from salwa.domain.approvals.kinds import KINDS, ApprovalKind
+from salwa.domain.approvals.kinds import ApprovalKind
+from salwa.domain.approvals.table import KINDS
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotPermitted, Refusal
 
