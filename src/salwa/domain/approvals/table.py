@@ -1,4 +1,4 @@
-"""The rules of all kinds. A capability that joins adds its kind here, in whole sentences, and an executor in services."""
+"""The rules of all kinds. A capability that joins adds its kind here, and an executor in services."""
 
 from __future__ import annotations
 
