@@ -111,6 +111,7 @@ def test_refusing_is_for_others_with_the_right_and_for_the_command_line():
     assert objection(REFUSING, a_case(requester_rights=frozenset()), Decider(2, ALL), NOW) is None
     assert objection(REFUSING, a_case(), Decider(1, ALL), NOW).code == "approval_of_own_request"
     assert objection(REFUSING, a_case(), Decider(2, frozenset()), NOW).code == "approval_without_right"
+    assert objection(REFUSING, a_case(expires_at=NOW), Decider(2, ALL), NOW).code == "approval_expired"
 
 
 def test_withdrawing_is_for_the_person_who_asked():

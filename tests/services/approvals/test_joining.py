@@ -80,6 +80,16 @@ def test_what_cannot_be_carried_out_leaves_the_request_open_and_no_trace(officer
     assert Approval.objects.get().state == "approved"
 
 
+def test_asking_needs_the_right_and_exactly_the_facts_of_the_kind(officer, monkeypatch):
+    for role in (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR):
+        with pytest.raises(NotPermitted):
+            destruction.ask(a_person(role))
+    monkeypatch.setattr(destruction, "facts", lambda asked: {"record": "D-7", "weapons": 3, "list": "ab", "owner": "A"})
+    with pytest.raises(ValueError, match="has the facts"):
+        destruction.ask(officer)
+    assert Approval.objects.count() == 0
+
+
 def test_a_list_that_grew_is_not_approved(officer):
     number, supervisor = destruction.ask(officer), a_person(Role.SUPERVISOR)
     mark = seen(number, supervisor)

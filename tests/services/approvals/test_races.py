@@ -13,7 +13,7 @@ from salwa.services.approvals.actions import approve, refuse
 from salwa.services.audit.actions import verify_chain
 from salwa.storage.accounts.models import Approval, AuditEntry, Membership
 from tests.builders.approvals import a_request_for_a_role, seen
-from tests.builders.people import a_person
+from tests.builders.people import a_person, an_operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 64
@@ -68,6 +68,22 @@ def test_of_64_administrators_who_approve_at_once_one_does(first):
         assert Membership.objects.filter(user=person).count() == 1
         assert AuditEntry.objects.filter(action="approvals.approved", object_id=number).count() == 1
     assert verify_chain() is None
+
+
+def test_one_decides_also_on_what_the_command_line_asked_for():
+    """The command line holds no role whose lock would make the deciders wait for each other: the UPDATE decides."""
+    deciders, person = [a_person(Role.ADMINISTRATOR) for _ in range(THREADS)], a_person()
+    number = a_request_for_a_role(an_operator(), person)
+    mark = seen(number, deciders[0])
+    tasks = [
+        lambda user=user: approve(acting_user=user, approval_id=number, seen=mark, reason="at once")
+        for user in deciders
+    ]
+    results = at_once(tasks)
+    assert results.count(None) == 1
+    assert all(WHO_AND_WHEN.match(str(error)) for error in results if error is not None)
+    assert Approval.objects.get().decided_by == deciders[results.index(None)]
+    assert Membership.objects.filter(user=person).count() == 1
 
 
 def test_approvals_and_refusals_at_once_leave_one_decision_and_its_effect(first):

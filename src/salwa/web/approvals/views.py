@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.approvals import ApprovalKind
-from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.refusals import NotPermitted, Refusal
 from salwa.services.accounts.permissions import may
 from salwa.services.approvals import actions
 from salwa.services.approvals.queries import ApprovalView, open_approvals, view_approval
@@ -76,9 +76,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _said_no(request: HttpRequest, number: int, refusal: Refusal, form: DecisionForm | None) -> HttpResponse:
-    """The page of the request as it stands now, with the refusal on top; a request one may not know of is not there."""
-    if isinstance(refusal, NotFound) or refusal.code == "not_permitted":
-        raise refusal
+    """The page of the request as it stands now, with the refusal on top; who may not see the page is refused by it."""
     return _page(request, number, form=form, refusal=refusal, status=403 if isinstance(refusal, NotPermitted) else 409)
 
 
