@@ -94,14 +94,15 @@ def test_the_pages_have_no_barriers(visit_as, an_import, a_person_with_code, lan
     number = request_withdrawal(acting_user=registrar, import_id=an_import, reason="حُمِّل الملف الخطأ")
     done = a_request_for_a_role(administrator, a_person(email="amina.otieno@police.example"), Role.TRACING_OFFICER)
     approved(done, supervisor.user, "the post is hers")
-    own = a_request_for_a_role(supervisor.user, role=Role.AUDITOR)
+    waiting = a_person(Role.REGISTRAR)
+    own = a_request_for_a_role(supervisor.user, waiting, Role.AUDITOR)
     page = visit_as(person=supervisor, address="/approvals/", language=language, width=width)
     for address, name in (
         ("/approvals/", "approvals"),
         (f"/approvals/{number}/", "approval"),
         (f"/approvals/{own}/", "approval-own"),
         (f"/approvals/{done}/", "approval-done"),
-        ("/people/add/", "add-person"),
+        (f"/people/{waiting.pk}/", "person-waiting"),
         ("/", "home-approvals"),
     ):
         page.goto(address)

@@ -12,12 +12,12 @@ from tests.builders.people import a_person
 from tests.journeys.conftest import barriers, bytes_of_visit, overflow, picture
 
 WAYS = {
-    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis"},
-    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis"},
+    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis", "Approvals"},
+    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis", "Approvals"},
     Role.TRACING_OFFICER: {"Home", "Find a weapon", "Screen a list", "Analysis"},
-    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Audit log"},
-    Role.AUDITOR: {"Home", "Analysis", "Audit log"},
-    Role.ADMINISTRATOR: {"Home", "People and roles"},
+    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Approvals", "Audit log"},
+    Role.AUDITOR: {"Home", "Analysis", "Approvals", "Audit log"},
+    Role.ADMINISTRATOR: {"Home", "Approvals", "People and roles"},
 }
 
 

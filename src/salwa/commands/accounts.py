@@ -62,7 +62,7 @@ def add(
         acting_user=operator(), email=email, full_name=name, password=password, organisation=organisation, roles=role,
         reason=reason,
     )  # fmt: skip
-    waiting = open_role_requests(acting_user=operator(), user_id=user.pk)
+    waiting = [line.number for line in open_role_requests(acting_user=operator(), user_id=user.pk)]
     shown = {} if password_stdin else {"password": password}
     say(f"{user.email} was added. At the first sign-in a second factor is set up.")
     for number in waiting:

@@ -29,8 +29,8 @@ def test_the_command_line_gives_roles_until_there_are_two_administrators():
     two = added(operator, "two@police.example", Role.ADMINISTRATOR, Role.AUDITOR)
     three = added(operator, "three@police.example", Role.REGISTRAR)
     assert [roles_of(user) for user in (one, two, three)] == [["administrator"], ["administrator", "auditor"], []]
-    number = open_role_requests(acting_user=operator, user_id=three.pk)[0]
-    approved(number, one)
+    (line,) = open_role_requests(acting_user=operator, user_id=three.pk)
+    approved(line.number, one)
     assert roles_of(three) == ["registrar"]
 
 
@@ -74,11 +74,11 @@ def test_a_person_added_with_two_roles_gets_each_with_its_own_approval():
     one, two = a_person(Role.ADMINISTRATOR), a_person(Role.ADMINISTRATOR)
     user = added(one, "new@police.example", Role.TRACING_OFFICER, Role.STOCK_OFFICER)
     first, second = open_role_requests(acting_user=two, user_id=user.pk)
-    approved(first, two)
+    approved(first.number, two)
     assert roles_of(user) == ["tracing_officer"]
-    approved(second, two)
+    approved(second.number, two)
     assert roles_of(user) == ["stock_officer", "tracing_officer"]
-    assert open_role_requests(acting_user=two, user_id=user.pk) == []
+    assert open_role_requests(acting_user=two, user_id=user.pk) == ()
     assert Organisation.objects.filter(name="Customs").count() == 1
 
 

@@ -14,6 +14,7 @@ from salwa.domain.refusals import NotFound
 from salwa.services.accounts.permissions import check_may
 from salwa.services.approvals.actions import request_approval
 from salwa.services.approvals.executors import Decision, Executor
+from salwa.services.approvals.queries import ApprovalLine, lines_of
 from salwa.services.audit.actions import write_entry
 from salwa.storage.accounts.models import Approval, Membership, Organisation, User
 
@@ -57,12 +58,12 @@ def request_role(*, acting_user: User, user: User, organisation: str, role: Role
     )
 
 
-def open_role_requests(*, acting_user: User, user_id: int) -> list[int]:
-    """Numbers of the open requests for roles of a person, oldest first."""
+def open_role_requests(*, acting_user: User, user_id: int) -> tuple[ApprovalLine, ...]:
+    """The open requests for roles of a person, oldest first."""
     check_may(acting_user, "accounts.manage")
     rows = Approval.objects.filter(kind=ApprovalKind.ROLE_GRANT.value, object_id__startswith=f"{user_id}:")
     rows = rows.filter(state=ApprovalState.OPEN.value, expires_at__gt=timezone.now())
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return lines_of(rows.select_related("requested_by", "decided_by", "unit").order_by("pk"))
 
 
 def give_at_once(*, given_by: User, user: User, organisation: str, role: Role) -> tuple[int, bool]:

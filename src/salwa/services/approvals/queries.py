@@ -97,10 +97,10 @@ def open_approvals(*, acting_user: User) -> ApprovalLists:
     waiting = visible.filter(state=OPEN).order_by("expires_at", "pk")
     mine, to_decide = Q(requested_by=acting_user), Q(kind__in=decidable_kinds(acting_user))
     return ApprovalLists(
-        to_decide=_lines(waiting.filter(to_decide).exclude(mine)),
-        asked=_lines(waiting.filter(mine)),
-        others=_lines(waiting.exclude(mine).exclude(to_decide)),
-        decided=_lines(visible.exclude(state=OPEN).order_by("-decided_at", "-pk")[:DECIDED_SHOWN]),
+        to_decide=lines_of(waiting.filter(to_decide).exclude(mine)),
+        asked=lines_of(waiting.filter(mine)),
+        others=lines_of(waiting.exclude(mine).exclude(to_decide)),
+        decided=lines_of(visible.exclude(state=OPEN).order_by("-decided_at", "-pk")[:DECIDED_SHOWN]),
     )
 
 
@@ -146,7 +146,8 @@ def open_request(kind: ApprovalKind, object_id: str | int) -> int | None:
     return rows.filter(expires_at__gt=timezone.now()).values_list("pk", flat=True).first()
 
 
-def _lines(rows: QuerySet[Approval]) -> tuple[ApprovalLine, ...]:
+def lines_of(rows: QuerySet[Approval]) -> tuple[ApprovalLine, ...]:
+    """Requests as they stand in lists. For services: the caller checks who may know of them."""
     return tuple(_line(row) for row in rows)
 
 
