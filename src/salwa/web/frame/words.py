@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from salwa.domain.accounts import Role
+from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.custody import Whereabouts
 from salwa.domain.weapons import (
     Build,
@@ -21,8 +22,6 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.domain.approvals import ApprovalKind, ApprovalState
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 
 Words = Mapping[str, str | Promise]
 
