@@ -36,7 +36,10 @@ def counting(entries):
     corrections = [one for one in known.values() if one.corrects in known and one.corrects != one.uid]
     corrected = {one.corrects for one in corrections}
     beaten = {
-        one.uid for one in corrections for other in corrections if other.corrects == one.corrects and other.uid < one.uid
+        one.uid
+        for one in corrections
+        for other in corrections
+        if other.corrects == one.corrects and other.uid < one.uid
     }
     return [one for one in known.values() if one.uid not in corrected | beaten and not one.cancels]
 
@@ -73,9 +76,7 @@ def troubles(state, entry):
     if kind in (K.TRACED, K.CORRECTED):
         return 0
     found = 0
-    if where == "destroyed":
-        found += 1
-    elif (
+    if where == "destroyed" or (
         (kind in MOVES and (where in MISSING or where == "abroad"))
         or (kind is K.ISSUED and where == "issued")
         or (kind is K.RETURNED and where != "issued")

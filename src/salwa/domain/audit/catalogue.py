@@ -42,4 +42,9 @@ ACTIONS: dict[str, str] = {
     "search.rebuilt": message("The search index was rebuilt."),
     "audit.read": message("The audit log was read."),
     "analysis.downloaded": message("A table of counts was downloaded."),
+    "approvals.requested": message("An approval by a second person was asked for."),
+    "approvals.approved": message("A request was approved by a second person and carried out."),
+    "approvals.refused": message("A request for approval was refused."),
+    "approvals.withdrawn": message("A request for approval was withdrawn by the person who had made it."),
+    "approvals.expired": message("A request for approval expired without a decision."),
 }
