@@ -45,8 +45,8 @@ def test_gaps_of_whole_years_are_counted_and_undated_events_come_last():
     clerk = a_person(Role.REGISTRAR)
     number = record(clerk, year="1984", event=EventEntry("seized", date(2019, 5, 3)))
     Event.objects.create(weapon_id=number, kind="transferred", recorded_at=Weapon.objects.get().recorded_at)
-    events = open_weapon(acting_user=clerk, weapon_id=number).events
-    assert [(event.kind, event.gap_years) for event in events] == [
+    steps = open_weapon(acting_user=clerk, weapon_id=number).life.steps
+    assert [(step.entry.kind, step.gap_years) for step in steps] == [
         ("manufactured", 0),
         ("seized", 34),
         ("transferred", 0),
