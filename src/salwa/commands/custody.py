@@ -102,11 +102,11 @@ def record(
     Exit codes: 0 recorded (also when it had been before), 1 refused, 2 wrong use or no installation there.
     """
     entry = _entry(
+        home,
         (weapon, kind, date, uid),
         place_in_day=place_in_day, giver=giver, giver_text=giver_text, receiver=receiver, receiver_text=receiver_text,
         country=country, place=place, incident=case, document=document, note=note, part=part,
     )  # fmt: skip
-    open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.custody.actions import record_entry  # slow start
 
@@ -142,12 +142,12 @@ def correct(
     Exit codes: 0 corrected, 1 refused (also when somebody was quicker), 2 wrong use or no installation there.
     """
     entry = _entry(
+        home,
         (weapon, kind, date, uid),
         place_in_day=place_in_day, giver=giver, giver_text=giver_text, receiver=receiver, receiver_text=receiver_text,
         country=country, place=place, incident=case, document=document, note=note, part=part,
         details={"reason": reason},
     )  # fmt: skip
-    open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.custody.actions import correct_entry  # slow start
 
@@ -169,13 +169,12 @@ def cancel(
 
     Exit codes: 0 cancelled, 1 refused (also when somebody was quicker), 2 wrong use or no installation there.
     """
+    uid = _uid(uid)
     open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.custody.actions import cancel_entry  # slow start
 
-    done = cancel_entry(
-        acting_user=operator(), weapon_id=weapon, event_id=entry_number, reason=reason, uid=_uid(uid)
-    )  # fmt: skip
+    done = cancel_entry(acting_user=operator(), weapon_id=weapon, event_id=entry_number, reason=reason, uid=uid)
     _tell(weapon, done, as_json)
 
 
@@ -212,15 +211,17 @@ def recompute(
         raise typer.Exit(1)
 
 
-def _entry(what: tuple[int, str, str, str], **facts: Any) -> LifeEntry:
-    from salwa.services.custody.values import LifeEntry  # slow start
-
+def _entry(home: Path | None, what: tuple[int, str, str, str], **facts: Any) -> LifeEntry:
+    """Check what was typed, then open the installation and make the entry."""
     weapon, kind, typed, uid = what
     if kind not in KINDS.split(", "):
         raise typer.BadParameter(f"{kind!r} is none of {KINDS}.")
-    day, precision = _day(typed)
+    (day, precision), uid = _day(typed), _uid(uid)
+    open_home(home)
+    from salwa.services.custody.values import LifeEntry  # slow start
+
     return LifeEntry(
-        weapon=weapon, kind=EventKind(kind), uid=_uid(uid), day=day, precision=precision, date_text=typed.strip(),
+        weapon=weapon, kind=EventKind(kind), uid=uid, day=day, precision=precision, date_text=typed.strip(),
         source="command", **facts,
     )  # fmt: skip
 
