@@ -18,7 +18,7 @@ GENESIS = "0" * 64
 KEYS = frozenset(
     {"action", "actor", "at", "details", "number", "object_id", "object_kind", "previous", "purpose"}
 )  # fmt: skip
-_KINDS: dict[str, type] = {name: str for name in KEYS - {"actor"}} | {"number": int, "details": dict}
+_KINDS: dict[str, type] = dict.fromkeys(KEYS - {"actor"}, str) | {"number": int, "details": dict}
 _MOMENT = len("2026-11-24T10:00:00.000000Z")
 
 
@@ -46,7 +46,7 @@ class UnreadableEntry(ValueError):
 
 def canonical_json(value: Mapping[str, Any]) -> str:
     """`value` as canonical JSON text; raises `ValueError` for what JSON cannot hold (not-a-number, infinity)."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return writable(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 
 def moment_text(at: datetime) -> str:

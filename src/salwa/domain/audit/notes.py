@@ -18,7 +18,7 @@ from salwa.domain.refusals import Refusal
 # Kinds of signature (the byte that stands before the public key): by the log itself, by a witness with its time.
 ED25519, COSIGNATURE = 0x01, 0x04
 # A checkpoint has about 300 bytes and a signature 150; nobody sends more than this.
-LARGEST, MOST_SIGNATURES = 65_536, 100
+LARGEST, MOST_SIGNATURES, LONGEST_NAME = 65_536, 100, 200
 Check = Callable[[bytes, bytes, bytes], bool]
 
 _NOT_A_NOTE = message("This is not a signed checkpoint of an audit log.")
@@ -140,6 +140,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) < 4 or lines.pop() != "" or not all(lines) or not _SIZE.fullmatch(lines[1]):
         raise _refused()
+    if len(lines[0]) > LONGEST_NAME or int(lines[1]) >= 2**63:
+        raise _refused()
     root = _decoded(lines[2])
     if len(root) != 32:
         raise _refused()
@@ -168,7 +170,12 @@ def parse_key(text: str) -> VerifierKey:
     name, _, rest = text.strip().partition("+")
     key_id, _, coded = rest.partition("+")
     content = _decoded(coded)
-    if name and not re.search(r"\s", name) and len(content) == 33 and content[0] in (ED25519, COSIGNATURE):
+    if (
+        0 < len(name) <= LONGEST_NAME
+        and not re.search(r"\s", name)
+        and len(content) == 33
+        and content[0] in (ED25519, COSIGNATURE)
+    ):
         key = VerifierKey(name, content[0], content[1:])
         if key.key_id.hex() == key_id:
             return key

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TRUNCATED = "truncated"  # entries that a checkpoint counts were cut off at the end
     ROLLED_BACK = "rolled_back"  # the log with its own checkpoints is older than a checkpoint kept elsewhere
     FORKED = "forked"  # whole in itself, but not the log that a checkpoint was made of
+    CHECKPOINT = "checkpoint"  # a checkpoint stored beside the log is not as it was signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class LogCheck:
         self.damage: Damage | None = None
         self.confirmed = 0
         self._own = list(own)
-        self._waiting = sorted([*self._own, *outside], key=lambda one: -one.size)
+        self._waiting = sorted([*outside, *self._own], key=lambda one: -one.size)
         self._break: _Break | None = None
         self._gap = 0
         while self._waiting and self._waiting[-1].size == 0:
@@ -152,20 +153,25 @@ class LogCheck:
         self._found(Kind.CHANGED, found.number - 1 if remembered == found.hashed else found.number)
 
     def _meet(self, hashed: bytes) -> None:
-        """The entry that checkpoints end with."""
+        """The entry that one or more checkpoints end with."""
         before = self.frontier.copy()
         self.frontier.append(hashed)
         self.head = hashed.hex()
-        while self.damage is None and self._waiting and self._waiting[-1].size == self.frontier.size:
+        root = self.frontier.root()
+        while self._waiting and self._waiting[-1].size == self.frontier.size:
             mark = self._waiting.pop()
-            if mark.root == self.frontier.root():
-                self.confirmed = mark.size
-                continue
-            if len(mark.head) == 64:
-                before.append(bytes.fromhex(mark.head))
-                if before.root() == mark.root:
-                    self._found(Kind.CHANGED, mark.size, mark.size)
-                    return
+            if mark.root != root:
+                self._contradicted(mark, before)
+        if self.damage is None:
+            self.confirmed = self.frontier.size
+
+    def _contradicted(self, mark: Checkpoint, before: Frontier) -> None:
+        """Another log than `mark` was made of. If only its last entry is another, that entry was changed."""
+        if mark.head:
+            before.append(bytes.fromhex(mark.head))
+        if mark.head and before.root() == mark.root:
+            self._found(Kind.CHANGED, mark.size, mark.size)
+        else:
             self._found(Kind.FORKED, self.confirmed + 1, mark.size)
 
     def finish(self) -> Damage | None:
