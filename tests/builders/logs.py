@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 
 from salwa.domain.audit import GENESIS, Entry, canonical_json, leaf_bytes, leaf_hash, moment_text
+from salwa.storage.accounts.models import AuditEntry
+from tests.builders.tampering import unguarded
 
 BEGAN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 ACTIONS = ("weapons.found", "weapons.opened", "weapons.recorded", "audit.read", "accounts.signed_in")
@@ -75,3 +78,41 @@ def _row(entry: Entry):
         entry.number, at, entry.actor, entry.action, entry.object_kind, entry.object_id, entry.purpose, entry.details,
         entry.previous, leaf_hash(leaf_bytes(entry)).hex(),
     )  # fmt: skip
+
+
+def taken_down() -> list[AuditEntry]:
+    """The log as it is now, to be put back later."""
+    return list(AuditEntry.objects.order_by("number"))
+
+
+def put_back(entries: list[AuditEntry]) -> None:
+    """The log as it was then, and nothing that came after."""
+    with unguarded():
+        AuditEntry.objects.all()._raw_delete("default")
+        AuditEntry.objects.bulk_create([copy.copy(entry) for entry in entries])
+
+
+def rewritten(number: int, **fields) -> None:
+    """Change an entry and hash it anew, so that it fits itself and only the next one remembers what it was."""
+    entry = AuditEntry.objects.get(number=number)
+    for name, value in fields.items():
+        setattr(entry, name, value)
+    with unguarded():
+        AuditEntry.objects.filter(number=number).update(**fields, leaf_hash=leaf_hash(leaf_of(entry)).hex())
+
+
+def leaf_of(entry: AuditEntry) -> bytes:
+    """The canonical bytes of a stored entry."""
+    return leaf_bytes(
+        Entry(
+            entry.number,
+            moment_text(entry.at),
+            entry.actor_id,
+            entry.action,
+            entry.object_kind,
+            entry.object_id,
+            entry.purpose,
+            canonical_json(entry.details),
+            entry.previous_hash,
+        )  # fmt: skip
+    )

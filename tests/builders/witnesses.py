@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from salwa.domain.audit.notes import COSIGNATURE, ED25519, Checkpoint, Note, Signature, VerifierKey, cosigned, parse_note
+from salwa.domain.audit.notes import (
+    COSIGNATURE,
+    ED25519,
+    Checkpoint,
+    Note,
+    Signature,
+    VerifierKey,
+    cosigned,
+    parse_note,
+)
 from salwa.domain.audit.tree import leaf_hash, root_of
 from salwa.services.audit.exports import full_note
 from salwa.services.audit.witnesses import add_cosignature

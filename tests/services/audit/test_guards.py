@@ -65,7 +65,11 @@ def test_no_row_is_changed_or_taken_out(full_tables, table):
 @pytest.mark.parametrize("table", KEPT)
 def test_the_same_through_the_models(full_tables, table):
     before = rows(table)
-    for change in (lambda found: found.update(id=77), lambda found: found._raw_delete("default"), lambda found: found[0].save()):
+    for change in (
+        lambda found: found.update(id=77),
+        lambda found: found._raw_delete("default"),
+        lambda found: found[0].save(),
+    ):
         with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
             change(MODELS[table].objects.filter(pk=before[-1][0]))
     assert rows(table) == before

@@ -131,8 +131,8 @@ def checkpoint_now(acting_user: User | None, before: Keys | None = None) -> Chec
 
     The bulk is read before the log's lock is taken; under the lock only what came meanwhile.
     """
-    keys = ensure_key(acting_user)
     frontier, head = _grown(*_resume(), size_of_log())
+    keys = ensure_key(acting_user)
     with transaction.atomic():
         epoch = current_epoch()
         entry = write_entry(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 
 from salwa.domain.audit import Entry, canonical_json, leaf_bytes, leaf_hash, moment_text
 from salwa.domain.audit.entries import UnreadableEntry
@@ -23,6 +24,7 @@ _SELECT = (
     " FROM accounts_auditentry WHERE (number, id) > (%s, %s) AND number <= %s ORDER BY number, id LIMIT %s"
 )
 _HASHES = "SELECT number, leaf_hash, id FROM accounts_auditentry WHERE number > %s AND number <= %s ORDER BY number"
+_BROKEN: tuple[Any, ...] = (0, *[None] * 10)
 _PLAIN, _WITH_PARTS = len("2026-11-24 10:00:00"), len("2026-11-24 10:00:00.123456")
 
 
@@ -68,15 +70,44 @@ def _pages(upto: int, after: int) -> Iterator[list[tuple[Any, ...]]]:
     select = _SELECT.format(at="CAST(at AS text)" if connection.vendor == "sqlite" else "at")
     # From the first entry on, also rows with numbers below 1 are seen.
     last = (after, 2**63 - 1) if after else (_FIRST, _FIRST)
+    count = PAGE
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(select, [*last, upto, PAGE])
-            rows = cursor.fetchall()
+        try:
+            rows = _rows(select, [*last, upto, count])
+        except DatabaseError:
+            # A part of the table that cannot be read: everything before it, entry by entry, then a row that is none.
+            if count == 1:
+                yield [_BROKEN]
+                return
+            count = 1
+            continue
         if rows:
             yield rows
-        if len(rows) < PAGE:
+        if len(rows) < count:
             return
         last = (rows[-1][0], rows[-1][10])
+
+
+def _rows(select: str, values: list[int]) -> list[tuple[Any, ...]]:
+    try:
+        return _asked(select, values)
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+        # SQLite hands out whatever bytes stand in a text column; one that is no UTF-8 spoils the whole page.
+        # Read so, such bytes become signs that no entry can be hashed with.
+        before = connection.connection.text_factory
+        connection.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            return _asked(select, values)
+        finally:
+            connection.connection.text_factory = before
+
+
+def _asked(select: str, values: list[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(select, values)
+        return list(cursor.fetchall())
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

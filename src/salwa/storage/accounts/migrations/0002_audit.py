@@ -80,7 +80,7 @@ def number_and_hash(apps, schema_editor):
     model = apps.get_model("accounts", "AuditEntry")
     old, hashed, number, wrong = GENESIS, GENESIS, 0, None
     rows = []
-    for entry in model.objects.order_by("id").iterator(chunk_size=AT_ONCE):
+    for entry in model.objects.using(schema_editor.connection.alias).order_by("id").iterator(chunk_size=AT_ONCE):
         number += 1
         if wrong is None and (entry.previous_hash != old or entry.entry_hash != _old_hash(old, entry)):
             wrong = number
@@ -93,7 +93,8 @@ def number_and_hash(apps, schema_editor):
             rows = []
     _save(schema_editor, rows)
     if number:
-        _say_that_the_tree_begins(model, (number, hashed), {"entries": number, "chain": old, "first_wrong": wrong})
+        entry = _begin_of_the_tree(model, (number, hashed), {"entries": number, "chain": old, "first_wrong": wrong})
+        entry.save(using=schema_editor.connection.alias, force_insert=True)
     if schema_editor.connection.vendor == "postgresql":
         # Tables with checks still to be made at the end of the transaction cannot be altered.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -109,7 +110,7 @@ def _save(schema_editor, rows):
             )
 
 
-def _say_that_the_tree_begins(model, last, details):
+def _begin_of_the_tree(model, last, details):
     entry = model(
         number=last[0] + 1,
         at=datetime.datetime.now(datetime.UTC),
@@ -121,7 +122,7 @@ def _say_that_the_tree_begins(model, last, details):
         entry_hash="",
     )
     entry.leaf_hash = _leaf_hash(entry.number, last[1], entry.details_text, entry)
-    entry.save(force_insert=True)
+    return entry
 
 
 def canonical(details):
