@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import IO, cast
 
 from django.db import transaction
 
@@ -23,6 +26,9 @@ _NO_CHECKPOINT = message("There is no checkpoint yet.")
 _MAKE_ONE = message("Run: salwa audit checkpoint")
 _NO_SIZE = message("The newest checkpoint counts {size} entries; {asked} is not less.")
 _GIVE_SMALLER = message("Give the size of an older checkpoint, as it stands in its second line.")
+# Names inside the archive: the verifier looks for the checkpoint beside the log under this name.
+LOG_NAME, CHECKPOINT_NAME = "audit-log.jsonl", "audit-log.jsonl.checkpoint"
+_TOGETHER = 1_000
 _BROKEN = message("The audit log is damaged; nothing can be proved from it.")
 _VERIFY = message("Run: salwa audit verify")
 
@@ -63,6 +69,38 @@ def export_log(*, acting_user: User) -> Export:
             raise
     newest = newest_checkpoint()
     return Export(size_of_log(), full_note(newest) if newest else "", newest.size if newest else 0)
+
+
+class _Sink:
+    """What a ZIP archive is written into when nobody can go back in it: a response that is already on its way."""
+
+    def __init__(self) -> None:
+        self.waiting: list[bytes] = []
+
+    def write(self, content: bytes, /) -> int:
+        self.waiting.append(bytes(content))
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        content = b"".join(self.waiting)
+        self.waiting.clear()
+        return content
+
+
+def zipped(export: Export) -> Iterator[bytes]:
+    """The export as one ZIP archive, log and checkpoint together, in pieces while the log is read."""
+    sink = _Sink()
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(CHECKPOINT_NAME, export.checkpoint)
+        with archive.open(LOG_NAME, "w", force_zip64=True) as member:
+            lines = export.lines()
+            while piece := b"".join(islice(lines, _TOGETHER)):
+                member.write(piece)
+                yield sink.taken()
+    yield sink.taken()
 
 
 def fetch_checkpoint(*, acting_user: User) -> Checkpoint:

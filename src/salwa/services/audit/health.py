@@ -11,6 +11,7 @@ from salwa.services.audit.checkpoints import newest_checkpoint, trusted
 from salwa.services.audit.guards import missing_guards
 from salwa.services.audit.permissions import check_may_read_log
 from salwa.services.audit.reading import size_of_log
+from salwa.services.audit.signing import known_keys
 from salwa.storage.accounts.models import AuditEntry, Checkpoint, User
 
 # The same four hours after which X-Road stops when its log was not timestamped.
@@ -21,7 +22,7 @@ STALE_AFTER = timedelta(hours=4)
 class CheckpointView:
     """A checkpoint as shown. `root` is hexadecimal; `signed_by` is empty when no key of ours signed it.
 
-    `witnesses` are (name, moment it gave or None).
+    `key` is the public key line of the one that signs now. `witnesses` are (name, moment it gave or None).
     """
 
     size: int
@@ -29,6 +30,7 @@ class CheckpointView:
     made_at: datetime
     epoch: int
     signed_by: str
+    key: str
     witnesses: tuple[tuple[str, datetime | None], ...]
 
 
@@ -75,4 +77,6 @@ def is_stale() -> bool:
 def _shown(row: Checkpoint) -> CheckpointView:
     head = trusted(row)
     seen = row.cosignatures.order_by("received_at").values_list("witness", "signed_at")
-    return CheckpointView(row.size, row.root, row.made_at, row.epoch, head.origin if head else "", tuple(seen))
+    keys = known_keys()
+    key = keys[-1].to_text() if keys else ""
+    return CheckpointView(row.size, row.root, row.made_at, row.epoch, head.origin if head else "", key, tuple(seen))
