@@ -1,10 +1,12 @@
 """The operator's commands on the audit log, each in a process of its own: what they print, and their exit codes."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -52,6 +54,20 @@ def test_a_new_installation_has_a_key_and_the_worker_signs_its_log(home):
     assert salwa("work", "--once", "--home", home).returncode == 0
     again = verdict(home)[1]
     assert again | {"seconds": 0} == found | {"seconds": 0}  # nothing came, nothing was signed
+
+
+def test_the_running_worker_signs_by_itself(home):
+    command = [sys.executable, "-m", "salwa.commands.main", "work", "--home", str(home)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
+    worker = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    try:
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends and not verdict(home)[1]["checkpoints"]:
+            time.sleep(0.2)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    assert verdict(home)[1]["checkpoints"] == 1
 
 
 def test_a_checkpoint_is_written_for_keeping_and_verified_against(home, tmp_path):

@@ -1,10 +1,13 @@
 """Checkpoints go on from one another, are signed by this installation's key, and are never made over damage."""
 
 import json
+import random
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from salwa.domain.accounts import Role
@@ -24,23 +27,12 @@ from salwa.services.audit.health import log_health
 from salwa.services.audit.reading import stored_hashes
 from salwa.services.audit.signing import checked, key_file, known_keys, signing_keys
 from salwa.services.audit.verifying import read_checkpoint, verify_log
+from salwa.services.installation.actions import prepare_database
 from salwa.storage.accounts.models import AuditEntry, Checkpoint
 from tests.builders.people import a_person, an_operator
 from tests.builders.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def new_keys():
-    """Each test begins without a key file."""
-    yield
-    key_file().unlink(missing_ok=True)
-
-
-@pytest.fixture
-def operator():
-    return an_operator()
 
 
 def write(count, user=None):
@@ -264,3 +256,39 @@ def test_after_the_key_file_was_lost_old_checkpoints_prove_nothing_and_new_ones_
     made = make_checkpoint(acting_user=operator)
     verdict = verify_log()
     assert (verdict.whole, verdict.degraded, verdict.confirmed) == (True, ("unsigned",), made.size)
+
+
+def test_the_log_stays_readable_and_the_register_opens_when_the_key_file_is_damaged(operator):
+    write(2, operator)
+    make_checkpoint(acting_user=operator)
+    key_file().write_text("{}")
+    health = log_health(acting_user=a_person(Role.AUDITOR))
+    assert (health.keyless, health.degraded, health.checkpoint.signed_by, health.checkpoint.key) == (True, True, "", "")
+    prepare_database()
+    assert key_file().read_text() == "{}"
+
+
+def test_entries_written_at_once_by_many_are_numbered_without_gap_while_checkpoints_are_made(transactional_db):
+    """Sixteen transactions at a time, some undone, with a checkpoint after each few: the log stays whole."""
+    user = an_operator()
+
+    def work(seed):
+        dice = random.Random(seed)
+        try:
+            for number in range(12):
+                with suppress(ZeroDivisionError), transaction.atomic():
+                    write_entry(acting_user=user, action="weapons.opened", object_id=f"{seed}/{number}")
+                    if dice.random() < 0.3:
+                        raise ZeroDivisionError
+                if dice.random() < 0.2:
+                    make_checkpoint(acting_user=user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(16)))
+    numbers = list(AuditEntry.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert Checkpoint.objects.count() > 10
+    verdict = verify_log()
+    assert (verdict.whole, verdict.confirmed) == (True, Checkpoint.objects.order_by("-size").first().size)

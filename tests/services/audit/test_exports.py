@@ -15,19 +15,11 @@ from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.audit.exports import export_log, fetch_checkpoint, prove_entry, prove_growth
-from salwa.services.audit.signing import key_file
 from salwa.storage.accounts.models import AuditEntry
 from tests.builders.people import a_person, an_operator
 from tests.builders.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def new_keys():
-    """Each test begins without a key file."""
-    yield
-    key_file().unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -11,28 +11,16 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import begin_new_epoch, make_checkpoint, trusted
 from salwa.services.audit.reading import stored_leaves
-from salwa.services.audit.signing import key_file
+from salwa.services.audit.signing import known_keys
 from salwa.services.audit.verifying import read_checkpoint, verify_log
 from salwa.storage.accounts.models import AuditEntry, Checkpoint
 from tests.builders.logs import put_back, rewritten, taken_down
-from tests.builders.people import a_person, an_operator
+from tests.builders.people import a_person
 from tests.builders.tampering import unguarded
 from tests.builders.witnesses import a_witness, introduced
 
 pytestmark = pytest.mark.django_db
 ENTRIES = 20
-
-
-@pytest.fixture(autouse=True)
-def new_keys():
-    """Each test begins without a key file."""
-    yield
-    key_file().unlink(missing_ok=True)
-
-
-@pytest.fixture
-def operator():
-    return an_operator()
 
 
 @pytest.fixture
@@ -205,7 +193,7 @@ def test_a_stored_checkpoint_that_was_changed_is_found(operator, kept):
         with unguarded():
             Checkpoint.objects.filter(pk=later.pk).update(**{field: getattr(later, field)})
     assert verify_log().whole
-    assert trusted(Checkpoint.objects.get(pk=later.pk)) is not None
+    assert trusted(Checkpoint.objects.get(pk=later.pk), known_keys()) is not None
 
 
 def test_only_checkpoints_this_log_signed_are_taken(kept):

@@ -14,28 +14,16 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.audit.exports import fetch_checkpoint, full_note, prove_growth
 from salwa.services.audit.health import log_health
-from salwa.services.audit.signing import checked, key_file, signing_keys
+from salwa.services.audit.signing import checked, signing_keys
 from salwa.services.audit.verifying import verify_log
 from salwa.services.audit.witnesses import add_cosignature, cosign_checkpoint
 from salwa.storage.accounts.models import AuditEntry, Checkpoint, Cosignature, WitnessedCheckpoint
 from tests.builders.logs import put_back, taken_down
-from tests.builders.people import a_person, an_operator
+from tests.builders.people import a_person
 from tests.builders.tampering import unguarded
 from tests.builders.witnesses import a_witness
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def new_keys():
-    """Each test begins without a key file."""
-    yield
-    key_file().unlink(missing_ok=True)
-
-
-@pytest.fixture
-def operator():
-    return an_operator()
 
 
 @pytest.fixture

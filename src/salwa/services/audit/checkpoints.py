@@ -5,7 +5,7 @@ Made by the background worker and by `salwa audit checkpoint`; never in the tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from salwa.domain.audit import GENESIS
 from salwa.domain.audit.notes import Checkpoint as Head
-from salwa.domain.audit.notes import Note, Signature, parse_checkpoint, parse_note, signers
+from salwa.domain.audit.notes import Note, Signature, VerifierKey, parse_checkpoint, parse_note, signers
 from salwa.domain.audit.tree import Frontier
 from salwa.domain.audit.verifying import Line
 from salwa.domain.languages import Sentence, message
@@ -158,8 +158,9 @@ def _signed(text: str, keys: Keys, before: Keys | None) -> str:
 
 def _resume() -> tuple[Frontier, str]:
     """Where the newest checkpoint that bears one of our signatures left off; the beginning when there is none."""
+    keys = known_keys()
     for stored in Checkpoint.objects.order_by("-size").iterator(chunk_size=100):
-        head = trusted(stored)
+        head = trusted(stored, keys)
         if head is None:
             continue
         try:
@@ -171,14 +172,14 @@ def _resume() -> tuple[Frontier, str]:
     return Frontier(), GENESIS
 
 
-def trusted(stored: Checkpoint) -> Head | None:
-    """What a stored checkpoint says when it is as this installation signed it, else None."""
+def trusted(stored: Checkpoint, keys: Sequence[VerifierKey]) -> Head | None:
+    """What a stored checkpoint says when it is as one of `keys` signed it, else None."""
     try:
         note = parse_note(stored.note.encode())
         head = parse_checkpoint(note.text)
     except (Refusal, UnicodeEncodeError):
         return None
-    if not signers(note, known_keys(), checked):
+    if not signers(note, keys, checked):
         return None
     told = (stored.size, stored.root, stored.epoch, _at(stored.made_at))
     return head if told == (head.size, head.root.hex(), head.epoch, head.at) else None

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from salwa.domain.audit.notes import VerifierKey
+from salwa.domain.refusals import Refusal
 from salwa.services.audit.checkpoints import newest_checkpoint, trusted
 from salwa.services.audit.guards import missing_guards
 from salwa.services.audit.permissions import check_may_read_log
@@ -39,30 +41,40 @@ class LogHealth:
     """`entries` in the log, the newest checkpoint (None before the first), and what is wrong.
 
     `stale`: entries have come since a checkpoint that is older than four hours. `unguarded`: the database no longer
-    refuses to change the log.
+    refuses to change the log. `keyless`: the file of the signing key cannot be read, so nothing is signed.
     """
 
     entries: int
     checkpoint: CheckpointView | None
     stale: bool
     unguarded: bool
+    keyless: bool
 
     @property
     def degraded(self) -> bool:
         """Whether somebody should look into it."""
-        return self.stale or self.unguarded
+        return self.stale or self.unguarded or self.keyless
 
 
 def log_health(*, acting_user: User) -> LogHealth:
     """The state of the log's protection; for people who may read the log."""
     check_may_read_log(acting_user)
-    newest = newest_checkpoint()
+    newest, keys = newest_checkpoint(), _keys()
     return LogHealth(
         entries=size_of_log(),
-        checkpoint=_shown(newest) if newest else None,
+        checkpoint=_shown(newest, keys or ()) if newest else None,
         stale=is_stale(),
         unguarded=bool(missing_guards()),
+        keyless=keys is None,
     )
+
+
+def _keys() -> tuple[VerifierKey, ...] | None:
+    """The public keys of the log; None when their file cannot be read. The log itself must stay readable then."""
+    try:
+        return known_keys()
+    except Refusal:
+        return None
 
 
 def is_stale() -> bool:
@@ -74,9 +86,8 @@ def is_stale() -> bool:
     return since is not None and timezone.now() - since > STALE_AFTER
 
 
-def _shown(row: Checkpoint) -> CheckpointView:
-    head = trusted(row)
+def _shown(row: Checkpoint, keys: tuple[VerifierKey, ...]) -> CheckpointView:
+    head = trusted(row, keys)
     seen = row.cosignatures.order_by("received_at").values_list("witness", "signed_at")
-    keys = known_keys()
     key = keys[-1].to_text() if keys else ""
     return CheckpointView(row.size, row.root, row.made_at, row.epoch, head.origin if head else "", key, tuple(seen))

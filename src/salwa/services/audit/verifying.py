@@ -77,7 +77,8 @@ def verify_log(checkpoints: Sequence[bytes] = (), *, progress: Progress | None =
     """
     started = time.monotonic()
     outside = [read_checkpoint(content) for content in checkpoints]
-    stored = [(row, trusted(row)) for row in Checkpoint.objects.order_by("size").iterator(chunk_size=1_000)]
+    keys = known_keys()
+    stored = [(row, trusted(row, keys)) for row in Checkpoint.objects.order_by("size").iterator(chunk_size=1_000)]
     own = [head for _, head in stored if head is not None]
     size = size_of_log()
     check = _read(LogCheck(own, outside), stored_lines(size), size, progress)

@@ -34,6 +34,7 @@ class LogFilter(forms.Form):
 @signed_in
 def audit_log(request: HttpRequest) -> HttpResponse:
     """One page of the log; reading it is itself written down."""
+    health = log_health(acting_user=request.user)
     form = LogFilter(request.GET or {})
     wanted = form.cleaned_data if form.is_valid() else {}
     page = read_log(
@@ -50,7 +51,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "page": page,
         "older": older.urlencode(),
-        "health": log_health(acting_user=request.user),
+        "health": health,
     }
     return render(request, "audit/log.html", context)
 
