@@ -20,6 +20,8 @@ GROUPS = {
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "audit": "salwa.commands.audit",
+    "keys": "salwa.commands.keys",
+    "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",
 }
@@ -27,6 +29,9 @@ SINGLE = {
     "init": "salwa.commands.init",
     "serve": "salwa.commands.serve",
     "work": "salwa.commands.work",
+    "backup": "salwa.commands.backup",
+    "restore": "salwa.commands.restore",
+    "move": "salwa.commands.move",
     "demo": "salwa.commands.demo",
 }
 

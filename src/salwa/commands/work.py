@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from salwa.commands.messages import open_home
+from salwa.commands.occupancy import at_work_in
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,7 +24,8 @@ def work(
 
     Exit codes: 0 stopped, 2 no installation there.
     """
-    open_home(home)
+    place = open_home(home)
     from django.core.management import call_command  # slow start
 
-    call_command("db_worker", batch=once, interval=1, startup_delay=False, verbosity=0)
+    with at_work_in(place):
+        call_command("db_worker", batch=once, interval=1, startup_delay=False, verbosity=0)

@@ -29,6 +29,11 @@ PERMISSIONS: dict[str, str] = {
     "analysis.read": "See counts of the register.",
     "audit.read": "Read the audit log.",
     "accounts.manage": "Add people, give and end roles.",
+    "persons.record": "Record a person who holds a weapon.",
+    "persons.open": "Open a person's data, with a purpose.",
+    "persons.retain": "Set a person's purge day, set and lift a legal hold.",
+    "retention.read": "See what is kept since when and until when.",
+    "keys.change": "Ask for a change of the keys of sealed fields; a second person approves it.",
 }
 
 RIGHTS: dict[Role, frozenset[str]] = {
@@ -41,10 +46,14 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "imports.withdraw",
             "weapons.list_duplicates",
             "analysis.read",
+            "persons.record",
+            "persons.open",
         }
     ),
     Role.STOCK_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.record", "analysis.read"}),
-    Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
+    Role.TRACING_OFFICER: frozenset(
+        {"weapons.find", "weapons.read", "weapons.screen", "analysis.read", "persons.open"}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             "weapons.find",
@@ -54,10 +63,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "imports.withdraw",
             "analysis.read",
             "audit.read",
+            "persons.open",
+            "persons.retain",
+            "retention.read",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.read", "analysis.read"}),
-    Role.ADMINISTRATOR: frozenset({"accounts.manage"}),
+    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "retention.read"}),
+    Role.ADMINISTRATOR: frozenset({"accounts.manage", "keys.change"}),
 }
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from salwa.services.accounts.actions import make_operator
 from salwa.services.audit.actions import write_entry
+from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import AuditEntry
 
 
@@ -24,9 +25,10 @@ def mend_search_index() -> bool:
 
 
 def prepare_database() -> None:
-    """Create or upgrade the tables and the command-line user; safe to run again."""
+    """Create or upgrade the tables, the command-line user and the first keyring; safe to run again."""
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         user = make_operator()
         if not AuditEntry.objects.exists():
             write_entry(acting_user=user, action="installation.made", object_kind="installation")
+    ensure_keyring(acting_user=user)

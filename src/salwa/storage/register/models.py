@@ -2,6 +2,7 @@
 
 from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
+from salwa.storage.register.person_tables import Person
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
@@ -12,6 +13,7 @@ __all__ = [
     "Import",
     "ImportBatch",
     "Mark",
+    "Person",
     "Picture",
     "SavedMapping",
     "Screening",
