@@ -14,6 +14,7 @@ import struct
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -91,12 +92,16 @@ def header_of(data: bytes) -> Header:
 
 def derived(passphrase: str, header: Header) -> tuple[bytes, bytes]:
     """(key, check) from a passphrase: 32 bytes that seal, 16 that show whether the passphrase is right."""
-    secret = unicodedata.normalize("NFC", passphrase).encode()
-    made = hashlib.scrypt(
-        secret, salt=header.salt, n=1 << header.rounds, r=header.blocks, p=header.lanes, dklen=48,
-        maxmem=256 * header.blocks * (1 << header.rounds),
-    )  # fmt: skip
+    made = _stretched(passphrase, header.salt, header.rounds, header.blocks, header.lanes)
     return made[:32], made[32:]
+
+
+@lru_cache(maxsize=2)
+def _stretched(passphrase: str, salt: bytes, rounds: int, blocks: int, lanes: int) -> bytes:
+    """A restore reads its backup twice; stretching the passphrase once is enough."""
+    secret = unicodedata.normalize("NFC", passphrase).encode()
+    most = 256 * blocks * (1 << rounds)
+    return hashlib.scrypt(secret, salt=salt, n=1 << rounds, r=blocks, p=lanes, dklen=48, maxmem=most)
 
 
 class ChunkWriter:

@@ -18,7 +18,7 @@ from salwa.services.backup.faults import MOVED_AWAY, told_plainly
 from salwa.services.backup.permissions import check_may_back_up
 from salwa.services.backup.proof import Compared, compared
 from salwa.services.backup.restoring import REFERS_TO_NOTHING, Progress
-from salwa.services.backup.schema import check_empty, check_known, finish, make_tables
+from salwa.services.backup.schema import Migrations, check_empty, check_known, finish, make_tables
 from salwa.storage.accounts.models import User
 from salwa.storage.backup.databases import Database, Entry, default_database, default_entry, let_go, snapshot
 from salwa.storage.backup.filling import ENDINGS, end_filling, filling, insert, put_aside, put_back, workplace
@@ -62,7 +62,7 @@ def move_register(
         with snapshot(source, tables_locked=[shape.name for shape in shapes]) as old:
             work = workplace(to)
             with default_database(work):
-                tables, wrong = _copy(old, shapes, progress)
+                tables, wrong = _copy(old, migrations, shapes, progress)
             end_filling(work, to)
             switch()
             _close_for_ever(old)
@@ -72,7 +72,7 @@ def move_register(
 
 
 def _copy(
-    old: Database, shapes: tuple[Shape, ...], progress: Progress | None
+    old: Database, migrations: Migrations, shapes: tuple[Shape, ...], progress: Progress | None
 ) -> tuple[tuple[Compared, ...], int | None]:
     total, done = 2 * sum(old.count(shape.name) for shape in shapes), 0
 
@@ -82,7 +82,7 @@ def _copy(
         if progress is not None:
             progress(min(done, total), total)
 
-    make_tables(default_entry(), applied_of(old))
+    make_tables(default_entry(), migrations)
     entries = []
     with filling(default_entry()) as new:
         again = put_aside(new)
@@ -101,14 +101,6 @@ def _copy(
             raise Refusal("refers_to_nothing", words, remedy=Sentence(MEND_FIRST))
         tables = compared(new, shapes, entries, moved)
     return tables, finish(action="backup.moved", details={"rows": sum(entry.rows for entry in entries)})
-
-
-def applied_of(database: Database) -> dict[str, tuple[str, ...]]:
-    """Application -> migrations that a database has."""
-    found: dict[str, list[str]] = {}
-    for app, name in database.all("SELECT app, name FROM django_migrations"):
-        found.setdefault(app, []).append(name)
-    return {app: tuple(sorted(names)) for app, names in sorted(found.items())}
 
 
 def _close_for_ever(old: Database) -> None:
