@@ -15,6 +15,7 @@ import psycopg
 from django.test import override_settings
 
 from salwa.settings.databases import database_entry
+from salwa.settings.table import write_settings
 from salwa.storage.backup.databases import default_database
 
 NUMBERS = count(1)
@@ -44,11 +45,14 @@ def at_home(home: Path, address: str = "") -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def an_installation(home: Path, engine: str = UNDER_TEST) -> Iterator[dict[str, Any]]:
-    """A ready national installation with its command-line user and keyring."""
+    """A ready national installation with its settings, command-line user and keyring."""
     from salwa.services.installation.actions import prepare_database
 
     home.mkdir(parents=True)
-    with at_home(home, an_empty_database(home, engine)) as entry:
+    address = an_empty_database(home, engine)
+    named = {"database_url": address} if address else {}
+    write_settings(home, {"profile": "national", "state": "KEN", "secret_key": "of one test", **named})
+    with at_home(home, address) as entry:
         prepare_database()
         yield entry
 

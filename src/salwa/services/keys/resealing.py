@@ -75,8 +75,8 @@ def _headed(table: SealedTable) -> models.QuerySet[Any]:
     heads = {
         f"{column}_head": Substr(column, 1, HEADER_BYTES, output_field=models.BinaryField()) for column in table.columns
     }
-    found: models.QuerySet[Any] = table.model()._default_manager.all()
-    return found.annotate(**heads)
+    found: models.QuerySet[Any] = table.model()._default_manager.annotate(**heads)
+    return found
 
 
 def _older(table: SealedTable) -> models.QuerySet[Any]:
