@@ -8,9 +8,8 @@ from __future__ import annotations
 import importlib
 import sys
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 # Sub-command -> module holding a Typer application `app`.
 # Loaded only when asked for: `salwa marks read` never starts Django.
@@ -22,6 +21,8 @@ GROUPS = {
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",
+    "keys": "salwa.commands.keys",
+    "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",
 }
@@ -29,6 +30,9 @@ SINGLE = {
     "init": "salwa.commands.init",
     "serve": "salwa.commands.serve",
     "work": "salwa.commands.work",
+    "backup": "salwa.commands.backup",
+    "restore": "salwa.commands.restore",
+    "move": "salwa.commands.move",
     "demo": "salwa.commands.demo",
 }
 
@@ -36,10 +40,10 @@ SINGLE = {
 class LazyGroup(TyperGroup):
     """A group whose members are imported when they are used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:
         return sorted([*GROUPS, *SINGLE])
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, name: str) -> TyperCommand | TyperGroup | None:
         module = GROUPS.get(name) or SINGLE.get(name)
         if module is None:
             return None

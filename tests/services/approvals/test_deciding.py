@@ -13,7 +13,7 @@ from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.accounts.actions import end_role, give_role
 from salwa.services.approvals.actions import approve, refuse, request_approval, withdraw_request
 from salwa.services.approvals.queries import open_approvals, view_approval, waiting_for
-from salwa.services.audit.actions import verify_chain
+from salwa.services.audit.verifying import verify_log
 from salwa.storage.accounts.models import Approval, AuditEntry, Membership, Organisation, User
 from tests.builders.approvals import a_request_for_a_role, approved, seen
 from tests.builders.people import a_person, an_operator
@@ -58,7 +58,7 @@ def test_a_role_begins_when_a_second_administrator_approves_it(first, second):
     assert actions() == ["approvals.requested", "accounts.role_given", "approvals.approved"]
     entry = AuditEntry.objects.get(action="accounts.role_given")
     assert (entry.actor, entry.details["approval"]) == (second, number)
-    assert verify_chain() is None
+    assert verify_log().damage is None
 
 
 def test_the_person_who_asked_cannot_approve_even_with_more_roles_and_units(first, second):

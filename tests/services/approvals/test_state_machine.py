@@ -16,7 +16,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import end_role, give_role
 from salwa.services.approvals.actions import approve, refuse, withdraw_request
 from salwa.services.approvals.queries import open_approvals
-from salwa.services.audit.actions import verify_chain
+from salwa.services.audit.verifying import verify_log
 from salwa.storage.accounts.models import Approval, AuditEntry, Membership, Organisation
 from tests.builders.people import a_person, an_operator
 
@@ -39,7 +39,7 @@ class Requests(RuleBasedStateMachine):
         self.model = {}
 
     def teardown(self):
-        assert verify_chain() is None
+        assert verify_log().damage is None
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 

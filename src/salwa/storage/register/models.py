@@ -3,6 +3,7 @@
 from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.custody_tables import Custody, Holder, Part
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
+from salwa.storage.register.person_tables import Person
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
@@ -16,6 +17,7 @@ __all__ = [
     "ImportBatch",
     "Mark",
     "Part",
+    "Person",
     "Picture",
     "SavedMapping",
     "Screening",
