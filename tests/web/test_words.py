@@ -7,7 +7,19 @@ import pytest
 
 from salwa.domain.accounts import Role
 from salwa.domain.approvals import ApprovalKind, ApprovalState
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.domain.custody import Whereabouts
+from salwa.domain.weapons import (
+    Build,
+    Component,
+    ContentKind,
+    EventKind,
+    FrameMaterial,
+    HolderKind,
+    ItemKind,
+    MarkState,
+    Occasion,
+)
+from salwa.services.weapons.corrections import COLUMNS
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
 from salwa.web.frame.navigation import WAYS
@@ -26,12 +38,23 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("whereabouts", Whereabouts),
+        ("holder_kind", HolderKind),
+        ("build", Build),
+        ("frame_material", FrameMaterial),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
     ],
 )
 def test_every_code_has_its_words(which, codes):
     assert set(words.LISTS[which]) == set(codes)
+
+
+def test_every_field_that_a_correction_can_change_has_its_words():
+    changed = {name.removesuffix("_text").removesuffix("_code") for name in COLUMNS}
+    assert changed <= set(words.RECORDED_FIELDS)
+    assert set(words.CODED) <= set(words.RECORDED_FIELDS)
+    assert set(words.CODED.values()) <= set(words.LISTS)
 
 
 def test_every_pictogram_exists():

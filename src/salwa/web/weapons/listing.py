@@ -18,6 +18,7 @@ from salwa.services.weapons.lists import WeaponFilters, list_weapons
 from salwa.services.weapons.names import type_options
 from salwa.web.frame import words
 from salwa.web.frame.access import signed_in
+from salwa.web.frame.numbers import whole_number
 from salwa.web.weapons.forms import LONGEST, mark_box, suggested
 
 ON_A_PAGE = 50
@@ -59,8 +60,9 @@ class ListForm(forms.Form):
         found = holders_meant(acting_user=self.user, text=typed) if may_record_entries(self.user) else []
         if found:
             return found[0].number
-        if typed.isascii() and typed.isdigit() and len(typed) < 19:
-            return int(typed)
+        number = whole_number(typed)
+        if number is not None:
+            return number
         raise forms.ValidationError(gettext("There is no holder of this name or reference."))
 
     def clean_maker(self) -> str:
@@ -90,6 +92,7 @@ def weapons(request: HttpRequest) -> HttpResponse:
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
