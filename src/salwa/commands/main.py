@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 # Loaded only when asked for: `salwa marks read` never starts Django.
 GROUPS = {
     "weapons": "salwa.commands.weapons",
+    "custody": "salwa.commands.custody",
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
