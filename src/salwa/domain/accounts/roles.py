@@ -26,6 +26,11 @@ PERMISSIONS: dict[str, str] = {
     "imports.withdraw": "Withdraw an import as a whole.",
     "weapons.screen": "Screen a list of seized weapons.",
     "weapons.list_duplicates": "List weapons recorded twice.",
+    "holders.manage": "Record who holds weapons.",
+    "persons.read": "See personal data of holders, with a purpose.",
+    "licences.read": "See licences.",
+    "licences.manage": "Record applications for licences.",
+    "licences.decide": "Grant, refuse and revoke licences.",
     "analysis.read": "See counts of the register.",
     "audit.read": "Read the audit log.",
     "accounts.manage": "Add people, give and end roles.",
@@ -40,6 +45,10 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.import",
             "imports.withdraw",
             "weapons.list_duplicates",
+            "holders.manage",
+            "persons.read",
+            "licences.read",
+            "licences.manage",
             "analysis.read",
         }
     ),
@@ -52,11 +61,14 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.screen",
             "weapons.list_duplicates",
             "imports.withdraw",
+            "persons.read",
+            "licences.read",
+            "licences.decide",
             "analysis.read",
             "audit.read",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.read", "analysis.read"}),
+    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "licences.read"}),
     Role.ADMINISTRATOR: frozenset({"accounts.manage"}),
 }
 
