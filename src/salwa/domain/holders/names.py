@@ -15,7 +15,8 @@ ARABIC = str.maketrans(
 # Letters that do not fall apart into a plain letter and an accent.
 LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 CYRILLIC = str.maketrans({"ё": "е", "ґ": "г", "ў": "у"})
-ARTICLE = "ال"
+# The article, alone and joined to "and", "with", "as" and "for".
+ARTICLES = ("ال", "وال", "بال", "كال", "لل", "ولل")
 LONGEST_WORD = 40
 MOST_WORDS = 60
 _WORD = re.compile(r"[^\W_]+")
@@ -55,6 +56,13 @@ def _digit(sign: str) -> str:
 def _forms(word: str) -> list[str]:
     if _UNSPACED.search(word):
         return [word[place:] for place in range(len(word))]
-    if word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 1:
-        return [word, word.removeprefix(ARTICLE)]
-    return [word]
+    bare = without_article(word)
+    return [word] if bare == word else [word, bare]
+
+
+def without_article(word: str) -> str:
+    """An Arabic word (folded) without its article; what is left has at least two letters."""
+    for article in sorted(ARTICLES, key=len, reverse=True):
+        if word.startswith(article) and len(word) > len(article) + 1:
+            return word.removeprefix(article)
+    return word

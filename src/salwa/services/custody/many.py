@@ -66,6 +66,8 @@ def save_entries(
     `cause` (plain values, no personal data, no marks) says in the audit entry why, `cancelled` maps weapons to the
     entries that theirs take back. The same uids again change nothing. Raises as `save_entry` does.
     """
+    if not entries:
+        return ManySaved({}, 0)
     units = locked_weapons([one.weapon for one in entries])
     for entry in {_form(one): one for one in entries}.values():
         check_entry(entry)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from salwa.domain.holders import folded_name, search_words
-from salwa.domain.holders.names import ARTICLE, LONGEST_WORD
+from salwa.domain.holders.names import LONGEST_WORD, without_article
 from salwa.storage.register.models import Holder, HolderWord
 
 MOST_ASKED = 6
@@ -23,7 +23,7 @@ def keep_words(holder: Holder) -> None:
 
 def asked_words(text: str) -> list[str]:
     """The words of a question, each of which must begin a word of the name; Arabic articles are left out."""
-    words = [word.removeprefix(ARTICLE) if len(word) > len(ARTICLE) + 1 else word for word in folded_name(text).split()]
+    words = [without_article(word) for word in folded_name(text).split()]
     return [word[:LONGEST_WORD] for word in words[:MOST_ASKED]]
 
 
