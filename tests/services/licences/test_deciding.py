@@ -87,9 +87,7 @@ def test_whoever_prepared_it_cannot_decide(office):
 def test_whoever_changed_a_single_line_prepared_it_too(office):
     both = a_person(Role.REGISTRAR, Role.SUPERVISOR)
     licence = office.applied()
-    applying.put_item(
-        acting_user=both, licence_id=licence.pk, item=ItemEntry("pistol", 400), item_id=item_of(licence)
-    )
+    applying.put_item(acting_user=both, licence_id=licence.pk, item=ItemEntry("pistol", 400), item_id=item_of(licence))
     deciding.finish_assessment(acting_user=office.clerk, licence_id=licence.pk)
     with pytest.raises(NotPermitted):
         deciding.grant(acting_user=both, licence_id=licence.pk, reason="mine")
@@ -203,7 +201,9 @@ def test_suspension_revocation_and_expiry_end_what_may_be_done(office):
     deciding.resume(acting_user=office.supervisor, licence_id=licence.pk, reason="report was wrong")
     deciding.revoke(acting_user=office.supervisor, licence_id=licence.pk, reason="false papers")
     assert Licence.objects.get(pk=licence.pk).state == "revoked"
-    assert code_of(lambda: deciding.resume(acting_user=office.supervisor, licence_id=licence.pk, reason="x")) == "not_now"
+    assert (
+        code_of(lambda: deciding.resume(acting_user=office.supervisor, licence_id=licence.pk, reason="x")) == "not_now"
+    )
     over = office.granted()
     Licence.objects.filter(pk=over.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
     page = open_licence(acting_user=office.clerk, licence_id=over.pk)
@@ -216,7 +216,10 @@ def test_suspension_revocation_and_expiry_end_what_may_be_done(office):
 def test_steps_without_a_reason_are_refused(office):
     licence = office.granted()
     for act in (deciding.suspend, deciding.revoke, deciding.close):
-        assert code_of(lambda act=act: act(acting_user=office.supervisor, licence_id=licence.pk, reason=" ")) == "no_reason"
+        assert (
+            code_of(lambda act=act: act(acting_user=office.supervisor, licence_id=licence.pk, reason=" "))
+            == "no_reason"
+        )
     assert Licence.objects.get(pk=licence.pk).state == "granted"
 
 
@@ -224,7 +227,11 @@ def test_an_amendment_is_asked_for_by_one_and_granted_by_another(office):
     licence = office.granted(quantity=100)
     item, later = item_of(licence), timezone.localdate() + timedelta(days=900)
     deciding.ask_amendment(
-        acting_user=office.clerk, licence_id=licence.pk, reason="larger order", valid_until=later, quantities={item: 150}
+        acting_user=office.clerk,
+        licence_id=licence.pk,
+        reason="larger order",
+        valid_until=later,
+        quantities={item: 150},
     )
     assert LicenceItem.objects.get(pk=item).quantity == 100
     with pytest.raises(NotPermitted):

@@ -19,6 +19,7 @@ CYRILLIC = str.maketrans({"ё": "е", "ґ": "г", "ў": "у"})
 ARTICLES = ("ال", "وال", "بال", "كال", "لل", "ولل")
 LONGEST_WORD = 40
 MOST_WORDS = 60
+MOST_ASKED = 6
 _WORD = re.compile(r"[^\W_]+")
 # Scripts written without spaces: every part of a name may be what somebody types.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -39,6 +40,11 @@ def search_words(text: str) -> frozenset[str]:
         for form in _forms(word):
             found.setdefault(form[:LONGEST_WORD])
     return frozenset(list(found)[:MOST_WORDS])
+
+
+def asked_words(text: str) -> list[str]:
+    """The words of a question, each of which has to begin a word of the name; Arabic articles are left out."""
+    return [without_article(word)[:LONGEST_WORD] for word in _words(text)[:MOST_ASKED]]
 
 
 def _words(text: str) -> list[str]:

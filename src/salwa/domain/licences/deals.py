@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -21,9 +22,10 @@ SAME_ITEMS = message("Both are about {types}.")
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What makes a deal the same deal. Names and contract are folded (`domain.holders.folded_name`), with what to show.
+    """What makes a deal the same deal. Names and contract are folded (`domain.holders.folded_name`).
 
-    `country` is the country of destination, `types` the codes (or texts) of the items.
+    `country` is the country of destination, `types` the codes (or texts) of the items. `shown` says how a folded name
+    or a code is written for a reader; whatever is not there is shown as it is.
     """
 
     applicant: int
@@ -32,6 +34,11 @@ class Deal:
     others: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
     contract: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, text: str) -> str:
+        """A folded name or a code as a reader knows it."""
+        return self.shown.get(text, text)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -56,20 +63,20 @@ def likeness(asked: Deal, refused: Deal) -> Likeness:
     """Compare a deal with one that was refused. Reasons come with the most telling first."""
     found: list[tuple[int, Sentence]] = []
     if asked.contract and asked.contract == refused.contract:
-        found.append((4, Sentence(SAME_CONTRACT, {"contract": asked.contract})))
+        found.append((4, Sentence(SAME_CONTRACT, {"contract": asked.said(asked.contract)})))
     user = _shared(asked.end_users, refused.end_users)
     if user:
-        found.append((3, Sentence(SAME_END_USER, {"name": user})))
+        found.append((3, Sentence(SAME_END_USER, {"name": asked.said(user)})))
     other = _shared(asked.others, (*refused.others, *refused.end_users)) or _shared(asked.end_users, refused.others)
     if other:
-        found.append((2, Sentence(SAME_PARTY, {"name": other})))
+        found.append((2, Sentence(SAME_PARTY, {"name": asked.said(other)})))
     if asked.applicant == refused.applicant:
         found.append((2, Sentence(SAME_APPLICANT)))
     if asked.country and asked.country == refused.country:
-        found.append((2, Sentence(SAME_DESTINATION, {"country": asked.country})))
+        found.append((2, Sentence(SAME_DESTINATION, {"country": asked.said(asked.country)})))
     types = asked.types & refused.types
     if types:
-        found.append((1, Sentence(SAME_ITEMS, {"types": ", ".join(sorted(types))})))
+        found.append((1, Sentence(SAME_ITEMS, {"types": ", ".join(sorted(asked.said(one) for one in types))})))
     return Likeness(sum(weight for weight, _ in found), tuple(sentence for _, sentence in found))
 
 

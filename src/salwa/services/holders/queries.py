@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from salwa.domain.holders import asked_words
 from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotFound
 from salwa.domain.weapons import HolderKind
@@ -16,7 +17,7 @@ from salwa.services.holders.actions import NO_SUCH_HOLDER
 from salwa.services.holders.permissions import visible_holders
 from salwa.services.holders.persons import open_person
 from salwa.services.holders.values import ChangeShown, HolderLine, HolderList, HolderPage, WeaponList
-from salwa.services.holders.words import asked_words, begins_with
+from salwa.services.holders.words import begins_with
 from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import Holder, HolderChange, HolderWord
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Q
 
-from salwa.domain.holders import folded_name, search_words
-from salwa.domain.holders.names import LONGEST_WORD, without_article
+from salwa.domain.holders import search_words
 from salwa.storage.register.models import Holder, HolderWord
-
-MOST_ASKED = 6
 
 
 def keep_words(holder: Holder) -> None:
@@ -19,12 +16,6 @@ def keep_words(holder: Holder) -> None:
     HolderWord.objects.bulk_create(
         [HolderWord(holder=holder, word=word) for word in sorted(words)], ignore_conflicts=True
     )
-
-
-def asked_words(text: str) -> list[str]:
-    """The words of a question, each of which must begin a word of the name; Arabic articles are left out."""
-    words = [without_article(word) for word in folded_name(text).split()]
-    return [word[:LONGEST_WORD] for word in words[:MOST_ASKED]]
 
 
 def begins_with(field: str, word: str) -> Q:

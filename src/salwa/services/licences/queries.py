@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from salwa.domain.holders import asked_words
 from salwa.domain.licences.completeness import NEEDS_CERTIFICATE
 from salwa.domain.licences.standing import IN_FORCE, OPEN, Standing
 from salwa.domain.licences.uses import arrival_findings
 from salwa.domain.licences.vocabulary import LicenceKind, LicenceState, StepKind
 from salwa.services.audit.actions import write_entry
-from salwa.services.holders.words import asked_words, begins_with
+from salwa.services.holders.words import begins_with
 from salwa.services.licences.certificates import certificate_shown
 from salwa.services.licences.lines import holder_line, lines
 from salwa.services.licences.listing import counts

@@ -9,15 +9,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from salwa.domain.holders import folded_name
+from salwa.domain.holders import asked_words, folded_name
 from salwa.domain.licences.deals import Deal, Likeness, likeness
 from salwa.domain.licences.vocabulary import LicenceState, PartyRole, StepKind
 from salwa.services.audit.actions import write_entry
-from salwa.services.holders.words import asked_words, begins_with
+from salwa.services.holders.words import begins_with
 from salwa.services.licences.lines import lines
 from salwa.services.licences.permissions import check_may_see_licences
 from salwa.services.licences.values import RefusedDeal
 from salwa.services.licences.words import names_of
+from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Licence, LicenceItem, LicenceStep, LicenceWord
 
@@ -68,16 +69,20 @@ def refused_like(licence: Licence) -> list[RefusedDeal]:
 def deal_of(licence: Licence) -> Deal:
     """What makes this deal the same as another."""
     named = names_of(licence)
-    users = tuple(folded_name(name) for role, name in named if role == PartyRole.END_USER.value)
-    others = tuple(folded_name(name) for role, name in named if role not in (PartyRole.END_USER.value, "applicant"))
+    users = [name for role, name in named if role == PartyRole.END_USER.value]
+    others = [name for role, name in named if role not in (PartyRole.END_USER.value, "applicant")]
     items = LicenceItem.objects.filter(licence=licence, ended_at=None).values_list("type_code", "type_text")
+    types = {code or folded_name(text): name_of("type", code) if code else text for code, text in items}
+    shown = {folded_name(name): name for name in (*users, *others, licence.contract)} | types
+    shown[licence.destination] = name_of("country", licence.destination)
     return Deal(
         applicant=licence.applicant_id,
         country=licence.destination,
-        end_users=users,
-        others=others,
-        types=frozenset(code or folded_name(text) for code, text in items),
+        end_users=tuple(folded_name(name) for name in users),
+        others=tuple(folded_name(name) for name in others),
+        types=frozenset(types),
         contract=folded_name(licence.contract),
+        shown=shown,
     )
 
 
