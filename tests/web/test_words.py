@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.licences import vocabulary as licences
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -25,6 +26,13 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("licence_kind", licences.LicenceKind),
+        ("licence_state", licences.LicenceState),
+        ("step", licences.StepKind),
+        ("party_role", licences.PartyRole),
+        ("answer", licences.Answer),
+        ("check_result", licences.CheckResult),
+        ("element", licences.Element),
     ],
 )
 def test_every_code_has_its_words(which, codes):

@@ -150,6 +150,13 @@ def listed_weapons(*, acting_user: User, licence_id: int, after: int = 0) -> Lis
     return ListedPage(tuple(lines[:PAGE]), following, _current(licence).count())
 
 
+def count_used(*, acting_user: User, licence_id: int) -> int:
+    """How many weapons of the list were used in uses that nobody has taken back."""
+    check_may_see_licences(acting_user)
+    licence = found_licence(licence_id)
+    return _current(licence).filter(_used(licence)).count()
+
+
 def unused(licence: Licence) -> list[tuple[int, int]]:
     """(weapon, item) of every listed weapon that no use in force has taken."""
     rows = _current(licence).exclude(_used(licence)).order_by("weapon_id")

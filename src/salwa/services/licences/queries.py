@@ -124,6 +124,7 @@ def _page(licence: Licence, user: User) -> LicencePage:
     today, standing = timezone.localdate(), standing_now(licence)
     (line,) = lines([licence])
     undecided = standing.state in OPEN
+    alike = refused_like(licence) if undecided else []
     steps = _steps(licence)
     return LicencePage(
         line=line,
@@ -143,8 +144,8 @@ def _page(licence: Licence, user: User) -> LicencePage:
         certificate=certificate_shown(licence),
         certificate_needed=LicenceKind(licence.kind) in NEEDS_CERTIFICATE,
         lacks=lacks_of(licence, today) if undecided else (),
-        warnings=warnings_of(licence) if undecided else (),
-        refused=tuple(refused_like(licence)) if undecided else (),
+        warnings=warnings_of(licence, alike) if undecided else (),
+        refused=tuple(alike),
         exporters=original_exporters(licence),
         steps=steps,
         amendment=next((one for one in steps if one.number == standing.amendment), None),

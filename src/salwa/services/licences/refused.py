@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from salwa.services.holders.words import begins_with
 from salwa.services.licences.lines import lines
 from salwa.services.licences.permissions import check_may_see_licences
 from salwa.services.licences.values import RefusedDeal
-from salwa.services.licences.words import names_of
+from salwa.services.licences.words import names_of, names_of_all
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Licence, LicenceItem, LicenceStep, LicenceWord
@@ -55,25 +55,28 @@ def search_refusals(
 
 def refused_like(licence: Licence) -> list[RefusedDeal]:
     """Refused deals that are like this one, the most alike first, each with its reasons."""
-    asked = deal_of(licence)
-    found: dict[int, Likeness] = {}
     candidates = {row.pk: row for row in _candidates(licence)}
-    for row in candidates.values():
-        told = likeness(asked, deal_of(row))
-        if told.alike:
-            found[row.pk] = told
+    deals = deals_of([licence, *candidates.values()])
+    compared = {number: likeness(deals[licence.pk], deals[number]) for number in candidates}
+    found = {number: told for number, told in compared.items() if told.alike}
     best = sorted(found, key=lambda number: (-found[number].score, -number))[:MOST_SHOWN]
     return _shown([candidates[number] for number in best], found)
 
 
-def deal_of(licence: Licence) -> Deal:
-    """What makes this deal the same as another."""
-    named = names_of(licence)
+def deals_of(rows: Sequence[Licence]) -> dict[int, Deal]:
+    """What makes each of these deals the same as another, by their ids."""
+    named = names_of_all(rows)
+    items: dict[int, dict[str, str]] = {row.pk: {} for row in rows}
+    goods = LicenceItem.objects.filter(licence__in=items, ended_at=None)
+    for number, code, text in goods.values_list("licence_id", "type_code", "type_text"):
+        items[number][code or folded_name(text)] = name_of("type", code) if code else text
+    return {row.pk: _deal(row, named[row.pk], items[row.pk]) for row in rows}
+
+
+def _deal(licence: Licence, named: Sequence[tuple[str, str]], types: Mapping[str, str]) -> Deal:
     users = [name for role, name in named if role == PartyRole.END_USER.value]
     others = [name for role, name in named if role not in (PartyRole.END_USER.value, "applicant")]
-    items = LicenceItem.objects.filter(licence=licence, ended_at=None).values_list("type_code", "type_text")
-    types = {code or folded_name(text): name_of("type", code) if code else text for code, text in items}
-    shown = {folded_name(name): name for name in (*users, *others, licence.contract)} | types
+    shown = {folded_name(name): name for name in (*users, *others, licence.contract)} | dict(types)
     shown[licence.destination] = name_of("country", licence.destination)
     return Deal(
         applicant=licence.applicant_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from salwa.services.licences.certificates import certificate_of, checks_of, cont
 from salwa.services.licences.notices import notice_warnings
 from salwa.services.licences.refused import refused_like
 from salwa.services.licences.risks import assessment_of, risk_warnings
+from salwa.services.licences.values import RefusedDeal
 from salwa.storage.register.models import Licence, LicenceItem, LicenceParty
 
 REFUSED_BEFORE = message("A deal like this one was refused on {day}, under the number {number}.")
@@ -46,15 +48,18 @@ def lacks_of(licence: Licence, day: date) -> tuple[Lack, ...]:
     return lacks(application_of(licence), day)
 
 
-def warnings_of(licence: Licence) -> tuple[Sentence, ...]:
-    """What speaks against granting without forbidding it; whoever decides says why it is granted all the same."""
+def warnings_of(licence: Licence, alike: Sequence[RefusedDeal] | None = None) -> tuple[Sentence, ...]:
+    """What speaks against granting without forbidding it; whoever decides says why it is granted all the same.
+
+    `alike`: refused deals like this one, where they have been looked for already.
+    """
     certificate = certificate_of(licence)
     found = [*risk_warnings(licence)]
     if certificate is not None:
         found += misfits_of(licence, content_of(certificate))
     found += [
         Sentence(REFUSED_BEFORE, {"day": one.refused_on.isoformat(), "number": one.line.number})
-        for one in refused_like(licence)
+        for one in (refused_like(licence) if alike is None else alike)
     ]
     found += notice_warnings(licence)
     return tuple(found)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from salwa.domain.holders import search_words
-from salwa.domain.weapons import HolderKind
 from salwa.storage.register.models import Licence, LicenceParty, LicenceWord
 
 
 def names_of(licence: Licence) -> list[tuple[str, str]]:
-    """(role, name) of the applicant and the parties; persons are sealed and have none."""
-    rows = LicenceParty.objects.filter(licence=licence, ended_at=None).select_related("holder")
-    named = [(row.role, row.holder.name if row.holder else row.name) for row in rows]
-    applicant = licence.applicant
-    if applicant.kind != HolderKind.PERSON.value:
-        named.append(("applicant", applicant.name))
-    return [(role, name) for role, name in named if name.strip()]
+    """(role, name) of the parties and the applicant; persons are sealed and have none."""
+    return names_of_all([licence])[licence.pk]
+
+
+def names_of_all(rows: Sequence[Licence]) -> dict[int, list[tuple[str, str]]]:
+    """The names of many authorisations (with their applicants loaded), by their ids."""
+    found: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
+    parties = LicenceParty.objects.filter(licence__in=found, ended_at=None).select_related("holder").order_by("pk")
+    for party in parties:
+        name = party.holder.name if party.holder else party.name
+        found[party.licence_id].append((party.role, name))
+    for row in rows:
+        # The name of a person is empty here.
+        found[row.pk].append(("applicant", row.applicant.name))
+    return {number: [(role, name) for role, name in named if name.strip()] for number, named in found.items()}
 
 
 def keep_words(licence: Licence) -> None:

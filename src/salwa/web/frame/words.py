@@ -21,6 +21,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
+from salwa.web.frame import licence_words
 
 Words = Mapping[str, str | Promise]
 
@@ -142,6 +143,7 @@ FRAME_MATERIALS: Words = {
     FrameMaterial.UNKNOWN: pgettext_lazy("frame material", "Not known"),
 }
 LISTS: Mapping[str, Words] = {
+    **licence_words.LISTS,
     "whereabouts": WHEREABOUTS,
     "holder_kind": HOLDER_KINDS,
     "build": BUILDS,
