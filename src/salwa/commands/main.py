@@ -16,6 +16,8 @@ from typer.core import TyperGroup
 # Loaded only when asked for: `salwa marks read` never starts Django.
 GROUPS = {
     "weapons": "salwa.commands.weapons",
+    "holders": "salwa.commands.holders",
+    "licences": "salwa.commands.licences",
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",

@@ -73,9 +73,14 @@ def described(weapon_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     columns = ("pk", "maker_code", "maker_text", "model_code", "model_text")
     found: dict[int, tuple[str, str]] = {}
     for number, maker, maker_text, model, model_text in Weapon.objects.filter(pk__in=wanted).values_list(*columns):
-        parts = (
-            name_of("maker", maker) if maker else maker_text.strip(),
-            name_of("model", model) if model else model_text.strip(),
-        )
-        found[number] = (" ".join(part for part in parts if part), serials.get(number, ""))
+        made = name_of("maker", maker) if maker else maker_text.strip()
+        called = name_of("model", model) if model else model_text.strip()
+        found[number] = (_together(made, called), serials.get(number, ""))
     return found
+
+
+def _together(maker: str, model: str) -> str:
+    """Maker and model in one line; a model that begins with its maker's name stands alone."""
+    first = model.split(" ")[0].casefold()
+    named = first and first in maker.casefold().replace("(", " ").split()
+    return model if named else " ".join(part for part in (maker, model) if part)

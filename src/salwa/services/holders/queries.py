@@ -18,6 +18,7 @@ from salwa.services.holders.permissions import visible_holders
 from salwa.services.holders.persons import open_person
 from salwa.services.holders.values import ChangeShown, HolderLine, HolderList, HolderPage, WeaponList
 from salwa.services.holders.words import begins_with
+from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import Holder, HolderChange, HolderWord
 
@@ -148,9 +149,24 @@ def _changes(holder: Holder) -> list[ChangeShown]:
     rows = list(HolderChange.objects.filter(holder=holder).order_by("-pk")[:MOST_BELOW])
     names = {number: _name_of_person(number) for number in {row.changed_by_id for row in rows}}
     return [
-        ChangeShown(row.field, row.before, row.after, row.reason, row.changed_at, names[row.changed_by_id])
+        ChangeShown(
+            row.field, _told(row.field, row.before), _told(row.field, row.after), row.reason, row.changed_at,
+            names[row.changed_by_id],
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def _told(field: str, text: str) -> str:
+    """An old or new value as a reader knows it: names instead of numbers and codes."""
+    if field == "country_code" and text:
+        return name_of("country", text)
+    if field in {"parent", "successor"} and text:
+        line = lines_of([int(text)]).get(int(text))
+        return line.name if line and line.name else text
+    if field == "unit" and text:
+        return Organisation.objects.filter(pk=int(text)).values_list("name", flat=True).first() or text
+    return text
 
 
 def _name_of_person(number: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from salwa.services.weapons.names import name_of
+
 
 @dataclass(frozen=True, slots=True)
 class HolderEntry:
@@ -36,6 +38,11 @@ class HolderLine:
     reference: str
     country: str
     closed_on: date | None
+
+    @property
+    def country_name(self) -> str:
+        """Name of the country in the reader's language; empty when it is not known."""
+        return name_of("country", self.country) if self.country else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ class SerialsFileForm(ItemChoice):
 class UseForm(forms.Form):
     """A use of an authorisation."""
 
+    mostly_optional = True
+
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     day = day_field(label=_("When?"), error_messages={"required": _("Say when.")})
     which = forms.ChoiceField(label=_("Which weapons of the list?"), required=False, widget=forms.RadioSelect)

@@ -57,7 +57,11 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     if tried.done:
         messages.success(request, gettext("The decision was recorded."))
         return redirect("licence", number)
-    return form_page(request, "licences/decide.html", page, form, refusal=tried.refusal, tasks=tasks_of(page))
+    told = [one for one in page.steps if one.kind == StepKind.RISK_ASSESSED.value and one.reason]
+    return form_page(
+        request, "licences/decide.html", page, form, refusal=tried.refusal, tasks=tasks_of(page),
+        opinion=told[-1] if told else None,
+    )  # fmt: skip
 
 
 def _decision(request: HttpRequest, number: int, known: dict[str, Any]) -> int:
