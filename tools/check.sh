@@ -7,7 +7,8 @@ started=$(date +%s)
 step() { printf '\n== %s (%s s)\n' "$1" "$(($(date +%s) - started))"; }
 
 step "Debian packages the tests need"
-bash tools/apt.sh postgresql postgresql-client chromium fonts-noto-core fonts-noto-cjk
+# libatomic1: the driver of the browser tests needs it and a bare Debian lacks it.
+bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk
 
 step "lint"
 $bin/ruff check .

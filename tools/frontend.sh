@@ -10,6 +10,6 @@ if ! command -v npm >/dev/null; then
   export PATH="$node/bin:$PATH"
   npm=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")
 fi
-"${npm[@]}" ci --silent --no-audit --no-fund --ignore-scripts
+"${npm[@]}" ci --loglevel=error --no-audit --no-fund --ignore-scripts
 mkdir -p "$vendor"
 cp node_modules/htmx.org/dist/htmx.min.js "$vendor/htmx.min.js"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.licences import vocabulary as licences
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
@@ -33,6 +34,8 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("answer", licences.Answer),
         ("check_result", licences.CheckResult),
         ("element", licences.Element),
+        ("approval_kind", ApprovalKind),
+        ("approval_state", ApprovalState),
     ],
 )
 def test_every_code_has_its_words(which, codes):

@@ -21,21 +21,16 @@ from salwa.api.values import (
     WeaponNumber,
     left_out,
 )
-from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Refusal
 from salwa.services.accounts.repeats import once
 from salwa.services.holders.actions import record_holder
 from salwa.services.holders.queries import find_holders, open_holder, weapons_held
 from salwa.services.holders.values import HolderEntry, HolderLine, HolderPage
-from salwa.services.marks.reader import mark_reader
 
 router = Router(tags=["holders"])
 HolderKind = Literal[
     "state_unit", "depot", "evidence_store", "maker", "dealer", "broker", "museum", "club", "person", "foreign", "other"
 ]  # fmt: skip
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-NO_SUCH_COUNTRY = message("There is no State with the code {code}.")
-SEE_STATES = message("GET /states lists the codes.")
 # People are recorded on the screens, where their data are sealed.
 RECORDED_KINDS = Literal[
     "state_unit", "depot", "evidence_store", "maker", "dealer", "broker", "museum", "club", "foreign", "other"
@@ -205,9 +200,6 @@ def cursor_of(following: int | None) -> str | None:
 
 
 def _entry(asked: HolderIn) -> HolderEntry:
-    if asked.country and mark_reader().read_country(asked.country).code != asked.country:
-        values = {"code": asked.country}
-        raise Refusal("no_such_state", Sentence(NO_SUCH_COUNTRY, values), remedy=Sentence(SEE_STATES))
     return HolderEntry(
         kind=asked.kind, name=asked.name, reference=asked.reference, country=asked.country, address=asked.address,
         parent=asked.parent, opened_on=asked.opened_on,

@@ -1,13 +1,17 @@
-"""`salwa work`: the background worker (imports, screenings, index upkeep)."""
+"""`salwa work`: the background worker (imports, screenings, index upkeep, checkpoints of the audit log)."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from salwa.commands.messages import open_home
+from salwa.commands.messages import open_home, report_failure
+
+A_MINUTE = 60
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -17,7 +21,7 @@ def work(
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False,
 ) -> None:
-    """Run waiting imports and screenings; `salwa serve` starts one of these by itself.
+    """Run waiting imports and screenings, and sign the audit log; `salwa serve` starts one of these by itself.
 
     Example: salwa work --home ./register --once
 
@@ -26,4 +30,33 @@ def work(
     open_home(home)
     from django.core.management import call_command  # slow start
 
-    call_command("db_worker", batch=once, interval=1, startup_delay=False, verbosity=0)
+    from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
+
+    if once:
+        call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
+        _tried(make_checkpoint_if_due)
+        return
+    stop = threading.Event()
+    threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
+    try:
+        call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
+    finally:
+        stop.set()
+
+
+def _every(seconds: float, do: Callable[[], object], stop: threading.Event) -> None:
+    """Do it now and again and again, beside the tasks; a failure is said and tried again, never the worker's end."""
+    from django.db import close_old_connections  # slow start
+
+    while True:
+        close_old_connections()
+        _tried(do)
+        if stop.wait(seconds):
+            return
+
+
+def _tried(do: Callable[[], object]) -> None:
+    try:
+        do()
+    except Exception as error:  # the audit page shows that checkpoints are missing; the work must go on
+        report_failure(error)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
+from typing import Any
 
 from salwa.domain.languages import Sentence
 
@@ -26,6 +28,10 @@ class Refusal(Exception):
         self.sentence = sentence
         self.remedy = remedy
         self.where = dict(where or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied as it is into another process, not by calling `__init__` with the message alone."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class NotPermitted(Refusal):

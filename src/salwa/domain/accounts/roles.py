@@ -18,22 +18,41 @@ class Role(StrEnum):
 
 
 # Right -> what it allows. Every service names one of these; a test finds rights nobody holds or nobody asks for.
+# A right that ends in `_own` reaches the records of the person's own units only (services/accounts/units.py).
 PERMISSIONS: dict[str, str] = {
     "weapons.find": "Look for a weapon by its marks, with a purpose.",
+    "weapons.find_own": "Look for a weapon of one's own unit by its marks, with a purpose.",
     "weapons.read": "Open a weapon's page.",
+    "weapons.read_own": "Open the page of a weapon of one's own unit.",
     "weapons.record": "Enter a weapon and its marks.",
     "weapons.import": "Import a file of weapons.",
-    "imports.withdraw": "Withdraw an import as a whole.",
+    "weapons.export": "Take weapons out of the register as a file.",
+    "imports.withdraw": "Ask for an import to be withdrawn as a whole, and approve what another asked for.",
     "weapons.screen": "Screen a list of seized weapons.",
     "weapons.list_duplicates": "List weapons recorded twice.",
+    "custody.record": "Record what happened to any weapon: transfers, issues, losses, seizures.",
+    "custody.record_own": "Record what happened to a weapon of one's own unit.",
+    "custody.correct": "Correct what was recorded about the life of a weapon.",
     "holders.manage": "Record who holds weapons.",
     "persons.read": "See personal data of holders, with a purpose.",
+    "persons.purge": "Approve that personal data whose time of keeping has ended are removed.",
     "licences.read": "See licences.",
     "licences.manage": "Record applications for licences.",
     "licences.decide": "Grant, refuse and revoke licences.",
+    "stock.read": "See the stocks of all units.",
+    "stock.read_own": "See the stock of one's own unit.",
+    "stock.manage_own": "Record stores and movements of the stock of one's own unit.",
+    "stock.count_own": "Count the stock of one's own unit.",
+    "marking.plan": "Plan campaigns that mark weapons.",
+    "marking.work": "Record marks made in a campaign.",
+    "destruction.request": "Ask for weapons to be recorded as destroyed.",
+    "destruction.approve": "Approve that weapons are recorded as destroyed.",
     "analysis.read": "See counts of the register.",
-    "audit.read": "Read the audit log.",
-    "accounts.manage": "Add people, give and end roles.",
+    "approvals.read": "Open the requests for approval that one made, may decide on, or that were made in one's unit.",
+    "audit.read": "Read the audit log, and every request for approval.",
+    "accounts.manage": "Add people, end roles, ask for roles for others, and approve what another asked for.",
+    "keys.manage": "Ask for changes of the installation's keys, and approve what another asked for.",
+    "retention.manage": "Set how long data are kept, and ask for the removal of what may no longer be kept.",
 }
 
 RIGHTS: dict[Role, frozenset[str]] = {
@@ -43,16 +62,40 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.read",
             "weapons.record",
             "weapons.import",
+            "weapons.export",
             "imports.withdraw",
             "weapons.list_duplicates",
+            "custody.record",
+            "custody.correct",
             "holders.manage",
             "persons.read",
             "licences.read",
             "licences.manage",
+            "stock.read",
+            "marking.plan",
+            "marking.work",
             "analysis.read",
+            "approvals.read",
         }
     ),
-    Role.STOCK_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.record", "analysis.read"}),
+    # Finds and opens the whole register until the pages of weapons know units; then only what ends in `_own`.
+    Role.STOCK_OFFICER: frozenset(
+        {
+            "weapons.find",
+            "weapons.find_own",
+            "weapons.read",
+            "weapons.read_own",
+            "weapons.record",
+            "custody.record_own",
+            "stock.read_own",
+            "stock.manage_own",
+            "stock.count_own",
+            "marking.work",
+            "destruction.request",
+            "analysis.read",
+            "approvals.read",
+        }
+    ),
     Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
     Role.SUPERVISOR: frozenset(
         {
@@ -60,16 +103,23 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.read",
             "weapons.screen",
             "weapons.list_duplicates",
+            "weapons.export",
             "imports.withdraw",
             "persons.read",
+            "persons.purge",
             "licences.read",
             "licences.decide",
+            "stock.read",
+            "marking.plan",
+            "destruction.approve",
             "analysis.read",
+            "approvals.read",
             "audit.read",
+            "retention.manage",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "licences.read"}),
-    Role.ADMINISTRATOR: frozenset({"accounts.manage"}),
+    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "approvals.read", "stock.read", "licences.read"}),
+    Role.ADMINISTRATOR: frozenset({"accounts.manage", "approvals.read", "keys.manage"}),
 }
 
 

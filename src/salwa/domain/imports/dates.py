@@ -132,6 +132,8 @@ def _month_name(plain: str) -> int | None:
 
 def _plain(text: str) -> str:
     """Digits of any script as ASCII, accents off, small letters."""
+    if text.isascii():
+        return text.strip().lower()
     flat = unicodedata.normalize("NFKD", text.strip())
     return "".join(
         str(unicodedata.decimal(sign)) if sign.isdecimal() else sign

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from salwa.domain.imports.suggestion import folded
 from salwa.domain.weapons import EventKind
@@ -20,6 +22,12 @@ class CellWords:
     # What was worked out before: a register repeats a few texts a million times.
     _known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def _looked_for(self) -> dict[str, _Phrases]:
+        lists = {f"ownership {answer}": words for answer, words in self.ownership.items()}
+        lists |= {f"event {kind}": words for kind, words in self.events.items()}
+        return {name: _Phrases.of(words) for name, words in lists.items()}
+
     def state_ownership(self, text: str) -> str:
         """yes, no or unknown. "Not identified" is unknown, never no."""
         answer = self._known.get(text)
@@ -36,17 +44,16 @@ class CellWords:
         for answer in ("unknown", "no", "yes"):
             if words in self.ownership[answer]:
                 return answer
-        padded = f" {words} "
         for answer in ("unknown", "no", "yes"):
-            if any(_within(word, padded) for word in self.ownership[answer]):
+            if self._looked_for[f"ownership {answer}"].are_in(words):
                 return answer
         return "unknown"
 
     def event_kind(self, text: str) -> str:
         """Kind of event a cell names; `recorded` when it names none we know."""
-        padded = f" {folded(text)} "
-        for kind, words in self.events.items():
-            if any(_within(word, padded) for word in words):
+        words = folded(text)
+        for kind in self.events:
+            if self._looked_for[f"event {kind}"].are_in(words):
                 return EventKind(kind).value
         return EventKind.RECORDED.value
 
@@ -55,11 +62,33 @@ class CellWords:
         return folded(cell).split(" ")[0] in self.totals
 
 
-def _within(word: str, padded: str) -> bool:
-    """Short words must stand alone; scripts without spaces or with prefixes are looked for inside."""
-    if word.isascii():
-        return len(word) > 3 and f" {word} " in padded
-    return f" {word} " in padded or (len(word) > 1 and not word.isascii() and _runs_together(word) and word in padded)
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Folded words made ready for looking: `single` and `several` words that must stand alone, `inside` need not.
+
+    Short words must stand alone as the whole cell; scripts without spaces or with prefixes are looked for inside.
+    """
+
+    single: frozenset[str]
+    several: tuple[str, ...]
+    inside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> _Phrases:
+        standing = [word for word in words if len(word) > 3 or not word.isascii()]
+        return cls(
+            frozenset(word for word in standing if " " not in word),
+            tuple(f" {word} " for word in standing if " " in word),
+            tuple(word for word in standing if len(word) > 1 and not word.isascii() and _runs_together(word)),
+        )
+
+    def are_in(self, words: str) -> bool:
+        padded = f" {words} "
+        return (
+            not self.single.isdisjoint(words.split(" "))
+            or any(phrase in padded for phrase in self.several)
+            or any(word in padded for word in self.inside)
+        )
 
 
 def _runs_together(word: str) -> bool:

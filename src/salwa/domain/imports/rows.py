@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from salwa.domain.imports.dates import ReadDate, read_date
 from salwa.domain.imports.ownership import CellWords
@@ -35,8 +37,7 @@ class SetAside:
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TakenRow:
+class TakenRow(NamedTuple):
     """What a row says, field by field, as typed; dates and ownership read. `remarks` are counted in the summary."""
 
     texts: Mapping[str, str]
@@ -52,7 +53,7 @@ class TakenRow:
         return self.texts.get(key, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowLayout:
     """How to take rows of one file: headers, positions of the columns of each field, order of dates, today, words.
 
@@ -66,18 +67,30 @@ class RowLayout:
     words: CellWords
     event: str = EventKind.RECORDED.value
 
+    @cached_property
+    def single(self) -> tuple[tuple[str, int], ...]:
+        """The fields that one column feeds, with its position."""
+        return tuple((key, places[0]) for key, places in self.places.items() if len(places) == 1)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """The fields of this file that describe a weapon."""
+        return tuple(key for key, _ in self.single if key in MARK_FIELDS)
+
+    @cached_property
+    def notes(self) -> tuple[tuple[str, int], ...]:
+        """Header and position of every column that is kept as a note."""
+        return tuple((self.headers[place], place) for place in self.places.get("note", ()))
+
 
 def take_row(cells: Sequence[str], layout: RowLayout) -> TakenRow | SetAside:
     """Take one row apart. `cells` are texts exactly as read."""
     fault = _fault(cells, layout)
     if fault:
         return fault
-    texts = {
-        key: cells[places[0]] if places[0] < len(cells) else ""
-        for key, places in layout.places.items()
-        if len(places) == 1
-    }
-    if not any(texts.get(key, "").strip() for key in MARK_FIELDS):
+    width = len(cells)
+    texts = {key: cells[place] if place < width else "" for key, place in layout.single}
+    if not any(texts[key] and texts[key].strip() for key in layout.marks):
         return SetAside(NO_CONTENT)
     if _is_sum(cells, texts, layout):
         return SetAside(NOT_A_RECORD)
@@ -97,6 +110,9 @@ def _fault(cells: Sequence[str], layout: RowLayout) -> SetAside | None:
     width = len(layout.headers)
     if len(cells) > width and any(cell.strip() for cell in cells[width:]):
         return SetAside(TOO_MANY_CELLS, values={"cells": len(cells), "columns": width})
+    together = "".join(cells)
+    if len(together) <= LONGEST_CELL and together.isprintable() and "\ufffd" not in together:
+        return None
     for place, cell in enumerate(cells[:width]):
         if "\ufffd" in cell or (not cell.isprintable() and _broken(cell)):
             return SetAside(BROKEN_TEXT, layout.headers[place])
@@ -110,12 +126,13 @@ def _broken(cell: str) -> bool:
 
 
 def _is_sum(cells: Sequence[str], texts: Mapping[str, str], layout: RowLayout) -> bool:
-    first = next((cell for cell in cells if cell.strip()), "")
-    return not texts.get("serial", "").strip() and layout.words.heads_a_sum(first)
+    if texts.get("serial", "").strip():
+        return False
+    return layout.words.heads_a_sum(next((cell for cell in cells if cell.strip()), ""))
 
 
 def _when(text: str, layout: RowLayout, remarks: list[str]) -> ReadDate | None:
-    if not text.strip():
+    if not text or not text.strip():
         return None
     found = read_date(text, layout.date_order)
     if found is None:
@@ -126,7 +143,7 @@ def _when(text: str, layout: RowLayout, remarks: list[str]) -> ReadDate | None:
 
 
 def _quantity(text: str, remarks: list[str]) -> int | None:
-    stripped = text.strip().removesuffix(".0").replace(" ", "")
+    stripped = text.strip().removesuffix(".0").replace(" ", "") if text else ""
     if not stripped:
         return None
     if stripped.isdecimal() and len(stripped) <= 9:
@@ -136,5 +153,5 @@ def _quantity(text: str, remarks: list[str]) -> int | None:
 
 
 def _joined(cells: Sequence[str], layout: RowLayout) -> str:
-    places = layout.places.get("note", ())
-    return "; ".join(f"{layout.headers[p]}: {cells[p].strip()}" for p in places if p < len(cells) and cells[p].strip())
+    width = len(cells)
+    return "; ".join([f"{head}: {cells[p].strip()}" for head, p in layout.notes if p < width and cells[p].strip()])

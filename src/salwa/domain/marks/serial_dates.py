@@ -130,12 +130,14 @@ def read_date_code(
 def _read(
     mark: str, read_from: ReadFrom, weapon: _Weapon, rules: Iterable[SerialDateRule], known_by: int | None
 ) -> SerialDate | None:
-    forms = {Form.PLAIN: normalised(mark), Form.WRITTEN: _as_written(mark)}
+    forms: dict[Form, str] = {}
     dates = []
     for rule in rules:
         certainty = _certainty_for(rule, weapon) if rule.read_from is read_from else None
         if certainty is None:
             continue
+        if rule.form not in forms:
+            forms[rule.form] = normalised(mark) if rule.form is Form.PLAIN else _as_written(mark)
         date = _date_by(rule, certainty, forms[rule.form], known_by)
         if date is not None:
             dates.append(date)
@@ -144,6 +146,8 @@ def _read(
 
 def _as_written(mark: str) -> str:
     """Capitals, single spaces, one kind of hyphen; separators and accents stay, since they tell some codes apart."""
+    if mark.isascii():
+        return " ".join(mark.upper().split())
     text = unicodedata.normalize("NFC", mark).upper()
     return " ".join(re.sub(r"[‐-―−]", "-", text).split())
 

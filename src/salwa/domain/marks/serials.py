@@ -12,6 +12,11 @@ from salwa.domain.weapons import Component, MarkState
 
 CONTROLS = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD))
 _SIGNS = re.compile(f"[{re.escape(DEFAULT.illegible)}#]")
+# For ASCII: each character in its plain form, and those that have none.
+_PLAIN_ASCII = bytes(ord(_SIGNS.sub(ILLEGIBLE, chr(code)).upper()) if code < 128 else code for code in range(256))
+_LEFT_OUT = bytes(
+    code for code in range(128) if not chr(_PLAIN_ASCII[code]).isalnum() and _PLAIN_ASCII[code] != ord("?")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def normalised(text: str, table: FoldingTable = DEFAULT) -> str:
     and stay in their script otherwise (`ВЖ 123`).
     """
     if text.isascii():
-        return "".join(c for c in _SIGNS.sub(ILLEGIBLE, text).upper() if c.isalnum() or c == ILLEGIBLE)
+        return text.encode().translate(_PLAIN_ASCII, _LEFT_OUT).decode()
     marked = _SIGNS.sub(ILLEGIBLE, unicodedata.normalize("NFKC", text.translate(CONTROLS)))
     plain = "".join(_plain(c, table) for c in marked.upper())
     foreign = [c for c in plain if not c.isascii()]

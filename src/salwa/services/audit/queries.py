@@ -41,13 +41,13 @@ def read_log(
     """A page of the log, newest first, filtered by action and object; writes that it was read."""
     check_may_read_log(acting_user)
     with transaction.atomic():
-        found = AuditEntry.objects.select_related("actor").order_by("-id")
+        found = AuditEntry.objects.select_related("actor").order_by("-number")
         if action:
             found = found.filter(action=action)
         if object_id:
             found = found.filter(object_id=object_id)
         if before is not None:
-            found = found.filter(id__lt=before)
+            found = found.filter(number__lt=before)
         entries = list(found[: count + 1])
         write_entry(
             acting_user=acting_user,
@@ -61,7 +61,7 @@ def read_log(
 
 def _line(entry: AuditEntry) -> LogLine:
     return LogLine(
-        number=entry.pk,
+        number=entry.number,
         at=entry.at,
         actor=str(entry.actor) if entry.actor else "",
         action=entry.action,

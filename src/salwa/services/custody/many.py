@@ -6,7 +6,7 @@ Licences (10,000 weapons exported in one use), destructions and transfers of who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -60,13 +60,16 @@ def save_entries(
     *,
     cause: Mapping[str, Any],
     cancelled: Mapping[int, int] | None = None,
+    then: Callable[[Mapping[int, int]], None] = lambda events: None,
 ) -> ManySaved:
     """Save one entry for each of many weapons, in the caller's transaction, which has permitted it.
 
     `cause` (plain values, no personal data, no marks) says in the audit entry why, `cancelled` maps weapons to the
-    entries that theirs take back. The same uids again change nothing. Raises as `save_entry` does.
+    entries that theirs take back. `then` is what the caller still saves (given weapon -> entry), before the audit entry
+    takes the log's lock. The same uids again change nothing. Raises as `save_entry` does.
     """
     if not entries:
+        then({})
         return ManySaved({}, 0)
     units = locked_weapons([one.weapon for one in entries])
     for entry in {_form(one): one for one in entries}.values():
@@ -79,6 +82,8 @@ def save_entries(
         row.recorded_at, row.recorded_by_id = now, acting_user.pk
     saved = {row.weapon_id: row.pk for part in _chunks(rows) for row in Event.objects.bulk_create(part)}
     keep_present_states(sorted(saved))
+    events = {one.weapon: known.get(one.uid) or saved[one.weapon] for one in entries}
+    then(events)
     if fresh:
         write_entry(
             acting_user=acting_user,
@@ -93,7 +98,7 @@ def save_entries(
                 "entry_kinds": sorted({one.kind.value for one in fresh}),
             },
         )
-    return ManySaved({one.weapon: known.get(one.uid) or saved[one.weapon] for one in entries}, len(known))
+    return ManySaved(events, len(known))
 
 
 def keep_present_states(weapon_ids: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from salwa.domain.holders import may_lie_under
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import HolderKind
+from salwa.reference.loader import load_book
 from salwa.services.audit.actions import write_entry
 from salwa.services.holders.permissions import check_may_record_holder
 from salwa.services.holders.persons import keep_person
@@ -32,6 +33,8 @@ NO_PARENT = message("There is no holder with the number {number} to lie under.")
 WRONG_PARENT = message("This kind of holder cannot lie under the holder {number}.")
 CHOOSE_UNIT = message("Choose a State unit, or for a depot the company it belongs to.")
 ROUND = message("A holder cannot lie under itself or under one of its own depots.")
+NO_SUCH_STATE = message("There is no State with the code {code}.")
+CHOOSE_STATE = message("Use the three letters of ISO 3166, for example KEN.")
 NO_UNIT = message("There is no organisation with the number {number}.")
 NO_REASON = message("A correction needs its reason.")
 SAY_REASON = message("Say in a few words what was wrong; it stays readable beside the old value.")
@@ -205,6 +208,13 @@ def _check(entry: HolderEntry, known: Holder | None) -> None:
     if not person and not entry.name.strip():
         raise Refusal(
             "holder_without_name", Sentence(NAME_NEEDED), remedy=Sentence(WRITE_NAME), where={"field": "name"}
+        )
+    if entry.country and entry.country not in load_book().states:
+        raise Refusal(
+            "no_such_state",
+            Sentence(NO_SUCH_STATE, {"code": entry.country}),
+            remedy=Sentence(CHOOSE_STATE),
+            where={"field": "country"},
         )
     if entry.unit is not None and not Organisation.objects.filter(pk=entry.unit).exists():
         raise Refusal("no_such_unit", Sentence(NO_UNIT, {"number": entry.unit}), where={"field": "unit"})

@@ -7,6 +7,7 @@ from django.db.models import Q
 from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotPermitted
 from salwa.services.accounts.permissions import ASK_ADMINISTRATOR, NOT_PERMITTED, check_may, may, rights
+from salwa.services.accounts.units import units_of
 from salwa.storage.accounts.models import User
 
 # Whoever records holders, authorisations or movements has to see who holds weapons ...
@@ -27,12 +28,7 @@ def visible_holders(user: User) -> Q:
         return Q()
     if not held & OWN:
         raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
-    return Q(unit_id__in=own_units(user))
-
-
-def own_units(user: User) -> list[int]:
-    """The organisations in which this person holds a role now."""
-    return list(user.memberships.filter(ended_at=None).values_list("organisation_id", flat=True))
+    return Q(unit_id__in=units_of(user))
 
 
 def may_record_holder(user: User) -> bool:

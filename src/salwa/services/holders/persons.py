@@ -14,8 +14,9 @@ from salwa.services.holders.permissions import check_may_see_persons
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Holder
 
-# What may be recorded of a person, in the order in which it is asked and shown.
-FIELDS = ("name", "born", "document", "address", "contact")
+# What may be recorded of a person, in the order in which it is asked and shown; the last two say why it is kept.
+FIELDS = ("name", "birth_date", "document_number", "address", "note")
+KEPT_FOR = ("purpose", "legal_basis")
 KEEPER = "salwa.services.persons"
 NOT_KEPT = message("This installation keeps no personal data: the part that seals them is not set up.")
 SET_UP = message("Ask the administrator to set it up, or record the holder under a reference only.")
@@ -25,13 +26,17 @@ SAY_WHY = message("Say in a few words why you open them, for example the number 
 
 
 def keep_person(acting_user: User, known: Mapping[str, str]) -> uuid.UUID:
-    """Seal what is known of a person; returns the identifier under which it lies."""
-    made = _keeper("actions").record_person(acting_user=acting_user, data=_told(known))
-    return uuid.UUID(str(made))
+    """Seal what is known of a person; returns the identifier under which it lies.
+
+    `known` has the keys of FIELDS, and of KEPT_FOR: why the data are kept, and on which legal basis.
+    """
+    told = {name: known.get(name, "").strip() for name in (*FIELDS, *KEPT_FOR)}
+    entry = _keeper("values").PersonEntry(**told)
+    return uuid.UUID(str(_keeper("actions").record_person(acting_user=acting_user, entry=entry)))
 
 
 def open_person(*, acting_user: User, holder: Holder, purpose: str) -> dict[str, str]:
-    """What is known of the person behind a holder. Every opening is recorded with its purpose.
+    """What is known of the person behind a holder. Every opening is counted and recorded with its purpose.
 
     Raises `NotPermitted` and `Refusal` (`no_purpose`, `no_person`, `persons_not_kept`).
     """
@@ -40,19 +45,13 @@ def open_person(*, acting_user: User, holder: Holder, purpose: str) -> dict[str,
         raise Refusal("no_purpose", Sentence(NO_PURPOSE), remedy=Sentence(SAY_WHY), where={"field": "purpose"})
     if holder.person_uid is None:
         raise Refusal("no_person", Sentence(NO_PERSON))
-    found = _keeper("queries").open_person(
-        acting_user=acting_user, person_uid=holder.person_uid, purpose=purpose.strip()
-    )
-    return {name: str(value) for name, value in dict(found).items() if value}
+    found = _keeper("queries").open_person(acting_user=acting_user, person=holder.person_uid, purpose=purpose.strip())
+    return {name: value for name in FIELDS if (value := str(getattr(found, name)))}
 
 
 def persons_kept() -> bool:
     """Whether this installation has the part that seals personal data."""
     return find_spec(KEEPER) is not None
-
-
-def _told(known: Mapping[str, str]) -> dict[str, str]:
-    return {name: known[name].strip() for name in FIELDS if known.get(name, "").strip()}
 
 
 def _keeper(part: str) -> ModuleType:

@@ -13,7 +13,7 @@ from salwa.services.weapons.names import name_of
 class HolderEntry:
     """A holder as typed. `unit` is an organisation, `parent` the holder it lies under; `uid` makes sending twice safe.
 
-    `person` holds what is known of a person (name, address, born ...): it goes to the sealed table and nowhere else.
+    `person` holds what is known of a person (persons.FIELDS, KEPT_FOR): it goes to the sealed table and nowhere else.
     """
 
     kind: str

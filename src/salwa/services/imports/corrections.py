@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from salwa.domain.imports.rows import TakenRow
 from salwa.domain.weapons import EventKind
-from salwa.services.imports.batches import BatchBuilder, item_kind, reading_of
+from salwa.services.imports.batches import item_kind, percent, reading_of
+from salwa.services.marks.reader import mark_reader
 from salwa.storage.register.models import Event, Weapon
 
 TEXTS = ("type", "maker", "model", "calibre", "country", "import_country")
 
 
-def correct(weapon_id: int, row: TakenRow, content: str, builder: BatchBuilder) -> None:
+def correct(weapon_id: int, row: TakenRow, content: str, at: datetime) -> None:
     """Bring a record up to its source. In order: keep the old texts in a `corrected` event, put in the new readings.
 
     The serial number is part of what identifies a record, so it never changes here (services/imports/identity.py).
@@ -28,17 +30,18 @@ def correct(weapon_id: int, row: TakenRow, content: str, builder: BatchBuilder) 
         place=row.text("place"),
         incident=row.text("incident"),
         note=json.dumps({"before": before, "note": row.note}, ensure_ascii=False),
-        recorded_at=builder.origin.at,
+        recorded_at=at,
     )
-    reading = reading_of(row, builder.reader)
+    reader = mark_reader()
+    reading = reading_of(row, reader)
     for key in ("type", "maker", "model", "calibre"):
         field = getattr(reading, key)
         setattr(weapon, f"{key}_text", row.text(key))
         setattr(weapon, f"{key}_code", field.code or "")
-        setattr(weapon, f"{key}_confidence", round(100 * field.confidence))
+        setattr(weapon, f"{key}_confidence", percent(field.confidence))
     weapon.country_text, weapon.country_code = row.text("country"), reading.country.code or ""
     weapon.import_country_text = row.text("import_country")
-    weapon.import_country_code = builder.reader.read_country(row.text("import_country")).code or ""
-    weapon.kind = item_kind(row, reading, builder.reader)
+    weapon.import_country_code = reader.read_country(row.text("import_country")).code or ""
+    weapon.kind = item_kind(row.text("kind"), reading.type.code, reader)
     weapon.state_owned, weapon.content = row.state_owned, content
     weapon.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -25,7 +24,7 @@ class Identities:
         self.reference, self.serial = reference, serial
         self.scope = header_signature(headers).encode()
         self.left_out = {place for place, header in enumerate(headers) if header in OWN_COLUMNS} | set(counters)
-        self.seen: Counter[bytes] = Counter()
+        self.seen: dict[bytes, int] = {}
 
     def of(self, cells: Sequence[str]) -> tuple[str, str]:
         """(identity, content), each 32 hexadecimal digits."""
@@ -34,14 +33,16 @@ class Identities:
         content = blake2b(joined, digest_size=16)
         reference = self._cell(cells, self.reference)
         if reference:
-            serial = "".join(sign for sign in self._cell(cells, self.serial).upper() if sign.isalnum())
+            serial = self._cell(cells, self.serial).upper()
+            if not serial.isalnum():
+                serial = "".join([sign for sign in serial if sign.isalnum()])
             rest = serial.encode("utf-8", "surrogatepass") or content.digest()
             name = b"\x1f".join((b"reference", self.scope, reference.encode("utf-8", "surrogatepass"), rest))
         else:
             name = b"content\x1f" + content.digest()
         digest = blake2b(name, digest_size=16).digest()
-        self.seen[digest] += 1
-        return blake2b(digest + str(self.seen[digest]).encode(), digest_size=16).hexdigest(), content.hexdigest()
+        times = self.seen[digest] = self.seen.get(digest, 0) + 1
+        return blake2b(digest + b"%d" % times, digest_size=16).hexdigest(), content.hexdigest()
 
     @staticmethod
     def _cell(cells: Sequence[str], place: int | None) -> str:

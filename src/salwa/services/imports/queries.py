@@ -126,10 +126,10 @@ def view_import(*, acting_user: User, import_id: int) -> ImportView:
 def preview(*, acting_user: User, import_id: int, count: int = 20) -> list[RowShown]:
     """The first rows as Salwa understands them with the mapping that is settled."""
     check_may_import(acting_user)
-    from salwa.services.imports.running import taken_rows  # slow start
+    from salwa.services.imports.taking import RowTaker  # slow start
 
     entry = import_of(import_id)
-    taken = islice(taken_rows(entry, today=timezone.now().date()), count)
+    taken = islice(RowTaker(entry, timezone.now().date()).rows(), count)
     return [_shown(row) for row in taken]
 
 

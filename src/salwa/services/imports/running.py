@@ -6,27 +6,29 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.imports.mapping import mapping_from_document
-from salwa.domain.imports.rows import FORMULA, RowLayout, SetAside, take_row
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
-from salwa.services.imports.identity import Identities
+from salwa.services.imports.batches import Batch, BatchReader
 from salwa.services.imports.leases import renew_lease, take_lease
-from salwa.services.imports.saving import Row, save_batch
+from salwa.services.imports.reading_process import pays, read_elsewhere
+from salwa.services.imports.saving import save_batch
 from salwa.services.imports.stored import imports_folder
 from salwa.services.imports.tables import Layout, records
-from salwa.services.imports.words import cell_words
+from salwa.services.imports.taking import RowTaker
 from salwa.services.marks.reader import mark_reader
 from salwa.services.search.upkeep import merge_after_import
 from salwa.storage.accounts.models import User
+from salwa.storage.register.bulk import known_weapons
 from salwa.storage.register.models import Import
 
-BATCH = 5_000
+# Rows by which a file is judged to be new or known.
+SAMPLE = 500
 # Called after each batch with (rows done, rows in all).
 Progress = Callable[[int, int], None]
 
@@ -39,21 +41,23 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
     # A batch makes and drops millions of small objects and no cycles: looking for cycles costs a fifth of the time.
     gc.disable()
     try:
-        total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
         done = entry.imported + entry.merged + entry.set_aside
-        for batch in _batches(entry):
-            save_batch(
-                user=user,
-                import_id=import_id,
-                rows=batch,
-                reader=mark_reader(),
-                expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
-            )
-            _die_if_asked("batch_saved")
-            renew_lease(import_id)
-            done += len(batch)
-            if progress:
-                progress(done, total)
+        taker = RowTaker(entry, timezone.now().date())
+        with _read(entry, taker) as batches:
+            total = entry.rows_total if entry.rows_total is not None else _count_rows(entry)
+            for batch in batches:
+                save_batch(
+                    user=user,
+                    import_id=import_id,
+                    batch=batch,
+                    again=taker.take,
+                    expected_done=Import.objects.values_list("rows_done", flat=True).get(pk=import_id),
+                )
+                _die_if_asked("batch_saved")
+                renew_lease(import_id)
+                done += batch.count
+                if progress:
+                    progress(done, total)
     except Refusal as refusal:
         Import.objects.filter(pk=import_id).update(
             status="failed", failure=refusal.sentence.english(), lease_until=None, lease_holder=""
@@ -63,6 +67,22 @@ def run(*, user: User, import_id: int, progress: Progress | None = None) -> None
         gc.enable()
     _finish(user, import_id)
     merge_after_import()
+
+
+def _read(entry: Import, taker: RowTaker) -> AbstractContextManager[Iterator[Batch]]:
+    """The batches that are left. A second process reads all marks; this one leaves out those of known records."""
+    rows = taker.rows(after=entry.rows_done)
+    if pays(taker.bytes) and _is_mostly_new(entry, taker):
+        return read_elsewhere(BatchReader(mark_reader()).batches(rows))
+    return nullcontext(BatchReader(mark_reader(), known_weapons).batches(rows))
+
+
+def _is_mostly_new(entry: Import, taker: RowTaker) -> bool:
+    """Whether the register lacks most of the file, going by the rows done or else by its first rows."""
+    if entry.rows_done:
+        return entry.imported >= entry.merged
+    first = [row.identity[0] for row in islice(taker.rows(), SAMPLE)]
+    return 2 * len(known_weapons(first)) < len(first)
 
 
 def _finish(user: User, import_id: int) -> None:
@@ -84,39 +104,6 @@ def _count_rows(entry: Import) -> int:
     total = sum(1 for _ in records(imports_folder(), Layout.from_document(entry.layout)))
     Import.objects.filter(pk=entry.pk).update(rows_total=total)
     return total
-
-
-def _batches(entry: Import) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in taken_rows(entry, today=timezone.now().date(), after=entry.rows_done):
-        batch.append(row)
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def taken_rows(entry: Import, *, today: date, after: int = 0) -> Iterator[Row]:
-    """Every row of the file with its identity, taken apart; rows up to number `after` only lend their identity."""
-    layout = Layout.from_document(entry.layout)
-    mapping = mapping_from_document(entry.mapping)
-    places = mapping.places(layout.headers)
-    first = {key: found[0] for key, found in places.items()}
-    identities = Identities(layout.headers, first.get("reference"), first.get("serial"), layout.counters)
-    words = cell_words()
-    event = words.event_kind(" ".join(mapping.fields.get("date", ())))
-    how = RowLayout(layout.headers, places, mapping.date_order, today, words, event)
-    formulas = dict(layout.formulas)
-    for number, cells in records(imports_folder(), layout):
-        identity = identities.of(cells)
-        if number <= after:
-            continue
-        if number in formulas:
-            column = layout.headers[formulas[number] - 1] if formulas[number] <= len(layout.headers) else ""
-            yield Row(number, cells, identity, SetAside(FORMULA, column))
-        else:
-            yield Row(number, cells, identity, take_row(cells, how))
 
 
 def _die_if_asked(step: str) -> None:

@@ -5,40 +5,28 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.imports.rows import SetAside, TakenRow
-from salwa.domain.marks.reading import MarkReader
+from salwa.domain.marks.matching.records import columns_from
 from salwa.services.audit.actions import write_entry
-from salwa.services.imports.batches import (
-    EVENT_COLUMNS,
-    MARK_COLUMNS,
-    WEAPON_COLUMNS,
-    BatchBuilder,
-    Origin,
-    with_identifiers,
-)
+from salwa.services.imports.batches import EVENT_COLUMNS, MARK_COLUMNS, WEAPON_COLUMNS, Batch, packed
 from salwa.services.imports.corrections import correct
-from salwa.services.search.upkeep import index_batch
+from salwa.services.search.upkeep import index_columns
 from salwa.storage.accounts.models import User
-from salwa.storage.register.bulk import insert_rows, reserve_ids
+from salwa.storage.register.bulk import database_time, insert_values, known_weapons, reserve_ids
 from salwa.storage.register.models import Event, Import, ImportBatch, Mark, SetAsideRow, Weapon
 
 IMPORTED, MERGED, SET_ASIDE, REINSTATED, CORRECTED = "imported", "merged", "set_aside", "reinstated", "corrected"
-
-
-@dataclass(slots=True)
-class Row:
-    """One record of the file on its way: number, cells as read, identity, and what was taken from it."""
-
-    number: int
-    cells: list[str]
-    identity: tuple[str, str]
-    taken: TakenRow | SetAside
+# Takes a row apart again: its number and cells as read.
+Again = Callable[[int, list[str]], TakenRow | SetAside]
 
 
 @dataclass(slots=True)
@@ -49,9 +37,23 @@ class Outcome:
     remarks: Counter[str] = field(default_factory=Counter)
     rows: list[list[Any]] = field(default_factory=list)
 
+    def note(self, what: str, rows: list[tuple[int, str | int]]) -> None:
+        """These rows, each with its detail, became `what`."""
+        self.counts[what] += len(rows)
+        self.rows += [[number, what, detail] for number, detail in rows]
 
-def save_batch(*, user: User, import_id: int, rows: list[Row], reader: MarkReader, expected_done: int) -> Outcome:
-    """Save `rows`. In order: lock the import and see that nobody else went on, add the new records, bring back or
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a batch comes from: the import, who runs it, the moment it is saved."""
+
+    import_id: int
+    user_id: int
+    at: datetime
+
+
+def save_batch(*, user: User, import_id: int, batch: Batch, again: Again, expected_done: int) -> Outcome:
+    """Save `batch`. In order: lock the import and see that nobody else went on, add the new records, bring back or
     correct known ones, set the rest aside, keep the rows as read, index, count, audit. Raises `RuntimeError` when
     another process has gone on with the import.
     """
@@ -60,22 +62,22 @@ def save_batch(*, user: User, import_id: int, rows: list[Row], reader: MarkReade
         if entry.rows_done != expected_done or entry.status != "running":
             raise RuntimeError("Another process has gone on with this import.")
         at = timezone.now()
-        outcome = _save_rows(rows, BatchBuilder(reader, Origin(import_id, user.pk, at)), import_id)
+        outcome = _save_rows(batch, Origin(import_id, user.pk, at), again)
         ImportBatch.objects.create(
             origin_id=import_id,
-            first_row=rows[0].number,
-            last_row=rows[-1].number,
-            raw=_packed([[row.number, row.cells] for row in rows]),
-            outcomes=_packed(outcome.rows),
+            first_row=batch.first_row,
+            last_row=batch.last_row,
+            raw=batch.raw,
+            outcomes=packed(sorted(outcome.rows)),
             saved_at=at,
         )
-        _count(entry, outcome, rows[-1].number)
+        _count(entry, outcome, batch.last_row)
         write_entry(
             acting_user=user,
             action="imports.batch_saved",
             object_kind="import",
             object_id=import_id,
-            details={"first_row": rows[0].number, "last_row": rows[-1].number, **outcome.counts},
+            details={"first_row": batch.first_row, "last_row": batch.last_row, **outcome.counts},
         )
     return outcome
 
@@ -92,84 +94,85 @@ def _count(entry: Import, outcome: Outcome, last_row: int) -> None:
     entry.save(update_fields=["rows_done", "imported", "merged", "set_aside", "summary"])
 
 
-def _save_rows(rows: list[Row], builder: BatchBuilder, import_id: int) -> Outcome:
+def _save_rows(batch: Batch, origin: Origin, again: Again) -> Outcome:
     outcome = Outcome()
-    known = _known([row.identity[0] for row in rows])
-    new = [row for row in rows if isinstance(row.taken, TakenRow) and row.identity[0] not in known]
-    weapon_ids = iter(reserve_ids(Weapon, len(new)) if new else ())
-    set_aside: list[SetAsideRow] = []
-    back: list[int] = []
-    for row in rows:
-        if isinstance(row.taken, SetAside):
-            set_aside.append(_set_aside_row(import_id, row, row.taken))
-            _note(outcome, row, SET_ASIDE, row.taken.reason)
-        elif row.identity[0] not in known:
-            weapon_id = next(weapon_ids)
-            builder.add(row.number, row.taken, row.identity, weapon_id)
-            known[row.identity[0]] = (weapon_id, row.identity[1], None)
-            _note(outcome, row, IMPORTED, weapon_id)
-        else:
-            _note(outcome, row, *_again(row, row.taken, known[row.identity[0]], builder, back))
-    _write(builder)
-    SetAsideRow.objects.bulk_create(set_aside)
-    Weapon.objects.filter(pk__in=back).update(withdrawn_at=None)
-    outcome.remarks = builder.batch.remarks
+    known = known_weapons([*(identity for identity, _ in batch.identities), *(one[0] for _, one in batch.again)])
+    if known or batch.again:
+        new = [place for place, (identity, _) in enumerate(batch.identities) if identity not in known]
+        _bring_up_to_date(batch, known, origin, again, outcome)
+        batch = batch.only(new)
+    outcome.note(IMPORTED, list(zip(batch.numbers, _insert(batch, origin), strict=True)))
+    for remarks, times in Counter(batch.remarks).items():
+        for remark in remarks:
+            outcome.remarks[remark] += times
+    SetAsideRow.objects.bulk_create(
+        _set_aside_row(origin.import_id, number, fault, cells) for number, fault, cells in batch.set_aside
+    )
+    outcome.note(SET_ASIDE, [(number, fault.reason) for number, fault, _ in batch.set_aside])
     return outcome
 
 
-def _again(
-    row: Row, taken: TakenRow, known: tuple[int, str, Any], builder: BatchBuilder, back: list[int]
-) -> tuple[str, int]:
-    """A record the register has already: brought back if it was withdrawn, corrected if its content changed."""
-    weapon_id, content, withdrawn_at = known
-    what = MERGED
-    if withdrawn_at is not None:
-        back.append(weapon_id)
-        what = REINSTATED
-    if content and content != row.identity[1]:
-        correct(weapon_id, taken, row.identity[1], builder)
-        what = CORRECTED if what == MERGED else what
-    return what, weapon_id
+def _bring_up_to_date(
+    batch: Batch, known: dict[str, tuple[int, str, Any]], origin: Origin, again: Again, outcome: Outcome
+) -> None:
+    """Records the register has already: brought back if withdrawn, corrected if their content changed."""
+    cells: dict[int, list[str]] = {}
+    back: list[int] = []
+    read = [one for one in zip(batch.numbers, batch.identities, strict=True) if one[1][0] in known]
+    for number, (identity, content) in (*batch.again, *read):
+        weapon_id, old_content, withdrawn_at = known[identity]
+        what = MERGED
+        if withdrawn_at is not None:
+            back.append(weapon_id)
+            what = REINSTATED
+        if old_content and old_content != content:
+            cells = cells or dict(json.loads(zlib.decompress(batch.raw)))
+            taken = again(number, cells[number])
+            if isinstance(taken, SetAside):
+                raise RuntimeError(f"Row {number} was read twice and differently.")
+            correct(weapon_id, taken, content, origin.at)
+            what = CORRECTED if what == MERGED else what
+        outcome.note(what, [(number, weapon_id)])
+    Weapon.objects.filter(pk__in=back).update(withdrawn_at=None)
 
 
-def _known(identities: list[str]) -> dict[str, tuple[int, str, Any]]:
-    """identity -> (weapon, content, withdrawn at) of records the register has."""
-    found: dict[str, tuple[int, str, Any]] = {}
-    for start in range(0, len(identities), 900):
-        part = Weapon.objects.filter(identity__in=identities[start : start + 900])
-        for identity, pk, content, withdrawn_at in part.values_list("identity", "pk", "content", "withdrawn_at"):
-            found[identity] = (pk, content, withdrawn_at)
-    return found
+def _insert(batch: Batch, origin: Origin) -> list[int]:
+    """Put the identifiers and the moment into the rows of a batch, and insert them; the identifiers of the weapons."""
+    if not batch.numbers:
+        return []
+    weapon_ids, stamp = list(reserve_ids(Weapon, len(batch.numbers))), database_time(origin.at)
+    given = {"origin_import_id": origin.import_id, "recorded_at": stamp, "recorded_by_id": origin.user_id}
+    _put(batch.weapons, WEAPON_COLUMNS, {"id": weapon_ids}, given)
+    insert_values(Weapon, WEAPON_COLUMNS, batch.weapons)
+    if batch.mark_of:
+        mark_ids = list(reserve_ids(Mark, len(batch.mark_of)))
+        owners = [weapon_ids[place] for place in batch.mark_of]
+        _put(batch.marks, MARK_COLUMNS, {"id": mark_ids, "weapon_id": owners}, {"recorded_at": stamp})
+        insert_values(Mark, MARK_COLUMNS, batch.marks)
+        indexed = np.array(batch.index_of, dtype=np.intp)
+        marks, weapons = np.array(mark_ids, dtype=np.int64), np.array(owners, dtype=np.int64)
+        index_columns(columns_from(b"".join(batch.index), marks[indexed], weapons[indexed]))
+    if batch.event_of:
+        owners = [weapon_ids[place] for place in batch.event_of]
+        _put(batch.events, EVENT_COLUMNS, {"weapon_id": owners}, {"recorded_at": stamp})
+        insert_values(Event, EVENT_COLUMNS, batch.events)
+    return weapon_ids
 
 
-def _write(builder: BatchBuilder) -> None:
-    batch = builder.batch
-    if batch.weapons:
-        insert_rows(Weapon, WEAPON_COLUMNS, batch.weapons)
-    if batch.marks:
-        marks, index = with_identifiers(batch, reserve_ids(Mark, len(batch.marks)))
-        insert_rows(Mark, MARK_COLUMNS, marks)
-        index_batch(index)
-    if batch.events:
-        insert_rows(Event, EVENT_COLUMNS, batch.events)
+def _put(values: list[Any], columns: tuple[str, ...], each: dict[str, list[int]], same: dict[str, Any]) -> None:
+    """Fill columns of rows that lie one after another: `each` with a value a row, `same` with one for all."""
+    rows = len(values) // len(columns)
+    for name, column in (*each.items(), *((name, [value] * rows) for name, value in same.items())):
+        values[columns.index(name) :: len(columns)] = column
 
 
-def _set_aside_row(import_id: int, row: Row, fault: SetAside) -> SetAsideRow:
-    cells = [cell.replace("\x00", "\ufffd").encode("utf-8", "replace").decode() for cell in row.cells]
+def _set_aside_row(import_id: int, number: int, fault: SetAside, cells: list[str]) -> SetAsideRow:
+    cells = [cell.replace("\x00", "\ufffd").encode("utf-8", "replace").decode() for cell in cells]
     return SetAsideRow(
         origin_id=import_id,
-        row=row.number,
+        row=number,
         reason=fault.reason,
         field=fault.column[:200],
         values=dict(fault.values),
         cells=cells,
     )
-
-
-def _note(outcome: Outcome, row: Row, what: str, detail: str | int) -> None:
-    outcome.counts[what] += 1
-    outcome.rows.append([row.number, what, detail])
-
-
-def _packed(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode(), 1)

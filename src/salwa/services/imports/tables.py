@@ -169,7 +169,7 @@ def records(folder: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """
     stream = _records(folder / layout.table, layout.encoding, layout.delimiter, layout.quoted)
     for number, cells in enumerate(stream, start=1):
-        if number > layout.header and any(cells) and any(cell.strip() for cell in cells):
+        if number > layout.header and any(map(str.strip, cells)):
             yield number, cells
 
 

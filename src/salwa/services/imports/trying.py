@@ -6,9 +6,8 @@ from collections import Counter
 
 from django.utils import timezone
 
-from salwa.domain.imports.rows import SetAside
-from salwa.services.imports.batches import BatchBuilder, Origin
-from salwa.services.imports.running import taken_rows
+from salwa.services.imports.batches import BatchReader
+from salwa.services.imports.taking import RowTaker
 from salwa.services.marks.reader import mark_reader
 from salwa.storage.register.models import Import
 
@@ -18,14 +17,10 @@ def counted_rows(entry: Import) -> tuple[Counter[str], Counter[str], Counter[str
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     remarks: Counter[str] = Counter()
-    at = timezone.now()
-    for row in taken_rows(entry, today=at.date()):
-        counts["rows"] += 1
-        if isinstance(row.taken, SetAside):
-            counts["set_aside"] += 1
-            reasons[row.taken.reason] += 1
-            continue
-        builder = BatchBuilder(mark_reader(), Origin(entry.pk, 0, at))
-        builder.add(row.number, row.taken, row.identity, 0)
-        remarks.update(builder.batch.remarks)
+    rows = RowTaker(entry, timezone.now().date()).rows()
+    for batch in BatchReader(mark_reader()).batches(rows):
+        counts["rows"] += batch.count
+        counts["set_aside"] += len(batch.set_aside)
+        reasons.update(fault.reason for _, fault, _ in batch.set_aside)
+        remarks.update(remark for row in batch.remarks for remark in row)
     return counts, reasons, remarks

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
+from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import make_operator
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.checkpoints import ensure_key
 from salwa.storage.accounts.models import AuditEntry
 
 
@@ -24,9 +28,12 @@ def mend_search_index() -> bool:
 
 
 def prepare_database() -> None:
-    """Create or upgrade the tables and the command-line user; safe to run again."""
+    """Create or upgrade the tables, the command-line user and the key of the audit log; safe to run again."""
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         user = make_operator()
         if not AuditEntry.objects.exists():
             write_entry(acting_user=user, action="installation.made", object_kind="installation")
+    # A register opens also when the key of its log was damaged: the worker and the audit page say so.
+    with suppress(Refusal):
+        ensure_key(user)

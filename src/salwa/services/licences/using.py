@@ -88,8 +88,12 @@ def use_licence(*, acting_user: User, licence_id: int, use: UseEntry) -> UseDone
             _check_here(kind, [weapon for weapon, _ in chosen], despite=use.despite)
         step = take_step(acting_user, licence, StepKind.USED, day=use.day, reason=use.note, uid=use.uid)
         entries = entries_for(licence, step, chosen, use)
-        saved = save_entries(acting_user, entries, cause=_cause(licence, step))
-        _count(step, chosen, pieces, saved.events)
+        save_entries(
+            acting_user,
+            entries,
+            cause=_cause(licence, step),
+            then=lambda events: _count(step, chosen, pieces, events),
+        )
         write_entry(
             acting_user=acting_user,
             action="licences.used",

@@ -34,7 +34,7 @@ from salwa.services.search.segments import (
     rows_in_force,
 )
 from salwa.storage.accounts.models import User
-from salwa.storage.register.bulk import insert_rows
+from salwa.storage.register.bulk import insert_values
 from salwa.storage.register.models import Mark, SearchKey, SearchSegment
 
 # Fewer marks than this are saved key by key, more as one small part.
@@ -74,19 +74,23 @@ def index_mark(mark: Mark) -> None:
 
 def index_batch(rows: Sequence[MarkRow]) -> None:
     """Make these marks findable, inside the caller's transaction: many as one part, a few key by key."""
+    index_columns(columns_of([row for row in rows if row.skeleton]))
+
+
+def index_columns(columns: RecordColumns) -> None:
+    """`index_batch` for marks that are columns already, each with a skeleton."""
     if not connection.in_atomic_block:
         raise RuntimeError("Marks are indexed in the transaction that saves them.")
-    rows = [row for row in rows if row.skeleton]
-    if not rows:
+    if not len(columns):
         return
-    if len(rows) < SMALL:
-        found = [(key, one.mark, one.weapon, one.record) for key, one in side_records(rows)]
-        insert_rows(SearchKey, ("key", "mark", "weapon", "record"), found)
+    if len(columns) < SMALL:
+        found = [value for key, one in side_records(columns) for value in (key, one.mark, one.weapon, one.record)]
+        insert_values(SearchKey, ("key", "mark", "weapon", "record"), found)
     else:
         SearchSegment.objects.create(
             kind="batch",
-            records=len(rows),
-            payload=segment_bytes(columns_of(rows), folding_version()),
+            records=len(columns),
+            payload=segment_bytes(columns, folding_version()),
             folding=folding_version(),
             layout=VERSION,
             made_at=timezone.now(),
@@ -289,6 +293,6 @@ def _take_away(rows: list[Row], keys: list[int]) -> None:
 
 
 __all__: list[Any] = [
-    "IndexStatus", "index_batch", "index_mark", "index_status", "merge_after_import", "merge_if_many", "merge_segments",
-    "rebuild_index", "rows_of_marks",
+    "IndexStatus", "index_batch", "index_columns", "index_mark", "index_status", "merge_after_import", "merge_if_many",
+    "merge_segments", "rebuild_index", "rows_of_marks",
 ]  # fmt: skip

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
+
+# Values in one statement that every supported SQLite takes.
+SQLITE_VALUES = 999
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range | Sequence[int]:
@@ -24,25 +28,42 @@ def reserve_ids(model: type[models.Model], count: int) -> range | Sequence[int]:
     return range(first, first + count)
 
 
+def known_weapons(identities: list[str]) -> dict[str, tuple[int, str, Any]]:
+    """identity -> (weapon, content, withdrawn at) of those of these records that the register has."""
+    listed = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT identity, id, content, withdrawn_at FROM register_weapon WHERE identity {listed}",  # noqa: S608 - constant
+            [identities if connection.vendor == "postgresql" else json.dumps(identities)],
+        )
+        return {identity: (weapon, content, withdrawn) for identity, weapon, content, withdrawn in cursor.fetchall()}
+
+
 def database_time(at: datetime) -> datetime | str:
-    """A moment (with its time zone) as `insert_rows` wants it: what Django itself would store."""
+    """A moment (with its time zone) as `insert_values` wants it: what Django itself would store."""
     return at if connection.vendor == "postgresql" else str(at.astimezone(UTC).replace(tzinfo=None))
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert `rows`, each a sequence of plain database values in the order of `columns` (database column names).
+def insert_values(model: type[models.Model], columns: Sequence[str], values: list[Any]) -> None:
+    """Insert rows: `values` holds one row after another, each in the order of `columns` (database column names).
 
     Values must be what the database stores (codes, numbers, ISO dates); nothing is converted. Constraints hold.
     """
+    width = len(columns)
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+                for start in range(0, len(values), width):
+                    copy.write_row(values[start : start + width])
             return
-        marks = ", ".join("?" * len(columns))
         # Names come from our own models, values are bound; the raw cursor spares Django's placeholder rewriting.
-        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - no value enters the text
-        connection.connection.executemany(statement, rows)
+        statement = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - no value enters the text
+        # Many rows a statement: SQLite prepares its checks and its counter once a statement, not once a row.
+        many = SQLITE_VALUES // width
+        whole = len(values) // (many * width) * many * width
+        for start, end, rows in ((0, whole, many), (whole, len(values), 1)):
+            marks = ", ".join([f"({', '.join('?' * width)})"] * rows)
+            parts = (values[at : at + rows * width] for at in range(start, end, rows * width))
+            connection.connection.executemany(statement + marks, parts)

@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from salwa.domain.refusals import Refusal
 from salwa.web.frame.errors import refused
 
 View = Callable[..., HttpResponse]
+# A page is read or a form is sent; nothing else reaches a view.
+METHODS = ("GET", "HEAD", "POST")
 
 
 def signed_in(view: View) -> View:
@@ -20,6 +22,8 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         try:
             response = view(request, *args, **kwargs)
         except Refusal as refusal:

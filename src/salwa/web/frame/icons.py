@@ -19,6 +19,7 @@ PATHS = {
     "licences": '<path d="M6 3h12v18H6zM9 8h6M9 12h6"/><circle cx="14" cy="16.500" r="2"/>',
     "holders": '<path d="M4 20V9l8-5 8 5v11M4 20h16M9 20v-6h6v6"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
     "no": '<path d="m6 6 12 12M18 6 6 18"/>',
     "warning": '<path d="M12 4 2.500 20h19zM12 10v5M12 17.500v.1"/>',

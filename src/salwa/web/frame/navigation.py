@@ -31,6 +31,7 @@ WAYS = (
     ("licences", _("Authorisations"), "licences", "licences.read"),
     ("holders", _("Holders"), "holders", "licences.read"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
+    ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from salwa.domain.accounts import Role
+from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.custody import Whereabouts
 from salwa.domain.weapons import (
     Build,
@@ -142,12 +143,29 @@ FRAME_MATERIALS: Words = {
     FrameMaterial.OTHER: pgettext_lazy("frame material", "Another material"),
     FrameMaterial.UNKNOWN: pgettext_lazy("frame material", "Not known"),
 }
+APPROVAL_KINDS: Words = {
+    ApprovalKind.ROLE_GRANT: pgettext_lazy("kind of approval", "Role for a person"),
+    ApprovalKind.IMPORT_WITHDRAWAL: pgettext_lazy("kind of approval", "Withdrawal of an import"),
+    ApprovalKind.DESTRUCTION: pgettext_lazy("kind of approval", "Destruction of weapons"),
+    ApprovalKind.KEY_CHANGE: pgettext_lazy("kind of approval", "Change of a key"),
+    ApprovalKind.RETENTION_PURGE: pgettext_lazy("kind of approval", "Removal of personal data"),
+    ApprovalKind.RESTORE: pgettext_lazy("kind of approval", "Return to a checkpoint"),
+}
+APPROVAL_STATES: Words = {
+    ApprovalState.OPEN: pgettext_lazy("state of a request", "Open"),
+    ApprovalState.APPROVED: pgettext_lazy("state of a request", "Approved"),
+    ApprovalState.REFUSED: pgettext_lazy("state of a request", "Refused"),
+    ApprovalState.WITHDRAWN: pgettext_lazy("state of a request", "Withdrawn"),
+    ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
+}
 LISTS: Mapping[str, Words] = {
     **licence_words.LISTS,
     "whereabouts": WHEREABOUTS,
     "holder_kind": HOLDER_KINDS,
     "build": BUILDS,
     "frame_material": FRAME_MATERIALS,
+    "approval_kind": APPROVAL_KINDS,
+    "approval_state": APPROVAL_STATES,
     "role": ROLES,
     "kind": KINDS,
     "component": COMPONENTS,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.weapons import HolderKind
-from salwa.services.holders.persons import persons_kept
+from salwa.services.holders.persons import FIELDS, KEPT_FOR, persons_kept
 from salwa.services.holders.queries import unit_choices
 from salwa.services.holders.values import HolderEntry
 from salwa.services.reference.queries import state_choices
@@ -18,7 +18,7 @@ from salwa.web.frame.words import HOLDER_KINDS
 from salwa.web.holders.choosing import HolderField, chosen
 
 PERSON = HolderKind.PERSON.value
-PERSON_FIELDS = ("person_name", "person_born", "person_document", "person_address", "person_contact")
+PERSON_FIELDS = tuple(f"person_{name}" for name in (*FIELDS, *KEPT_FOR))
 
 
 def plain_box(**attributes: str) -> forms.TextInput:
@@ -82,12 +82,26 @@ class HolderForm(forms.Form):
     parent = HolderField(label=_("Lies under"), required=False)
     opened_on = day_field(label=_("Opened on"), required=False)
     person_name = forms.CharField(label=_("Full name"), required=False, max_length=300, widget=plain_box())
-    person_born = forms.CharField(label=_("Date of birth"), required=False, max_length=20, widget=plain_box(dir="ltr"))
-    person_document = forms.CharField(label=_("Identity document"), required=False, max_length=100, widget=plain_box())
+    person_birth_date = forms.CharField(
+        label=_("Date of birth"), required=False, max_length=20, widget=plain_box(dir="ltr")
+    )
+    person_document_number = forms.CharField(
+        label=_("Number of an identity document"), required=False, max_length=100, widget=plain_box()
+    )
     person_address = forms.CharField(
         label=_("Address of the person"), required=False, max_length=1000, widget=plain_box()
     )
-    person_contact = forms.CharField(label=_("Telephone or e-mail"), required=False, max_length=200, widget=plain_box())
+    person_note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=plain_box())
+    person_purpose = forms.CharField(
+        label=_("Why are these data kept?"), required=False, max_length=300, widget=plain_box()
+    )
+    person_legal_basis = forms.CharField(
+        label=_("On which legal basis?"),
+        help_text=_("For example the article of the arms act."),
+        required=False,
+        max_length=300,
+        widget=plain_box(),
+    )
     reason = forms.CharField(
         label=_("Why is it corrected?"),
         help_text=_("The old value stays readable with this reason."),

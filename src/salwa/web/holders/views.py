@@ -37,10 +37,10 @@ FIELDS = {
 }
 PERSON_WORDS = {
     "name": _("Full name"),
-    "born": _("Date of birth"),
-    "document": _("Identity document"),
+    "birth_date": _("Date of birth"),
+    "document_number": _("Number of an identity document"),
     "address": _("Address of the person"),
-    "contact": _("Telephone or e-mail"),
+    "note": _("Note"),
 }
 
 

@@ -83,7 +83,7 @@ def test_several_segments_and_the_side_answer_as_one_segment_does(index):
         for part in (slice(0, 700), slice(700, 701), slice(701, 1_900))
     ]
     saved = {}
-    for key, record in side_records(rows(COUNT)[1_900:]):
+    for key, record in side_records(columns_of(rows(COUNT)[1_900:])):
         saved.setdefault(key, []).append(record)
     split = Index([segment_in_memory(part) for part in parts])
     for row in rows(COUNT)[::53]:

@@ -131,3 +131,17 @@ def test_a_clean_serial_is_always_present(letters, digits, suffix):
 @settings(max_examples=300, deadline=None)
 def test_signs_and_numbers_are_never_taken_for_words(text):
     assert READER.read(text).state in (MarkState.PRESENT, MarkState.PARTIAL, MarkState.MISSING, MarkState.ILLEGIBLE)
+
+
+LEADS = ("", "A", "KQX", "X", "NO", "SER", "ABCD", "ЭО", "НЕ", "K7-", "16-", "19-")
+DIGITS = ("12345", "00001", "19871", "199912", "2024011", "20240101", "99999999")
+
+
+@pytest.mark.parametrize("sign", ["", "S/N ", "Nº ", "N° ", "№ ", "№"])
+def test_the_short_way_for_a_plain_number_behind_a_sign_reads_as_the_long_way(sign):
+    texts = [sign + lead + digits + tail for lead in LEADS for digits in DIGITS for tail in ("", "M", "/12", "/99")]
+    for text in texts:
+        # A note behind the number that says nothing of it forces the long way.
+        short, long = READER.read(text), READER.read(text + " ;")
+        assert (short.state, short.text, short.normalised) == (long.state, long.text, long.normalised), text
+        assert (short.component, short.reasons) == (long.component, long.reasons), text

@@ -6,6 +6,7 @@ share a number: that costs nothing, because the best candidates are compared aga
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -55,6 +56,9 @@ FORMS: dict[str, int] = {
 }  # fmt: skip
 _FOLDED_DIGITS = {"0", "1", "8", "5", "2", "6"}
 FORM_PLACES = 8
+# For ASCII: the number of its form as a digit, and the characters without one.
+_FORM_DIGITS = bytes(ord(str(FORMS.get(chr(code).upper(), 0))) if code < 128 else code for code in range(256))
+_NO_FORM = bytes(code for code in range(128) if chr(code).upper() not in FORMS)
 
 
 def forms16(text: str) -> int:
@@ -64,6 +68,9 @@ def forms16(text: str) -> int:
     they tell a digit taken for a letter (0 for O, common) from a letter taken for another one (O for D, maybe
     another weapon). Digits of another script count as the digit.
     """
+    if text.isascii():
+        forms = text.encode().translate(_FORM_DIGITS, _NO_FORM)
+        return int(forms[FORM_PLACES - 1 :: -1], 4) if forms else 0
     bits = place = 0
     for char in text.upper():
         form = FORMS.get(char)
@@ -185,6 +192,25 @@ def columns_of(rows: Iterable[MarkRow]) -> RecordColumns:
             for one, column, kind in zip(fields(RecordColumns), columns, kinds, strict=True)
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the index keeps of the fields that repeat from weapon to weapon, as it lies in a RECORD."""
+
+    names: bytes
+    words: bytes
+
+    @classmethod
+    def of(cls, maker: str, model: str, calibre: str, *, type: str, country: str, import_country: str) -> Described:
+        """From the slugs, empty where unknown."""
+        names = struct.pack("<3H", code16(maker), code16(model), code16(calibre))
+        return cls(names, bytes((code8(type), code8(country), code8(import_country))))
+
+    def record(self, skeleton: str, text: str, year: int | None) -> bytes:
+        """The 32 bytes of one mark, those that `columns_of` makes of the same values."""
+        cut = skeleton[:SKELETON_WIDTH].encode("ascii", "replace").ljust(SKELETON_WIDTH, b"\0")
+        return b"%b%b%b%b%c" % (cut, self.names, forms16(text).to_bytes(2, "little"), self.words, year8(year))
 
 
 def columns_from(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from salwa.domain.marks.matching.hashing import Hashes, keys_of
-from salwa.domain.marks.matching.records import RECORD, MarkRow, columns_of
+from salwa.domain.marks.matching.records import RECORD, RecordColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,12 @@ class SideTable:
         return np.array([one.mark for one in found], np.int64), np.array([one.weapon for one in found], np.int64)
 
 
-def side_records(rows: Sequence[MarkRow]) -> list[tuple[int, SideRecord]]:
+def side_records(columns: RecordColumns) -> list[tuple[int, SideRecord]]:
     """(signed key, record) for every key of marks that are saved by themselves."""
-    columns = columns_of(rows)
     packed = columns.packed()
     hashes, owners = keys_of(columns.skeleton)
-    records = [SideRecord(row.mark, row.weapon, packed[place].tobytes()) for place, row in enumerate(rows)]
+    records = [
+        SideRecord(mark, weapon, packed[place].tobytes())
+        for place, (mark, weapon) in enumerate(zip(columns.mark.tolist(), columns.weapon.tolist(), strict=True))
+    ]
     return [(key, records[owner]) for key, owner in zip(hashes.view(np.int64).tolist(), owners.tolist(), strict=True)]

@@ -98,9 +98,10 @@ def read_year(
             return int(years[0]), None, None
         return None, None, Sentence(phrases.YEAR_UNREADABLE, {"raw": raw})
     maker, model, kind = codes
-    if maker not in names.dated or serial.state not in (MarkState.PRESENT, MarkState.PARTIAL):
+    rules = names.date_rules.get(maker or "", ())
+    if not rules or serial.state not in (MarkState.PRESENT, MarkState.PARTIAL):
         return None, None, None
-    date = read_serial_date(serial.text, maker, model, names.book.serial_dates, type_code=kind)
+    date = read_serial_date(serial.text, maker, model, rules, type_code=kind)
     if date is None or date.year is None:
         return None, None, None
     return date.year, date.month, Sentence(phrases.YEAR_FROM_SERIAL, {"year": date.year, "rule": date.rule})

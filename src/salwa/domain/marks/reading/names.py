@@ -40,6 +40,7 @@ def fine_words_of(text: str) -> tuple[str, ...]:
     return tuple(_FINE.findall(fold_words(text)))
 
 
+@lru_cache(maxsize=MEMORY)
 def compact(text: str) -> str:
     """Folded letters and digits only."""
     return "".join(_WORD.findall(fold_words(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from salwa.domain.languages import Sentence
 from salwa.domain.marks.reading import completing, mending, phrases, weighing
 from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.domain.marks.reading.calibres import CalibreGuess, members_of
@@ -38,11 +39,24 @@ class MarkReader:
         fields = self._together(marks.maker, marks.model, marks.calibre, marks.type, marks.country)
         maker, model, calibre, kind, country = fields
         serial = self._serials.read(marks.serial)
-        year, month, reason = completing.read_year(self._names, marks.year, serial, (maker.code, model.code, kind.code))
+        year, month, reason = self.read_year(marks.year, serial, fields)
         maker_country = self._names.book.makers[maker.code].country if maker.code else None
         return MarkReading(
             maker, model, calibre, kind, country, serial, maker_country, year, month, reason, _weakest(fields)
         )
+
+    def read_fields(
+        self, maker: str | None, model: str | None, calibre: str | None, kind: str | None, country: str | None
+    ) -> Fields:
+        """Maker, model, calibre, type and country alone, with the help of one another."""
+        return self._together(maker, model, calibre, kind, country)
+
+    def read_year(
+        self, raw: str | None, serial: SerialReading, fields: Fields
+    ) -> tuple[int | None, int | None, Sentence | None]:
+        """Year and month of manufacture, and the reason when the serial number tells them."""
+        maker, model, _, kind, _ = fields
+        return completing.read_year(self._names, raw, serial, (maker.code, model.code, kind.code))
 
     def read_serial(self, serial: str | None) -> SerialReading:
         """Read the serial field alone."""

@@ -16,6 +16,12 @@ from salwa.domain.weapons import Component, MarkState
 
 # A plain number typed plainly: no words, no signs, nothing a spreadsheet makes, nothing that could be a placeholder.
 _CLEAN = re.compile(r"(?!SN\d)(?!0+$)[A-WYZ]{0,4}-?[0-9]{2,12}(?:-?[A-WYZ]{1,2})?(?:-?[0-9]{1,8})?[A-WYZ]?")
+# The same behind a number sign, with a stroke, a letter before a hyphen or the letters of a Cyrillic series: the long
+# way reads these alike, one by one (the tests compare the two).
+_SIGNED = re.compile(
+    r"(?:S/N |N[º°] |№ ?)?((?!SN\d)(?:[A-WYZ]{0,3}[A-Z]|[А-ФЦ-Я]{1,2}|[A-WYZ][0-9]-|[1-9][0-9]-)?"
+    r"(?!0+(?:\D|$))[0-9]{5,8}(?:[A-WYZ]|/[0-9]{2})?)"
+)
 _DATE_LIKE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{4}")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _EXCEL_DATE = re.compile(
@@ -54,10 +60,14 @@ class SerialReader:
         if not raw:
             return SerialReading("", MarkState.MISSING, reasons=(Sentence(serials.EMPTY),))
         text = raw.strip()
-        if _CLEAN.fullmatch(text) and not _DATE_LIKE.fullmatch(text):
+        if _CLEAN.fullmatch(text) and not ("-" in text and _DATE_LIKE.fullmatch(text)):
             return SerialReading(raw, MarkState.PRESENT, text, text.replace("-", "") if "-" in text else text)
+        signed = _SIGNED.fullmatch(text)
+        if signed:
+            part = SerialPart(Component.UNKNOWN, signed[1], normalised(signed[1], self._folding))
+            return SerialReading(raw, MarkState.PRESENT, part.text, part.normalised, parts=(part,))
         reading = self._prose(text)
-        return replace(reading, raw=raw)
+        return reading if text == raw else replace(reading, raw=raw)
 
     def _read_prose(self, raw: str) -> SerialReading:
         text = cleaned(raw)

@@ -31,7 +31,8 @@ class Vocabulary:
         self.models = ModelNames(book, self.makers, MakerKin(book.makers))
         # Families everybody copies: a pattern without a maker is listed among them.
         self.copied = frozenset(model.family for model in book.models.values() if model.family and not model.maker)
-        self.dated = frozenset(maker for rule in book.serial_dates for maker in rule.makers)
+        dated = {maker for rule in book.serial_dates for maker in rule.makers}
+        self.date_rules = {maker: tuple(r for r in book.serial_dates if maker in r.makers) for maker in dated}
         calibres, types, countries = CalibreNames(book), type_words(book), country_words(book)
         self.maker: Callable[[str], list[MakerGuess]] = lru_cache(MEMORY)(self.makers.guesses)
         self.calibre: Callable[[str, bool], CalibreGuess | None] = lru_cache(MEMORY)(calibres.guess)
