@@ -1,0 +1,1 @@
+"""Campaigns that are run by hand or on release, with figures to publish."""

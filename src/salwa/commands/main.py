@@ -23,6 +23,8 @@ GROUPS = {
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",
+    "keys": "salwa.commands.keys",
+    "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",
 }
@@ -30,6 +32,9 @@ SINGLE = {
     "init": "salwa.commands.init",
     "serve": "salwa.commands.serve",
     "work": "salwa.commands.work",
+    "backup": "salwa.commands.backup",
+    "restore": "salwa.commands.restore",
+    "move": "salwa.commands.move",
     "demo": "salwa.commands.demo",
 }
 

@@ -35,6 +35,11 @@ def report_failure(error: Exception) -> int:
         if error.remedy:
             say(error.remedy.english())
         return 1
+    from salwa.services.backup.faults import plain_refusal  # slow start
+
+    plain = plain_refusal(error)
+    if plain is not None:
+        return report_failure(plain)
     if isinstance(
         error, (UnreadableSetting, FileNotFoundError, IsADirectoryError, PermissionError, UnicodeDecodeError)
     ):

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from salwa.commands.messages import open_home, say
+from salwa.commands.occupancy import at_work_in
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -28,6 +29,11 @@ def serve(
     Exit codes: 0 stopped, 1 unsafe database settings, 2 no installation there.
     """
     place = open_home(home)
+    with at_work_in(place):
+        _serve(place, host, port, workers)
+
+
+def _serve(place: Path, host: str, port: int, workers: int) -> None:
     from django.core.management import call_command  # slow start
 
     from salwa.services.installation.actions import mend_search_index, prepare_database  # slow start

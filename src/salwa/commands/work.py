@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from salwa.commands.messages import open_home, report_failure
+from salwa.commands.occupancy import at_work_in
 
 A_MINUTE = 60
 
@@ -27,21 +28,22 @@ def work(
 
     Exit codes: 0 stopped, 2 no installation there.
     """
-    open_home(home)
+    place = open_home(home)
     from django.core.management import call_command  # slow start
 
     from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
 
-    if once:
-        call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
-        _tried(make_checkpoint_if_due)
-        return
-    stop = threading.Event()
-    threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
-    try:
-        call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
-    finally:
-        stop.set()
+    with at_work_in(place):
+        if once:
+            call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
+            _tried(make_checkpoint_if_due)
+            return
+        stop = threading.Event()
+        threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
+        try:
+            call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
+        finally:
+            stop.set()
 
 
 def _every(seconds: float, do: Callable[[], object], stop: threading.Event) -> None:

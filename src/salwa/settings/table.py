@@ -75,6 +75,19 @@ TABLE: tuple[Setting, ...] = (
         "Look-ups one person may make in a day; lists of weapons count apart.",
     ),
     Setting("screened_rows_per_day", "number", 50_000, "Rows of seized weapons one person may screen in a day."),
+    Setting("opened_persons_per_day", "number", 100, "Persons whose data one person may open in a day."),
+    Setting(
+        "field_keys_file",
+        "text",
+        "",
+        "Keyring of sealed fields; empty means keys/fields.json in the home folder. Best on another disk.",
+    ),
+    Setting(
+        "backup_passphrase_file",
+        "text",
+        "",
+        "File with the passphrase of backups, used when --passphrase-file is not given.",
+    ),
     Setting(
         "second_factor",
         "yes_no",
@@ -128,13 +141,26 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] | Non
 
 
 def write_settings(home: Path, values: Mapping[str, Any]) -> None:
-    """Write `salwa.toml` with owner-only rights: it holds the secret key."""
+    """Write `salwa.toml` with owner-only rights: it holds the secret key. A power cut leaves the old or the new one."""
     lines = [f"{name} = {_toml(value)}" for name, value in values.items()]
-    path = home / SETTINGS_FILE
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    beside = home / f".{SETTINGS_FILE}.new"
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write("# Settings of this Salwa installation; every name is explained in docs/reference/settings.md.\n")
         file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(home / SETTINGS_FILE)
+    folder = os.open(home, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def settings_in_file(home: Path) -> dict[str, Any]:
+    """What `salwa.toml` itself says, without the environment and the defaults."""
+    return _settings_file(home)
 
 
 def _settings_file(home: Path) -> dict[str, Any]:

@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, str] = {
     "audit.read": "Read the audit log, and every request for approval.",
     "accounts.manage": "Add people, end roles, ask for roles for others, and approve what another asked for.",
     "keys.manage": "Ask for changes of the installation's keys, and approve what another asked for.",
+    "retention.read": "See what is kept since when and until when.",
     "retention.manage": "Set how long data are kept, and ask for the removal of what may no longer be kept.",
 }
 
@@ -96,7 +97,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "approvals.read",
         }
     ),
-    Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
+    Role.TRACING_OFFICER: frozenset(
+        {"weapons.find", "weapons.read", "weapons.screen", "analysis.read", "persons.read"}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             "weapons.find",
@@ -116,9 +119,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "approvals.read",
             "audit.read",
             "retention.manage",
+            "retention.read",
         }
     ),
     Role.AUDITOR: frozenset({"audit.read", "analysis.read", "approvals.read", "stock.read", "licences.read"}),
+    Role.AUDITOR: frozenset(
+        {"audit.read", "analysis.read", "approvals.read", "licences.read", "retention.read", "stock.read"}
+    ),
     Role.ADMINISTRATOR: frozenset({"accounts.manage", "approvals.read", "keys.manage"}),
 }
 

@@ -12,6 +12,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import make_operator
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import ensure_key
+from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import AuditEntry
 
 
@@ -28,7 +29,7 @@ def mend_search_index() -> bool:
 
 
 def prepare_database() -> None:
-    """Create or upgrade the tables, the command-line user and the key of the audit log; safe to run again."""
+    """Create or upgrade the tables, the command-line user, the key of the audit log, the keyring; safe to run again."""
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         user = make_operator()
@@ -37,3 +38,4 @@ def prepare_database() -> None:
     # A register opens also when the key of its log was damaged: the worker and the audit page say so.
     with suppress(Refusal):
         ensure_key(user)
+    ensure_keyring(acting_user=user)

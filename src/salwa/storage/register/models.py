@@ -19,6 +19,7 @@ from salwa.storage.register.licence_tables import (
     LicenceWord,
     UsedWeapon,
 )
+from salwa.storage.register.person_tables import Person
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
@@ -46,6 +47,7 @@ __all__ = [
     "LicenceWord",
     "Mark",
     "Part",
+    "Person",
     "Picture",
     "SavedMapping",
     "Screening",

@@ -1,0 +1,42 @@
+"""What a backup holds. The rule is "everything"; what is left out stands here, with its reason."""
+
+from __future__ import annotations
+
+# Tables that a backup leaves out: everything else is in it, also tables that are made after this was written.
+TABLES_LEFT_OUT: dict[str, str] = {
+    "django_migrations": "the manifest names the migrations; the new database records its own",
+    "django_session": "everybody signs in again after a restore",
+    "django_content_type": "made by the program in every database",
+    "auth_permission": "made by the program in every database; rights come from roles",
+    "auth_group": "unused; rights come from roles",
+    "auth_group_permissions": "unused; rights come from roles",
+    "register_searchsegment": "derived: the search index is built from the register",
+    "register_searchkey": "derived: the search index is built from the register",
+}
+
+# Entries of the home folder that a backup leaves out; every other file in it is kept.
+HOME_LEFT_OUT: dict[str, str] = {
+    "salwa.toml": "the manifest carries the settings without their secrets",
+    "keys": "the keyring travels only inside an encrypted backup, apart from the files",
+    "index": "derived: the search index",
+    "static": "made at every start",
+    "mail": "notices already sent; some carry links to reset a password",
+    "pictures-of-counts": "drawn again when asked for",
+}
+
+
+def in_backup(table: str) -> bool:
+    """Whether the rows of a database table are part of a backup."""
+    return table not in TABLES_LEFT_OUT
+
+
+def is_left_out(entry: str) -> bool:
+    """Whether an entry of the home folder (its first path part) is left out: named above, hidden, or the database."""
+    return entry in HOME_LEFT_OUT or entry.startswith((".", "salwa.sqlite3"))
+
+
+# Table, column and folder of files that rows name: a backup tells how many of them are not there.
+FILES_OF_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("register_picture", "file", "media"),
+    ("register_import", "stored_file", "imports"),
+)

@@ -1,0 +1,1 @@
+"""Sealed fields: values that only this installation can read, also when somebody carries its database away."""

@@ -1,0 +1,66 @@
+"""The purge: on their day the data of a person go, and an entry proves it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from salwa.domain.persons import may_be_purged
+from salwa.services.audit.actions import write_entry
+from salwa.services.keys.columns import PERSONS
+from salwa.services.persons.permissions import check_may_decide_on_retention
+from salwa.services.persons.values import Purged
+from salwa.storage.accounts.models import User
+from salwa.storage.register.models import Person
+
+BATCH = 200
+GONE = (*PERSONS.columns, *PERSONS.indexed, "commitment_salt")
+
+
+def purge_due_persons(*, acting_user: User, today: date) -> Purged:
+    """Purge everybody whose day has come: sealed columns, hash and commitment salt become null; the row stays.
+
+    Never before the purge day, never before the floor of ITI 12, never under a legal hold. In order: permit, then batch
+    by batch, each in a transaction: lock, look again, purge, one entry a person. Running it again purges nothing twice.
+    """
+    check_may_decide_on_retention(acting_user)
+    _overwrite_what_is_deleted()
+    purged, last = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = list(_due(today).filter(pk__gt=last, legal_hold=False).order_by("pk").select_for_update()[:BATCH])
+            if not rows:
+                return Purged(purged, _due(today).filter(legal_hold=True).count())
+            for row in rows:
+                purged += _purge(acting_user, row, today)
+            last = rows[-1].pk
+
+
+def _due(today: date) -> QuerySet[Person]:
+    return Person.objects.filter(purged_at=None, purge_due__lte=today)
+
+
+def _purge(user: User, row: Person, today: date) -> int:
+    recorded_on = timezone.localtime(row.recorded_at).date()
+    if not may_be_purged(recorded_on=recorded_on, purge_due=row.purge_due, legal_hold=row.legal_hold, today=today):
+        return 0
+    fields = [column for column in PERSONS.columns if getattr(row, column) is not None]
+    Person.objects.filter(pk=row.pk).update(purged_at=timezone.now(), purged_by_id=user.pk, **dict.fromkeys(GONE))
+    write_entry(
+        acting_user=user,
+        action="persons.purged",
+        object_kind="person",
+        object_id=str(row.uuid),
+        details={"due": row.purge_due.isoformat() if row.purge_due else "", "fields": fields},
+    )
+    return 1
+
+
+def _overwrite_what_is_deleted() -> None:
+    """SQLite leaves old bytes in free pages otherwise; PostgreSQL frees them with its next vacuum."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")

@@ -1,0 +1,1 @@
+"""What is kept, since when, and from when on the Instrument would allow otherwise."""
