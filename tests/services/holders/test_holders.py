@@ -22,7 +22,7 @@ from salwa.services.holders.queries import (
 )
 from salwa.services.holders.values import HolderEntry
 from salwa.storage.accounts.models import AuditEntry, Organisation
-from salwa.storage.register.models import Holder, HolderChange
+from salwa.storage.register.models import Holder, HolderChange, Person
 from tests.builders.people import a_person
 from tests.services.search.weapons import a_taurus
 
@@ -233,10 +233,34 @@ def test_a_stock_officer_knows_the_holders_of_the_own_unit_only(clerk):
         recorded(officer, "Mine")
 
 
-def test_personal_data_are_opened_for_a_purpose_only(clerk):
-    number = actions.record_holder(acting_user=clerk, entry=HolderEntry("person", reference="File 88"))
+PERSON = {"name": "Jane Doe", "document_number": "A 12", "purpose": "firearm licence", "legal_basis": "Arms Act 4"}
+
+
+def test_a_person_is_sealed_and_opened_for_a_purpose_only(ring):
+    clerk = a_person(Role.REGISTRAR)
+    entry = HolderEntry("person", reference="File 88", person=PERSON)
+    number = actions.record_holder(acting_user=clerk, entry=entry)
+    holder = Holder.objects.get(pk=number)
+    assert (holder.name, holder.address, holder.person_uid is None) == ("", "", False)
+    assert b"Jane Doe" not in bytes(Person.objects.get(uuid=holder.person_uid).name)
+    assert open_holder(acting_user=clerk, holder_id=number).sealed
     ask = lambda purpose: open_personal_data(acting_user=clerk, holder_id=number, purpose=purpose)  # noqa: E731
     assert code_of(lambda: ask(" ")) == "no_purpose"
-    assert code_of(lambda: ask("Case 1")) == "no_person"
+    assert ask("Case 1") == {"name": "Jane Doe", "document_number": "A 12"}
+    last = AuditEntry.objects.order_by("-id").first()
+    assert (last.action, last.purpose) == ("persons.opened", "Case 1")
     with pytest.raises(NotPermitted):
         open_personal_data(acting_user=a_person(Role.AUDITOR), holder_id=number, purpose="Case 1")
+
+
+def test_a_person_without_a_reason_to_keep_the_data_is_not_recorded(ring):
+    clerk = a_person(Role.REGISTRAR)
+    entry = HolderEntry("person", reference="File 88", person=PERSON | {"legal_basis": ""})
+    assert code_of(lambda: actions.record_holder(acting_user=clerk, entry=entry)) == "purpose_missing"
+    assert (Holder.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_of_a_reference_alone_nothing_personal_is_opened(clerk):
+    number = actions.record_holder(acting_user=clerk, entry=HolderEntry("person", reference="File 88"))
+    ask = lambda: open_personal_data(acting_user=clerk, holder_id=number, purpose="Case 1")  # noqa: E731
+    assert code_of(ask) == "no_person"

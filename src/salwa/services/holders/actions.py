@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from salwa.domain.holders import may_lie_under
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.weapons import HolderKind
 from salwa.reference.loader import load_book
 from salwa.services.audit.actions import write_entry
@@ -151,7 +151,7 @@ def reopen_holder(*, acting_user: User, holder_id: int, reason: str) -> None:
     with transaction.atomic():
         holder = locked_holder(holder_id)
         if holder.closed_on is None:
-            raise Refusal("not_closed", Sentence(NOT_CLOSED))
+            raise Conflict("not_closed", Sentence(NOT_CLOSED))
         _check_reason(reason)
         for name in ("closed_on", "successor_id"):
             if getattr(holder, name) is not None:
@@ -210,14 +210,14 @@ def _check(entry: HolderEntry, known: Holder | None) -> None:
             "holder_without_name", Sentence(NAME_NEEDED), remedy=Sentence(WRITE_NAME), where={"field": "name"}
         )
     if entry.country and entry.country not in load_book().states:
-        raise Refusal(
+        raise Conflict(
             "no_such_state",
             Sentence(NO_SUCH_STATE, {"code": entry.country}),
             remedy=Sentence(CHOOSE_STATE),
             where={"field": "country"},
         )
     if entry.unit is not None and not Organisation.objects.filter(pk=entry.unit).exists():
-        raise Refusal("no_such_unit", Sentence(NO_UNIT, {"number": entry.unit}), where={"field": "unit"})
+        raise Conflict("no_such_unit", Sentence(NO_UNIT, {"number": entry.unit}), where={"field": "unit"})
     if entry.parent is not None:
         _check_parent(kind, entry.parent, known)
 
@@ -226,13 +226,13 @@ def _check_parent(kind: HolderKind, parent_id: int, known: Holder | None) -> Non
     parent = Holder.objects.filter(pk=parent_id).first()
     values, where = {"number": parent_id}, {"field": "parent"}
     if parent is None:
-        raise Refusal("no_such_parent", Sentence(NO_PARENT, values), remedy=Sentence(CHOOSE_UNIT), where=where)
+        raise Conflict("no_such_parent", Sentence(NO_PARENT, values), remedy=Sentence(CHOOSE_UNIT), where=where)
     if not may_lie_under(kind, HolderKind(parent.kind)):
-        raise Refusal("wrong_parent", Sentence(WRONG_PARENT, values), remedy=Sentence(CHOOSE_UNIT), where=where)
+        raise Conflict("wrong_parent", Sentence(WRONG_PARENT, values), remedy=Sentence(CHOOSE_UNIT), where=where)
     above: Holder | None = parent
     while above is not None and known is not None:
         if above.pk == known.pk:
-            raise Refusal("wrong_parent", Sentence(ROUND), remedy=Sentence(CHOOSE_UNIT), where=where)
+            raise Conflict("wrong_parent", Sentence(ROUND), remedy=Sentence(CHOOSE_UNIT), where=where)
         above = above.parent
 
 
@@ -240,7 +240,7 @@ def _check_closing(holder: Holder, day: date, successor: int | None) -> None:
     shown = {"day": day.isoformat()}
     if holder.closed_on is not None:
         values = {"day": holder.closed_on.isoformat()}
-        raise Refusal("closed_already", Sentence(CLOSED_ALREADY, values), remedy=Sentence(TAKE_BACK))
+        raise Conflict("closed_already", Sentence(CLOSED_ALREADY, values), remedy=Sentence(TAKE_BACK))
     if day > timezone.localdate():
         raise Refusal("in_the_future", Sentence(FUTURE, shown), remedy=Sentence(WHEN_IT_IS_SO), where={"field": "day"})
     if holder.opened_on and day < holder.opened_on:
@@ -250,7 +250,7 @@ def _check_closing(holder: Holder, day: date, successor: int | None) -> None:
     if successor is not None:
         taking_over = Holder.objects.filter(pk=successor, closed_on=None).exclude(pk=holder.pk).exists()
         if not taking_over:
-            raise Refusal(
+            raise Conflict(
                 "no_such_successor",
                 Sentence(NO_SUCCESSOR, {"number": successor}),
                 remedy=Sentence(CHOOSE_SUCCESSOR),

@@ -15,7 +15,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.holders import holdings
 from salwa.services.holders.actions import NO_SUCH_HOLDER
 from salwa.services.holders.permissions import visible_holders
-from salwa.services.holders.persons import open_person
+from salwa.services.holders.persons import person_behind
 from salwa.services.holders.values import ChangeShown, HolderLine, HolderList, HolderPage, WeaponList
 from salwa.services.holders.words import begins_with
 from salwa.services.weapons.names import name_of
@@ -83,9 +83,9 @@ def open_holder(*, acting_user: User, holder_id: int) -> HolderPage:
 
 
 def open_personal_data(*, acting_user: User, holder_id: int, purpose: str) -> dict[str, str]:
-    """What is known of the person behind a holder; recorded with the purpose. Raises as `persons.open_person`."""
+    """What is known of the person behind a holder; recorded with the purpose. Raises as `person_behind`."""
     holder = visible_holder(acting_user, holder_id)
-    return open_person(acting_user=acting_user, holder=holder, purpose=purpose)
+    return person_behind(acting_user=acting_user, holder=holder, purpose=purpose)
 
 
 def weapons_held(*, acting_user: User, holder_id: int, after: int = 0) -> WeaponList:

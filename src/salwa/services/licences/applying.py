@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.licences.vocabulary import LicenceKind, PartyRole, StepKind
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.licences.permissions import check_may_prepare_licence
 from salwa.services.licences.steps import check_day, check_may_follow, locked_licence, standing_now, take_step
@@ -168,7 +168,7 @@ def remove_item(*, acting_user: User, licence_id: int, item_id: int) -> None:
     with transaction.atomic():
         licence = locked_licence(licence_id)
         if LicenceWeapon.objects.filter(item_id=item_id, licence=licence, ended_at=None).exists():
-            raise Refusal("item_in_use", Sentence(ITEM_IN_USE), remedy=Sentence(TAKE_OFF_FIRST))
+            raise Conflict("item_in_use", Sentence(ITEM_IN_USE), remedy=Sentence(TAKE_OFF_FIRST))
         _end(LicenceItem, licence, item_id)
         _change(acting_user, licence, {"part": "items", "ended": item_id})
 
@@ -186,7 +186,7 @@ def check_not_below(item: LicenceItem, quantity: int) -> None:
     spoken_for = committed(item)
     if quantity < spoken_for:
         values = {"listed": spoken_for, "quantity": quantity}
-        raise Refusal("fewer_than_listed", Sentence(FEWER_THAN_LISTED, values), where={"field": "quantity"})
+        raise Conflict("fewer_than_listed", Sentence(FEWER_THAN_LISTED, values), where={"field": "quantity"})
 
 
 def note_change(acting_user: User, licence: Licence, details: Mapping[str, Any]) -> LicenceStep:
@@ -247,9 +247,9 @@ def _save_new(licence: Licence) -> None:
         raise _taken(licence.number) from None
 
 
-def _taken(number: str) -> Refusal:
+def _taken(number: str) -> Conflict:
     values = {"number": number}
-    return Refusal(
+    return Conflict(
         "number_taken", Sentence(NUMBER_TAKEN, values), remedy=Sentence(OTHER_NUMBER), where={"field": "number"}
     )
 

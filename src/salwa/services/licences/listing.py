@@ -12,7 +12,7 @@ from django.utils import timezone
 from salwa.domain.languages import Sentence, message
 from salwa.domain.licences.standing import IN_FORCE, OPEN
 from salwa.domain.licences.vocabulary import LicenceKind
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.reference import load_book
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.many import locked_weapons
@@ -124,7 +124,7 @@ def unlist_weapons(*, acting_user: User, licence_id: int, weapons: Sequence[int]
             rows = rows.filter(weapon_id__in=list(weapons))
             used = rows.filter(_used(licence)).count()
             if used:
-                raise Refusal("used_already", Sentence(USED_ALREADY, {"count": used}), remedy=Sentence(UNDO_FIRST))
+                raise Conflict("used_already", Sentence(USED_ALREADY, {"count": used}), remedy=Sentence(UNDO_FIRST))
         taken = list(rows.exclude(_used(licence)).values_list("pk", flat=True))
         for place in range(0, len(taken), CHUNK):
             LicenceWeapon.objects.filter(pk__in=taken[place : place + CHUNK]).update(ended_at=timezone.now())
@@ -184,14 +184,14 @@ def _check_open(licence: Licence) -> None:
     """Lists change while an application is open or its authorisation in force."""
     state = state_on(licence, timezone.localdate())
     if state not in OPEN | IN_FORCE:
-        raise Refusal("not_now", Sentence(NOT_NOW[state]), remedy=Sentence(LOOK_AGAIN))
+        raise Conflict("not_now", Sentence(NOT_NOW[state]), remedy=Sentence(LOOK_AGAIN))
 
 
 def _check_quantity(item: LicenceItem, wanted: int) -> None:
     spoken_for = committed(item)
     if spoken_for + wanted > item.quantity:
         values = {"wanted": wanted, "quantity": item.quantity, "spoken_for": spoken_for}
-        raise Refusal("more_than_licensed", Sentence(MORE_THAN_ALLOWED, values), remedy=Sentence(FEWER_OR_AMEND))
+        raise Conflict("more_than_licensed", Sentence(MORE_THAN_ALLOWED, values), remedy=Sentence(FEWER_OR_AMEND))
 
 
 def _of_another_type(item: LicenceItem, weapons: Sequence[int]) -> tuple[tuple[int, ...], int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from salwa.domain.languages import Sentence, message
 from salwa.domain.licences.standing import Standing, Step, standing_of
 from salwa.domain.licences.vocabulary import LicenceState, StepKind
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Licence, LicenceStep
 
@@ -46,7 +46,7 @@ def locked_licence(licence_id: int, seen_version: int | None = None) -> Licence:
     if licence is None:
         raise NotFound("no_such_licence", Sentence(NO_SUCH_LICENCE))
     if seen_version is not None and licence.version != seen_version:
-        raise Refusal("changed_meanwhile", Sentence(CHANGED_MEANWHILE), remedy=Sentence(READ_AGAIN))
+        raise Conflict("changed_meanwhile", Sentence(CHANGED_MEANWHILE), remedy=Sentence(READ_AGAIN))
     return licence
 
 
@@ -69,7 +69,7 @@ def check_may_follow(licence: Licence, standing: Standing, kind: StepKind) -> No
     today = timezone.localdate()
     if not standing.may_follow(kind, today, licence.valid_until):
         shown = standing.on(today, licence.valid_until)
-        raise Refusal("not_now", Sentence(NOT_NOW[shown]), remedy=Sentence(LOOK_AGAIN))
+        raise Conflict("not_now", Sentence(NOT_NOW[shown]), remedy=Sentence(LOOK_AGAIN))
 
 
 def check_day(day: date, field: str = "day") -> None:

@@ -13,7 +13,7 @@ from salwa.domain.custody import Whereabouts
 from salwa.domain.languages import Sentence, message
 from salwa.domain.licences.uses import fits_use
 from salwa.domain.licences.vocabulary import StepKind
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.many import locked_weapons, save_entries
@@ -166,7 +166,7 @@ def _chosen(licence: Licence, use: UseEntry) -> list[tuple[int, int]]:
     items, wanted = dict(free), list(dict.fromkeys(use.weapons))
     absent = sum(1 for weapon in wanted if weapon not in items)
     if absent:
-        raise Refusal("not_on_the_list", Sentence(NOT_LISTED, {"count": absent}), remedy=Sentence(LIST_THEM))
+        raise Conflict("not_on_the_list", Sentence(NOT_LISTED, {"count": absent}), remedy=Sentence(LIST_THEM))
     return [(weapon, items[weapon]) for weapon in wanted]
 
 
@@ -180,7 +180,7 @@ def _pieces(licence: Licence, use: UseEntry) -> dict[int, int]:
         left = max(0, row.quantity - committed(row))
         if count > left:
             values = {"wanted": count, "left": left, "quantity": row.quantity}
-            raise Refusal(
+            raise Conflict(
                 "more_than_left", Sentence(MORE_THAN_LEFT, values), remedy=Sentence(FEWER), where={"item": item}
             )
     return found
@@ -199,7 +199,7 @@ def _check_here(kind: EventKind, weapons: Sequence[int], *, despite: bool) -> No
         ]
     if odd:
         numbers = ", ".join(str(one) for one in sorted(odd)[:10]) + (" ..." if len(odd) > 10 else "")
-        raise Refusal(
+        raise Conflict(
             "weapons_not_here",
             Sentence(NOT_HERE, {"count": len(odd)}),
             remedy=Sentence(LOOK_OR_CONFIRM, {"numbers": numbers}),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.weapons import HolderKind
-from salwa.services.holders.persons import FIELDS, KEPT_FOR, persons_kept
+from salwa.services.holders.persons import FIELDS, KEPT_FOR
 from salwa.services.holders.queries import unit_choices
 from salwa.services.holders.values import HolderEntry
 from salwa.services.reference.queries import state_choices
@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
 
 
 class HolderForm(forms.Form):
-    """A holder as typed. The fields for a person are there only where this installation can seal them."""
+    """A holder as typed. What is known of a person goes into the sealed table; it is not corrected here."""
 
     mostly_optional = True
 
@@ -116,7 +116,7 @@ class HolderForm(forms.Form):
         self.fields["country"].choices = [("", gettext("Not known")), *state_choices()]
         units = [(str(number), name) for number, name in unit_choices(acting_user=user)]
         self.fields["unit"].choices = [("", gettext("None")), *units]
-        self.sealing = persons_kept() and not correcting
+        self.sealing = not correcting
         if not self.sealing:
             for name in PERSON_FIELDS:
                 del self.fields[name]
