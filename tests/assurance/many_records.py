@@ -7,6 +7,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from salwa.services.accounts.actions import operator
 from salwa.services.audit.actions import write_entry
 from salwa.services.keys.columns import PERSONS
 from salwa.services.keys.sealing import keyed_index, seal
-from salwa.storage.register.bulk import database_time, insert_rows, reserve_ids
+from salwa.storage.register.bulk import database_time, insert_values, reserve_ids
 from salwa.storage.register.models import Event, Mark, Person, Picture, Weapon
 
 BEGIN = datetime(1996, 3, 1, 8, 0, tzinfo=UTC)
@@ -54,9 +55,9 @@ def fill(records: int, *, pictures: int = 0, persons: int = 0, entries: int = 0,
         with transaction.atomic():
             for table, each in ((Weapon, 1), (Mark, 2), (Event, 1)):
                 reserve_ids(table, each * (last - first + 1))
-            insert_rows(Weapon, WEAPON_COLUMNS, _weapons(first, last, seed))
-            insert_rows(Mark, MARK_COLUMNS, _marks(first, last, seed))
-            insert_rows(Event, EVENT_COLUMNS, _events(first, last, seed))
+            insert_values(Weapon, WEAPON_COLUMNS, list(chain.from_iterable(_weapons(first, last, seed))))
+            insert_values(Mark, MARK_COLUMNS, list(chain.from_iterable(_marks(first, last, seed))))
+            insert_values(Event, EVENT_COLUMNS, list(chain.from_iterable(_events(first, last, seed))))
     put_pictures(pictures, records)
     put_persons(persons)
     user = operator()

@@ -143,7 +143,6 @@ def _commands() -> str:
 
 def walk_commands() -> Iterator[tuple[str, Any, Any]]:
     """(name, command, context) of every command that does something, in the order of their names."""
-    import click  # slow start
     import typer  # slow start
 
     from salwa.commands.main import app  # slow start
@@ -151,7 +150,7 @@ def walk_commands() -> Iterator[tuple[str, Any, Any]]:
     group = typer.main.get_command(app)
 
     def inside(command: Any, name: str) -> Iterator[tuple[str, Any, Any]]:
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        context = typer.Context(command, info_name=name, terminal_width=100, max_content_width=100)
         if hasattr(command, "list_commands"):
             for inner in sorted(command.list_commands(context)):
                 yield from inside(command.get_command(context, inner), f"{name} {inner}")

@@ -8,9 +8,8 @@ from __future__ import annotations
 import importlib
 import sys
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 # Sub-command -> module holding a Typer application `app`.
 # Loaded only when asked for: `salwa marks read` never starts Django.
@@ -42,10 +41,10 @@ SINGLE = {
 class LazyGroup(TyperGroup):
     """A group whose members are imported when they are used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:
         return sorted([*GROUPS, *SINGLE])
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, name: str) -> TyperCommand | TyperGroup | None:
         module = GROUPS.get(name) or SINGLE.get(name)
         if module is None:
             return None
