@@ -62,9 +62,16 @@ LongText = Annotated[str, StringConstraints(min_length=1, max_length=2_000, patt
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=SAYS_SOMETHING)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 RepeatKey = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+# The identifier of an entry of a weapon's life, made once by whoever records it.
+EntryKey = Annotated[str, StringConstraints(min_length=8, max_length=36, pattern=r"^[A-Za-z0-9._-]+$")]
+StateCode = Annotated[str, StringConstraints(min_length=3, max_length=3, pattern=r"^[A-Z]{3}$")]
+Number = Annotated[int, Strict(), Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
+Version = Annotated[int, Strict(), Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+SmallCount = Annotated[int, Strict(), Field(ge=0, le=99), BeforeValidator(_whole)]
 # Numbers of a path or query arrive as text.
 WeaponNumber = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_plain_digits)]
 PageSize = Annotated[int, Field(ge=1, le=500), BeforeValidator(_plain_digits)]
+ListSize = Annotated[int, Field(ge=1, le=200), BeforeValidator(_plain_digits)]
 Year = Annotated[int, Strict(), Field(ge=1500, le=2100), BeforeValidator(_whole)]
 Limit = Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(_whole)]
 Day = Annotated[datetime.date, BeforeValidator(_plain_day)]

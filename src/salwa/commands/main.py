@@ -17,6 +17,7 @@ GROUPS = {
     "weapons": "salwa.commands.weapons",
     "holders": "salwa.commands.holders",
     "licences": "salwa.commands.licences",
+    "custody": "salwa.commands.custody",
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",

@@ -74,6 +74,12 @@ TABLE: tuple[Setting, ...] = (
         200,
         "Look-ups one person may make in a day; lists of weapons count apart.",
     ),
+    Setting(
+        "pages_opened_per_day",
+        "number",
+        1_000,
+        "Pages of weapons one person may open in a day, on the screen or through the interface for programs.",
+    ),
     Setting("screened_rows_per_day", "number", 50_000, "Rows of seized weapons one person may screen in a day."),
     Setting("opened_persons_per_day", "number", 100, "Persons whose data one person may open in a day."),
     Setting(

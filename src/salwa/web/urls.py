@@ -11,6 +11,7 @@ from salwa.web.frame.errors import closed
 EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
 OF_THE_REGISTER = (
     ("weapons", "weapons/"),
+    ("custody", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
     ("analysis", "analysis/"),

@@ -79,12 +79,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "approvals.read",
         }
     ),
-    # Finds and opens the whole register until the pages of weapons know units; then only what ends in `_own`.
     Role.STOCK_OFFICER: frozenset(
         {
-            "weapons.find",
             "weapons.find_own",
-            "weapons.read",
             "weapons.read_own",
             "weapons.record",
             "custody.record_own",

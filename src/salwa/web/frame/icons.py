@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 PATHS = {
     "home": '<path d="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6"/>',
     "find": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/>',
+    "weapons": '<path d="M3 8h13l4 2v3h-7l-1 2H9l-2 5H3l2-6H3z"/>',
     "record": '<path d="M12 5v14M5 12h14"/>',
     "imports": '<path d="M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14"/>',
     "screening": '<path d="M4 6h9M4 12h7M4 18h9M15 15l2.5 2.5L22 13"/>',
@@ -25,6 +26,8 @@ PATHS = {
     "warning": '<path d="M12 4 2.500 20h19zM12 10v5M12 17.500v.1"/>',
     "question": '<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.1"/>',
     "picture": '<path d="M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4"/><circle cx="15.500" cy="9" r="1.200"/>',
+    "edit": '<path d="m4 20 1-4L16 5l3 3L8 19zM14 7l3 3"/>',
+    "part": '<path d="M3 10h12v5H3zM15 11h6v3h-6M6 15v4M10 15v4"/>',
     "key": '<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l3 3"/>',
     "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
 }

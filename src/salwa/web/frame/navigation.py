@@ -20,10 +20,11 @@ class Way:
     here: bool
 
 
-# (name of the address, words, pictogram, right; an empty right means everybody who is signed in)
+# (name of the address, words, pictogram, rights of which one is enough; none means everybody who is signed in)
 WAYS = (
     ("home", _("Home"), "home", ""),
-    ("find", _("Find a weapon"), "find", "weapons.find"),
+    ("find", _("Find a weapon"), "find", "weapons.find weapons.find_own"),
+    ("weapons", _("Weapons"), "weapons", "weapons.read weapons.read_own"),
     ("record_weapon", _("Record a weapon"), "record", "weapons.record"),
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
@@ -42,7 +43,7 @@ def ways(rights: Iterable[str], path: str) -> list[Way]:
     held = set(rights)
     found = []
     for name, words, icon, right in WAYS:
-        if right and right not in held:
+        if right and not held & set(right.split()):
             continue
         try:
             address = reverse(name)

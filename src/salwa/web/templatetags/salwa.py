@@ -99,6 +99,12 @@ def said(code: str, which: str) -> str:
     return words.said(which, code)
 
 
+@register.filter
+def of_field(value: str, field: str) -> str:
+    """A value of a recorded field: codes in words, texts as they are: {{ change.after|of_field:change.what }}."""
+    return words.said(words.CODED[field], value) if field in words.CODED else value
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A pictogram; words must stand beside it."""
