@@ -6,16 +6,18 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Query, Router, Status
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator
 
 from salwa.api.values import (
     LARGEST,
     Cursor,
     Day,
     LongText,
+    Number,
     PageSize,
     RepeatKey,
     ShortText,
+    StateCode,
     StrictModel,
     Text,
     WeaponNumber,
@@ -30,7 +32,6 @@ router = Router(tags=["holders"])
 HolderKind = Literal[
     "state_unit", "depot", "evidence_store", "maker", "dealer", "broker", "museum", "club", "person", "foreign", "other"
 ]  # fmt: skip
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # People are recorded on the screens, where their data are sealed.
 RECORDED_KINDS = Literal[
     "state_unit", "depot", "evidence_store", "maker", "dealer", "broker", "museum", "club", "foreign", "other"
@@ -87,9 +88,9 @@ class HolderIn(StrictModel):
     kind: RECORDED_KINDS
     name: Text
     reference: ShortText = left_out()
-    country: Country = left_out("")
+    country: StateCode = left_out("")
     address: LongText = left_out()
-    parent: Annotated[int, Field(ge=1, le=LARGEST)] = left_out(None)
+    parent: Number = left_out(None)
     opened_on: Day = left_out(None)
 
 
@@ -110,7 +111,7 @@ class HeldOut(StrictModel):
 
 
 class HeldPageOut(StrictModel):
-    """A page of weapons in the order of their numbers; `next` is null on the last page."""
+    """A page of weapons, newest number first; `next` is null on the last page."""
 
     entries: list[HeldOut]
     next: str | None
@@ -163,7 +164,7 @@ class HeldQuery(StrictModel):
 @router.get("/{holder}/weapons", response=HeldPageOut)
 def list_held(request: HttpRequest, holder: Annotated[WeaponNumber, Path()], query: Query[HeldQuery]) -> dict[str, Any]:
     """The weapons a holder has now."""
-    page = weapons_held(acting_user=_user(request), holder_id=holder, after=number_of(query.cursor) or 0)
+    page = weapons_held(acting_user=_user(request), holder_id=holder, after=number_of(query.cursor))
     entries = [
         {
             "weapon": one.number,

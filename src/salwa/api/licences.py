@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Path, Query, Router
 
-from salwa.api.holders import Country, HolderOut, cursor_of, number_of, told
-from salwa.api.values import Cursor, PageSize, StrictModel, Text, WeaponNumber, left_out
+from salwa.api.holders import HolderOut, cursor_of, number_of, told
+from salwa.api.values import Cursor, PageSize, StateCode, StrictModel, Text, WeaponNumber, left_out
 from salwa.services.languages import spoken
 from salwa.services.licences.listing import listed_weapons
 from salwa.services.licences.queries import list_licences, open_licence
@@ -27,7 +27,7 @@ class LicencesQuery(StrictModel):
     text: Text = left_out()
     kind: LicenceKind = left_out("")
     state: LicenceState = left_out("")
-    country: Country = left_out("")
+    country: StateCode = left_out("")
     cursor: Cursor = left_out()
     count: PageSize = 50
 

@@ -14,22 +14,17 @@ from typing import Any
 from django.utils import timezone
 
 from salwa.domain.custody import life_of
-from salwa.domain.languages import Sentence
-from salwa.domain.refusals import NotFound
 from salwa.services.audit.actions import write_entry
-from salwa.services.custody.actions import check_entry
-from salwa.services.custody.present import entries_of
+from salwa.services.custody.checks import check_entry
+from salwa.services.custody.present import STATE, entries_of_weapon, findings_of_parts, state_values
 from salwa.services.custody.values import LifeEntry
-from salwa.services.weapons.queries import NO_SUCH_WEAPON
+from salwa.services.weapons.scope import no_such_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Custody, Event, Weapon
 
-# Rows per statement: below the number of values one statement may carry on either engine.
-CHUNK = 1_000
-STATE_FIELDS = (
-    "whereabouts", "holder", "user", "last_lawful", "country_code", "deactivated", "converted", "since",
-    "contradictions", "version",
-)  # fmt: skip
+# SQLite takes 999 values in one statement in its oldest supported builds.
+CHUNK = 900
+STATE_FIELDS = tuple(name.removesuffix("_id") for name in (*STATE, "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def locked_weapons(weapon_ids: Sequence[int]) -> dict[int, int | None]:
         rows = Weapon.objects.select_for_update().filter(pk__in=part).order_by("pk")
         found.update(rows.values_list("pk", "unit_id"))
     if len(found) != len(set(weapon_ids)):
-        raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
+        raise no_such_weapon()
     return found
 
 
@@ -66,14 +61,15 @@ def save_entries(
 
     `cause` (plain values, no personal data, no marks) says in the audit entry why, `cancelled` maps weapons to the
     entries that theirs take back. `then` is what the caller still saves (given weapon -> entry), before the audit entry
-    takes the log's lock. The same uids again change nothing. Raises as `save_entry` does.
+    takes the log's lock. The same uids again change nothing. Entries about parts go through `save_entry`, which keeps
+    where parts sit. Raises as `save_entry` does.
     """
     if not entries:
         then({})
         return ManySaved({}, 0)
     units = locked_weapons([one.weapon for one in entries])
     for entry in {_form(one): one for one in entries}.values():
-        check_entry(entry)
+        check_entry(acting_user, entry)
     known = _known([one.uid for one in entries])
     fresh = [one for one in entries if one.uid not in known]
     now, taken_back = timezone.now(), cancelled or {}
@@ -108,30 +104,19 @@ def keep_present_states(weapon_ids: Sequence[int]) -> None:
         for event in Event.objects.filter(weapon_id__in=part).defer("note", "incident", "place", "details"):
             by_weapon[event.weapon_id].append(event)
         versions = dict(Custody.objects.filter(weapon_id__in=part).values_list("weapon_id", "version"))
+        weapons = Weapon.objects.only("year", "month").in_bulk(part)
         Custody.objects.bulk_create(
-            [_state(weapon, by_weapon[weapon], versions.get(weapon, 0) + 1) for weapon in part],
+            [_state(weapons[one], by_weapon[one], versions.get(one, 0) + 1) for one in part],
             update_conflicts=True,
             unique_fields=["weapon"],
             update_fields=STATE_FIELDS,
         )
 
 
-def _state(weapon_id: int, events: list[Event], version: int) -> Custody:
-    life = life_of(entries_of(events))
-    state = life.state
-    return Custody(
-        weapon_id=weapon_id,
-        whereabouts=state.whereabouts.value,
-        holder_id=state.holder,
-        user_id=state.user,
-        last_lawful_id=state.last_lawful,
-        country_code=state.country,
-        deactivated=state.deactivated,
-        converted=state.converted,
-        since=state.since,
-        contradictions=life.contradictions,
-        version=version,
-    )
+def _state(weapon: Weapon, events: list[Event], version: int) -> Custody:
+    entries = entries_of_weapon(weapon, events)
+    values = state_values(life_of(entries), findings_of_parts(entries))
+    return Custody(weapon_id=weapon.pk, version=version, **dict(zip(STATE, values, strict=True)))
 
 
 def _form(entry: LifeEntry) -> tuple[Any, ...]:

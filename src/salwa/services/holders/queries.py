@@ -88,14 +88,14 @@ def open_personal_data(*, acting_user: User, holder_id: int, purpose: str) -> di
     return person_behind(acting_user=acting_user, holder=holder, purpose=purpose)
 
 
-def weapons_held(*, acting_user: User, holder_id: int, after: int = 0) -> WeaponList:
-    """One page of the weapons a holder has now."""
-    return holdings.held_now(visible_holder(acting_user, holder_id).pk, after)
+def weapons_held(*, acting_user: User, holder_id: int, after: int | None = None, count: int = PAGE) -> WeaponList:
+    """One page of the weapons a holder has now, newest number first; recorded, and taken from the day's allowance."""
+    return holdings.held_now(acting_user, visible_holder(acting_user, holder_id).pk, after, count)
 
 
 def past_of_holder(*, acting_user: User, holder_id: int, before: int | None = None) -> WeaponList:
     """One page of the entries that name a holder, the last recorded first."""
-    return holdings.past_of(visible_holder(acting_user, holder_id).pk, before)
+    return holdings.past_of(acting_user, visible_holder(acting_user, holder_id).pk, before)
 
 
 def visible_holder(acting_user: User, holder_id: int) -> Holder:

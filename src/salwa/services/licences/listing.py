@@ -25,7 +25,7 @@ from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Licence, LicenceItem, LicenceWeapon, UsedWeapon, Weapon
 
 PAGE = 50
-CHUNK = 1_000
+CHUNK = 900
 MOST_TOLD = 20
 MORE_THAN_ALLOWED = message(
     "{wanted} weapons were to be listed, but the item allows {quantity} and {spoken_for} are listed or used already."

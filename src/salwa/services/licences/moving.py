@@ -16,7 +16,7 @@ from salwa.services.custody.values import LifeEntry
 from salwa.services.licences.values import UseEntry
 from salwa.storage.register.models import Custody, Holder, Licence, LicenceParty, LicenceStep
 
-CHUNK = 1_000
+CHUNK = 900
 # Who receives the goods first, as far as the parties say.
 RECEIVERS = (PartyRole.END_USER, PartyRole.IMPORTER, PartyRole.CONSIGNEE)
 

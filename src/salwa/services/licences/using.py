@@ -42,7 +42,7 @@ from salwa.storage.register.models import (
     UsedWeapon,
 )
 
-CHUNK = 1_000
+CHUNK = 900
 BEFORE_VALIDITY = message("The authorisation was valid from {first} on; the use of {day} lies before that.")
 AFTER_VALIDITY = message("The authorisation was valid until {last}; the use of {day} lies after that.")
 NEW_LICENCE = message("Goods that moved on that day need another authorisation; if the day is wrong, correct it.")

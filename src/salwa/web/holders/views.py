@@ -11,17 +11,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
 from salwa.services.holders import actions, queries
 from salwa.services.holders.permissions import check_may_record_holder, may_record_holder, may_see_persons
-from salwa.services.holders.values import HolderPage
+from salwa.services.holders.values import HolderPage, WeaponList
 from salwa.services.licences.queries import licences_of_holder
+from salwa.services.weapons.permissions import may_open_weapon
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.words import HOLDER_KINDS
 from salwa.web.holders.choosing import initially
 from salwa.web.holders.forms import CloseForm, HolderForm, PurposeForm, ReasonForm, SearchForm
 
+# Weapons shown on the holder's own page; the rest stands on a page of its own.
+SHOWN = 10
 # Columns whose corrections are shown, with their words.
 FIELDS = {
     "kind": _("Kind of holder"),
@@ -80,7 +83,7 @@ def held(request: HttpRequest, number: int) -> HttpResponse:
     """The weapons a holder has now, page by page."""
     after = request.GET.get("after", "")
     found = queries.weapons_held(
-        acting_user=request.user, holder_id=number, after=int(after[:18]) if after.isdecimal() else 0
+        acting_user=request.user, holder_id=number, after=int(after[:18]) if after.isdecimal() else None
     )
     page = queries.open_holder(acting_user=request.user, holder_id=number)
     return render(request, "holders/held.html", {"holder": page, "held": found})
@@ -184,16 +187,25 @@ def _page(request: HttpRequest, page: HolderPage, form: PurposeForm | None = Non
     number = page.line.number
     context = {
         "holder": page,
-        "held": queries.weapons_held(acting_user=request.user, holder_id=number),
+        "held": _held(request, number),
         "past": queries.past_of_holder(acting_user=request.user, holder_id=number),
         "licences": licences_of_holder(acting_user=request.user, holder_id=number),
         "changes": [(FIELDS.get(one.field, one.field), one) for one in page.changes],
         "form": form or PurposeForm(),
         "may_record": may_record_holder(request.user),
         "may_see_persons": may_see_persons(request.user),
+        "may_open_weapons": may_open_weapon(request.user),
         **more,
     }
     return render(request, "holders/holder.html", context, status=status)
+
+
+def _held(request: HttpRequest, number: int) -> WeaponList | None:
+    """The first weapons it holds; None when the day's allowance is spent: the rest of the page is still to be had."""
+    try:
+        return queries.weapons_held(acting_user=request.user, holder_id=number, count=SHOWN)
+    except QuotaSpent:
+        return None
 
 
 def _known(request: HttpRequest, page: HolderPage) -> dict[str, Any]:
