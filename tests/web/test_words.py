@@ -7,6 +7,7 @@ import pytest
 
 from salwa.domain.accounts import Role
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.licences import vocabulary as licences
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -26,6 +27,13 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("licence_kind", licences.LicenceKind),
+        ("licence_state", licences.LicenceState),
+        ("step", licences.StepKind),
+        ("party_role", licences.PartyRole),
+        ("answer", licences.Answer),
+        ("check_result", licences.CheckResult),
+        ("element", licences.Element),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
     ],

@@ -15,6 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 # Loaded only when asked for: `salwa marks read` never starts Django.
 GROUPS = {
     "weapons": "salwa.commands.weapons",
+    "holders": "salwa.commands.holders",
+    "licences": "salwa.commands.licences",
     "custody": "salwa.commands.custody",
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",

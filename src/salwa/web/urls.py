@@ -15,6 +15,8 @@ OF_THE_REGISTER = (
     ("imports", "imports/"),
     ("screening", "screening/"),
     ("analysis", "analysis/"),
+    ("holders", "holders/"),
+    ("licences", "licences/"),
 )
 
 

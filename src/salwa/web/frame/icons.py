@@ -17,6 +17,8 @@ PATHS = {
     "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
+    "licences": '<path d="M6 3h12v18H6zM9 8h6M9 12h6"/><circle cx="14" cy="16.500" r="2"/>',
+    "holders": '<path d="M4 20V9l8-5 8 5v11M4 20h16M9 20v-6h6v6"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',

@@ -29,6 +29,8 @@ WAYS = (
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
+    ("licences", _("Authorisations"), "licences", "licences.read"),
+    ("holders", _("Holders"), "holders", "licences.read"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),

@@ -22,6 +22,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
+from salwa.web.frame import licence_words
 
 Words = Mapping[str, str | Promise]
 
@@ -186,6 +187,7 @@ APPROVAL_STATES: Words = {
     ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
 }
 LISTS: Mapping[str, Words] = {
+    **licence_words.LISTS,
     "yes_no": YES_NO,
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
