@@ -21,11 +21,14 @@ class Role(StrEnum):
 PERMISSIONS: dict[str, str] = {
     "weapons.find": "Look for a weapon by its marks, with a purpose.",
     "weapons.read": "Open a weapon's page.",
+    "weapons.read_own": "Open the page of a weapon of one's own unit.",
     "weapons.record": "Enter a weapon and its marks.",
     "weapons.import": "Import a file of weapons.",
     "imports.withdraw": "Withdraw an import as a whole.",
     "weapons.screen": "Screen a list of seized weapons.",
     "weapons.list_duplicates": "List weapons recorded twice.",
+    "marking.plan": "Plan campaigns that mark weapons.",
+    "marking.work": "Record marks made in a campaign.",
     "analysis.read": "See counts of the register.",
     "audit.read": "Read the audit log.",
     "accounts.manage": "Add people, give and end roles.",
@@ -40,10 +43,14 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.import",
             "imports.withdraw",
             "weapons.list_duplicates",
+            "marking.plan",
+            "marking.work",
             "analysis.read",
         }
     ),
-    Role.STOCK_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.record", "analysis.read"}),
+    Role.STOCK_OFFICER: frozenset(
+        {"weapons.find", "weapons.read", "weapons.read_own", "weapons.record", "marking.work", "analysis.read"}
+    ),
     Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
     Role.SUPERVISOR: frozenset(
         {
@@ -52,6 +59,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "weapons.screen",
             "weapons.list_duplicates",
             "imports.withdraw",
+            "marking.plan",
             "analysis.read",
             "audit.read",
         }
