@@ -77,7 +77,7 @@ class Profile:
     number: NumberFormat = NumberFormat()
     texts: Mapping[Occasion, MarkText] = field(default_factory=lambda: USUAL_TEXTS)
     places: Mapping[str, Place] = field(default_factory=dict)
-    methods: tuple[Method, ...] = (Method.STAMPING,)
+    methods: tuple[Method, ...] = tuple(Method)
 
     def letters_of(self, occasion: Occasion, state: str) -> str:
         """Code letters struck on `occasion`."""

@@ -282,4 +282,4 @@ def _methods(value: Any, faults: _Faults) -> tuple[Method, ...]:
     found = tuple(dict.fromkeys(_codes(("methods",), value, Method, faults)))
     if not found and isinstance(value, list) and not value:
         faults.add(("methods",), TOO_FEW_METHODS)
-    return found or (Method.STAMPING,)
+    return found or tuple(Method)

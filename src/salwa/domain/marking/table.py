@@ -174,7 +174,6 @@ IMPORT = (
 IMPORT_UNIQUE = (
     DESTROYED,
     Row({Fact.NUMBER: (LEGIBLE,)}, GOOD, message("It bears a unique number that can be read.")),
-    Row({Fact.SYMBOLS: ("complete",)}, GOOD, message("It bears symbols with a code.")),
     Row({Fact.IMPORTED: (NO,)}, FREE, message("By its record the weapon was not imported into this State.")),
     Row(
         {Fact.GROUND: (Ground.TEMPORARY_IMPORT.value, Ground.MUSEUM.value)},
@@ -270,7 +269,6 @@ RECOVERED = (
         GOOD,
         message("It was seized, found or surrendered; it is uniquely marked and recorded."),
     ),
-    Row({Fact.SYMBOLS: ("complete",)}, GOOD, message("It was recovered; symbols with a code mark it uniquely.")),
     Row(
         {Fact.NUMBER: GONE},
         BAD,

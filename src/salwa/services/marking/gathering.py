@@ -176,7 +176,9 @@ def _around(numbers: list[int], profile: Profile, state: str, today: date) -> Ar
 
 
 def _of(name: str, inside: Any, dense: bool) -> Q:
-    return Q(**{f"{name}__range": inside}) if dense else Q(**{f"{name}__in": inside})
+    if dense:
+        return Q(**{f"{name}__gte": inside[0], f"{name}__lte": inside[1]})
+    return Q(**{f"{name}__in": inside})
 
 
 def _gather_marks(around: Around, inside: Any, dense: bool, profile: Profile, state: str) -> None:

@@ -44,7 +44,10 @@ class WeaponLine:
 
     @property
     def title(self) -> str:
-        """Maker and model, else the type."""
+        """Maker and model, else the type. Many models carry their maker's name: "Zastava M70" of "Zastava Arms"."""
+        first = self.model.split(" ")[0].casefold()
+        if first and first in self.maker.casefold().split():
+            return self.model
         return " ".join(part for part in (self.maker, self.model) if part) or self.type
 
 

@@ -132,7 +132,7 @@ def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
 def _judge(condition: Q, profile: Profile, inside: Any) -> int:
     """Judge the weapons of one stretch (`inside`: its ends, or their numbers) and write what differs."""
     dense = isinstance(inside, tuple)
-    here = Q(weapon__range=inside) if dense else Q(weapon__in=inside)
+    here = Q(weapon__gte=inside[0], weapon__lte=inside[1]) if dense else Q(weapon__in=inside)
     today: date = timezone.localdate()
     with transaction.atomic():
         rows: dict[int, Row] = {}
