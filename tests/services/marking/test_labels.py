@@ -37,13 +37,13 @@ def modules(svg):
 
 def test_a_square_code_is_one_path_with_its_three_corners():
     svg = label_svg("salwa:w:12-L")
-    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
-    dark = modules(svg)
-    assert size == 21
+    assert 'viewBox="-4 -4 29 29"' in svg
+    dark, size = modules(svg), 21
     for x, y in ((0, 0), (size - 7, 0), (0, size - 7)):
         assert {(x + step, y) for step in range(7)} <= dark
         assert (x + 1, y + 1) not in dark
-    assert "style" not in svg and "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+    assert max(max(place) for place in dark) == size - 1
+    assert "style" not in svg and "http" not in svg
 
 
 def test_a_label_tells_no_serial_unless_it_is_chosen(clerk):

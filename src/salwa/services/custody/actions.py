@@ -44,8 +44,12 @@ NOT_TO_BE_RECORDED = frozenset({EventKind.CORRECTED})
 
 
 def locked_weapon(weapon_id: int) -> Weapon:
-    """The weapon, locked until the transaction ends: entries about one weapon queue. Raises `NotFound`."""
-    weapon = Weapon.objects.select_for_update().filter(pk=weapon_id).first()
+    """The weapon, locked until the transaction ends: entries about one weapon queue. Raises `NotFound`.
+
+    Rows that only refer to the weapon (pictures, grounds) are not kept waiting: their reference is checked when they
+    commit, with the audit log's lock in hand, which whoever holds this lock is going to wait for.
+    """
+    weapon = Weapon.objects.select_for_update(no_key=True).filter(pk=weapon_id).first()
     if weapon is None:
         raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
     return weapon

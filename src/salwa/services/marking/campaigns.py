@@ -253,7 +253,7 @@ def stores() -> list[Holder]:
 
 def open_campaign(campaign_id: int) -> MarkingCampaign:
     """A campaign that is not closed, locked until the transaction ends."""
-    campaign = MarkingCampaign.objects.select_for_update().filter(pk=campaign_id).first()
+    campaign = MarkingCampaign.objects.select_for_update(no_key=True).filter(pk=campaign_id).first()
     if campaign is None:
         raise NotFound("no_such_campaign", Sentence(NO_SUCH_CAMPAIGN))
     if campaign.state == CampaignState.CLOSED.value:

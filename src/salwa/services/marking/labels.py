@@ -23,6 +23,8 @@ from salwa.storage.register.models import Holder, Weapon
 
 # A sheet of paper holds so many; a page of the screen shows one sheet.
 ON_A_SHEET = 24
+# Squares of white around a code, as its standard asks.
+MARGIN = 4
 NOT_A_CODE = message("This is no label of this register: it is damaged, mistyped, or of another register.")
 SCAN_AGAIN = message("Scan it again, or type the number below the square; the last sign checks the others.")
 NO_SUCH_STORE = message("There is no such store, or you may not know of it.")
@@ -65,18 +67,20 @@ class Scanned:
 
 
 def label_svg(text: str) -> str:
-    """`text` as a square code (QR, error correction M): an SVG of one path without size, to be placed in a page.
+    """`text` as a square code (QR, error correction M): an SVG without size, dark on its own white margin.
 
-    It has no colours of its own (currentColor on nothing), so print it dark on light. Empty margins belong to the page.
+    The margin of four squares belongs to it, so that it can be read on any ground, also in dark pages.
     """
     made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     made.add_data(text)
     made.make(fit=True)
-    size = len(made.get_matrix())
-    svg = ElementTree.Element(
-        "svg", {"viewBox": f"0 0 {size} {size}", "class": "qr-code", "aria-hidden": "true", "focusable": "false"}
-    )
-    ElementTree.SubElement(svg, "path", {"d": _modules(made.get_matrix()), "fill": "currentColor"})
+    matrix = made.get_matrix()
+    size = len(matrix) + 2 * MARGIN
+    box = f"-{MARGIN} -{MARGIN} {size} {size}"
+    svg = ElementTree.Element("svg", {"viewBox": box, "class": "qr-code", "aria-hidden": "true", "focusable": "false"})
+    white = f"M-{MARGIN}-{MARGIN}h{size}v{size}h-{size}z"
+    ElementTree.SubElement(svg, "path", {"d": white, "fill": "#fff"})
+    ElementTree.SubElement(svg, "path", {"d": _modules(matrix), "fill": "#000"})
     return ElementTree.tostring(svg, encoding="unicode")
 
 

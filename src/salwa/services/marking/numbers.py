@@ -161,7 +161,7 @@ def find_number(*, acting_user: User, text: str) -> int:
 
 def _next_of_team(team: CampaignTeam, work: CampaignWeapon, profile: Profile, user: User) -> MarkingNumber:
     """The next number of the team's blocks; a new block when they are used up."""
-    blocks = NumberBlock.objects.select_for_update().filter(team=team, next_value__lte=F("last"))
+    blocks = NumberBlock.objects.select_for_update(no_key=True).filter(team=team, next_value__lte=F("last"))
     for block in blocks.order_by("pk"):
         value = next(usable_from(profile.number, block.next_value, profile.forbidden), None)
         if value is None or value > block.last:
@@ -184,7 +184,9 @@ def _new_block(team: CampaignTeam, count: int, user: User, uid: str) -> NumberBl
     """Take the next `count` usable numbers off the series, whose row is locked until the transaction ends."""
     profile = profile_in_force()
     NumberSeries.objects.get_or_create(name=SERIES, defaults={"next_value": profile.number.first})
-    series = NumberSeries.objects.select_for_update().get(name=SERIES)
+    # Not against rows that refer to it: those are checked when their transaction commits, with the audit log's lock in
+    # hand, which this transaction is going to wait for.
+    series = NumberSeries.objects.select_for_update(no_key=True).get(name=SERIES)
     values = usable_from(profile.number, series.next_value, profile.forbidden)
     first = last = None
     for taken, value in enumerate(values, start=1):

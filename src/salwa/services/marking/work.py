@@ -109,7 +109,7 @@ def take_weapons(*, acting_user: User, campaign_id: int, team_id: int, count: in
         waiting = _in_sight(acting_user).filter(campaign=campaign, state=WorkState.WAITING.value)
         if team.depot_id is not None:
             waiting = waiting.filter(depot=team.depot_id)
-        chosen = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("depot__place", "pk")[:count])
+        chosen = list(_locked(waiting, skip_locked=True).order_by("depot__place", "pk")[:count])
         for work in chosen:
             _allot(work, team, acting_user)
         if chosen:
@@ -217,8 +217,7 @@ def work_in_sight(user: User, work_id: int) -> CampaignWeapon:
 
 def to_do(user: User, work_id: int, states: tuple[str, ...]) -> CampaignWeapon:
     """One weapon of a work list in one of `states`, locked until the transaction ends."""
-    rows = _in_sight(user).select_for_update(of=("self",)).filter(pk=work_id)
-    work = rows.first()
+    work = _locked(_in_sight(user).filter(pk=work_id)).first()
     if work is None:
         raise NotFound("no_such_work", Sentence(NO_SUCH_WORK))
     if work.state not in states:
@@ -250,6 +249,11 @@ def _in_sight(user: User) -> QuerySet[CampaignWeapon]:
     sight: Q = stores_in_sight(user)
     rows = CampaignWeapon.objects.all()
     return rows.filter(depot__holder__in=Holder.objects.filter(sight)) if sight else rows
+
+
+def _locked(rows: QuerySet[CampaignWeapon], *, skip_locked: bool = False) -> QuerySet[CampaignWeapon]:
+    """The rows, locked; not against rows that refer to them (see services/marking/numbers.py)."""
+    return rows.select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
 
 
 def _allot(work: CampaignWeapon, team: CampaignTeam, user: User, *, state: str = WorkState.ALLOTTED.value) -> None:
