@@ -13,6 +13,7 @@ OF_THE_REGISTER = (
     ("weapons", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
+    ("marking", "marking/"),
     ("analysis", "analysis/"),
 )
 

@@ -18,7 +18,12 @@ def test_the_text_of_a_code():
 def test_a_code_is_read_as_it_was_written(kind):
     code = Code(kind, 9_007_199_254_740_993)
     text = code_text(code, "KEN")
-    for written in (text, text.upper(), f"  {text}\n", f"https://register.example/marking/l/{text[6:].replace(':', '/')}/"):
+    for written in (
+        text,
+        text.upper(),
+        f"  {text}\n",
+        f"https://register.example/marking/l/{text[6:].replace(':', '/')}/",
+    ):
         assert read_code(written, "KEN") == code
 
 
@@ -32,7 +37,9 @@ def test_damaged_codes_are_refused():
                     read_code(damaged, "KEN")
 
 
-@pytest.mark.parametrize("text", ["", "salwa:w:", "salwa:x:1-A", "1234", "salwa:w:١٢-A", "w/1-A/../../x", "salwa:w:1-A\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "salwa:w:", "salwa:x:1-A", "1234", "salwa:w:١٢-A", "w/1-A/../../x", "salwa:w:1-A\x00"]
+)
 def test_other_texts_are_refused(text):
     with pytest.raises(WrongCode):
         read_code(text, "KEN")

@@ -67,9 +67,7 @@ def test_a_country_named_in_the_makers_stamp_is_a_mark_of_the_country():
     assert facts_of(weapon(MAKER, later, country=ABROAD), Profile())[Fact.COUNTRY] == "unrecorded"
 
 
-@pytest.mark.parametrize(
-    ("year", "found"), [(None, "unknown"), (1984, "yes"), (2005, "yes"), (2006, "no")]
-)
+@pytest.mark.parametrize(("year", "found"), [(None, "unknown"), (1984, "yes"), (2005, "yes"), (2006, "no")])
 def test_made_before_the_instrument_was_adopted(year, found):
     assert facts_of(weapon(year=year), Profile())[Fact.BEFORE_ADOPTION] == found
 

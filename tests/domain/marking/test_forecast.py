@@ -20,9 +20,7 @@ def of_days(*counts, start=MONDAY):
 
 def test_weekends_and_days_off_are_no_working_days():
     calendar = Calendar(days_off=frozenset({MONDAY}))
-    assert calendar.days(MONDAY, MONDAY + timedelta(7)) == [
-        date(2026, 6, day) for day in (2, 3, 4, 5, 8)
-    ]
+    assert calendar.days(MONDAY, MONDAY + timedelta(7)) == [date(2026, 6, day) for day in (2, 3, 4, 5, 8)]
     assert calendar.after(MONDAY, 1) == date(2026, 6, 2)
     assert calendar.after(MONDAY, 5) == date(2026, 6, 8)
     sunday_to_thursday = Calendar(weekdays=frozenset({6, 0, 1, 2, 3}))

@@ -120,9 +120,7 @@ def test_a_ground_that_has_run_out_no_longer_counts(clerk):
         acting_user=clerk, entry=LifeEntry(number, EventKind.IMPORTED, str(uuid4()), date(2021, 1, 1), country="BEL")
     )
     until = timezone.localdate() + timedelta(1)
-    record_ground(
-        acting_user=clerk, weapon_id=number, ground=Ground.TEMPORARY_IMPORT, document="TI 7", until=until
-    )
+    record_ground(acting_user=clerk, weapon_id=number, ground=Ground.TEMPORARY_IMPORT, document="TI 7", until=until)
     bring_up_to_date(acting_user=clerk)
     assert numbers(list_lacking(acting_user=clerk, asked=Asked())) == []
     MarkingGround.objects.update(until=timezone.localdate() - timedelta(1))

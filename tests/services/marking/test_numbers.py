@@ -64,11 +64,7 @@ def test_sixty_four_reservations_at_once_give_every_number_one_owner():
         return reserve(clerk, number, teams[place % 2], count=25).number
 
     assert len(set(all_at_once(act))) == AT_ONCE
-    owned = [
-        value
-        for block in NumberBlock.objects.all()
-        for value in range(block.first, block.last + 1)
-    ]
+    owned = [value for block in NumberBlock.objects.all() for value in range(block.first, block.last + 1)]
     assert sorted(owned) == list(range(1, AT_ONCE * 25 + 1))
     assert AuditEntry.objects.filter(action="marking.numbers_reserved").count() == AT_ONCE
 
@@ -79,9 +75,7 @@ def test_sixty_four_teams_that_take_a_weapon_at_once_get_one_weapon_and_one_numb
     depot = a_store(clerk)
     weapons_in(clerk, depot, AT_ONCE)
     campaign, teams = a_campaign(clerk, depot, teams=8)
-    taken = all_at_once(
-        lambda place: take_weapons(acting_user=clerk, campaign_id=campaign, team_id=teams[place % 8])
-    )
+    taken = all_at_once(lambda place: take_weapons(acting_user=clerk, campaign_id=campaign, team_id=teams[place % 8]))
     works = [work for found in taken for work in found]
     assert len(works) == len(set(works)) == AT_ONCE
     assert len(set(MarkingNumber.objects.values_list("value", flat=True))) == AT_ONCE
@@ -124,7 +118,9 @@ def test_odd_counts_are_refused(clerk, count):
 
 
 def test_a_range_that_is_used_up_is_said_and_nothing_is_given(clerk):
-    set_profile(acting_user=clerk, text="salwa_marking_profile: 1\nnumber: {digits: 2, check: none, first: 90, last: 99}")
+    set_profile(
+        acting_user=clerk, text="salwa_marking_profile: 1\nnumber: {digits: 2, check: none, first: 90, last: 99}"
+    )
     campaign, (team,) = a_campaign(clerk, a_store(clerk))
     assert reserve(clerk, campaign, team, 8).last == "97"
     with pytest.raises(Refusal) as refused:

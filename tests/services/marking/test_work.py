@@ -297,7 +297,9 @@ def test_a_second_person_reads_the_sample_unprompted(clerk, bench):
     ("readable", "read_as", "reason"),
     [(False, "", ReworkReason.NOT_READABLE), (True, "KEN 0000013", ReworkReason.READ_DIFFERENTLY)],
 )
-def test_what_a_second_person_cannot_read_is_done_again_or_accepted_with_a_note(clerk, bench, readable, read_as, reason):
+def test_what_a_second_person_cannot_read_is_done_again_or_accepted_with_a_note(
+    clerk, bench, readable, read_as, reason
+):
     campaign, _, work, _ = bench
     record_mark(acting_user=clerk, work_id=work, struck=a_report(the(work).planned_text))
     second = a_person(Role.STOCK_OFFICER)

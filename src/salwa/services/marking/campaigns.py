@@ -18,6 +18,7 @@ from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import HolderKind, Occasion
 from salwa.services.audit.actions import write_entry
 from salwa.services.marking.listing import request_list
+from salwa.services.marking.lists import HolderShown
 from salwa.services.marking.permissions import check_may_plan
 from salwa.services.marking.profile import profile_in_force
 from salwa.storage.accounts.models import User
@@ -246,9 +247,11 @@ def close_campaign(*, acting_user: User, campaign_id: int) -> None:
         _audit(acting_user, "marking.campaign_closed", campaign.pk, {"left": left})
 
 
-def stores() -> list[Holder]:
-    """Holders a campaign can go to, for the form that plans one."""
-    return list(Holder.objects.filter(kind__in=STORES, closed_on=None).order_by("name", "pk"))
+def stores(*, acting_user: User) -> tuple[HolderShown, ...]:
+    """Holders a campaign can go to, by name, for the form that plans one."""
+    check_may_plan(acting_user)
+    rows = Holder.objects.filter(kind__in=STORES, closed_on=None).order_by("name", "pk")
+    return tuple(HolderShown(row.pk, row.kind, row.name or row.reference) for row in rows)
 
 
 def open_campaign(campaign_id: int) -> MarkingCampaign:

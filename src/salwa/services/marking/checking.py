@@ -9,7 +9,7 @@ from django.utils import timezone
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marking import Ground, Judgement, Summary, judge, summarise
 from salwa.domain.refusals import Refusal
-from salwa.domain.weapons import ItemKind
+from salwa.domain.weapons import MarkState
 from salwa.services.audit.actions import write_entry
 from salwa.services.marking.gathering import Gathered, gather
 from salwa.services.marking.permissions import may_plan, may_work, weapon_in_sight
@@ -17,7 +17,7 @@ from salwa.services.marking.profile import profile_in_force, state_code
 from salwa.services.marking.values import GroundShown, MarkingCheck
 from salwa.services.marking.words import in_words, place_in_words
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import MarkingGap, MarkingGround, MarkingVerdict, Weapon
+from salwa.storage.register.models import Mark, MarkingGap, MarkingGround, MarkingVerdict, Weapon
 
 NOT_JUDGED = message(
     "Item {number} is no weapon, or its record was withdrawn; the rules of marking do not apply to it."
@@ -46,11 +46,6 @@ def check_weapon(*, acting_user: User, weapon_id: int) -> MarkingCheck:
     return check
 
 
-def is_judged(weapon_id: int) -> bool:
-    """Whether the rules apply to this item at all: a weapon whose record was not withdrawn."""
-    return Weapon.objects.filter(pk=weapon_id, kind=ItemKind.WEAPON.value, withdrawn_at=None).exists()
-
-
 def gathered(weapon: Weapon) -> Gathered | None:
     """The weapon as the rules see it; None for items that are no weapons and for withdrawn records."""
     found = gather(Q(pk=weapon.pk), profile=profile_in_force(), state=state_code(), today=timezone.localdate())
@@ -74,6 +69,13 @@ def _check(weapon: Weapon, found: Gathered, user: User) -> MarkingCheck:
         may_change=may_plan(user) or may_work(user),
         as_of=timezone.now(),
     )
+
+
+def marks_to_measure(*, acting_user: User, weapon_id: int) -> tuple[tuple[int, str, str], ...]:
+    """(number, part, text) of the legible marks of a weapon, for the form that records a measurement."""
+    weapon = weapon_in_sight(acting_user, weapon_id)
+    rows = Mark.objects.filter(weapon=weapon, corrected_by=None, state=MarkState.PRESENT.value).order_by("pk")
+    return tuple(rows.values_list("pk", "component", "text"))
 
 
 def grounds_of(weapon: Weapon) -> tuple[GroundShown, ...]:

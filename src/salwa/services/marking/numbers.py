@@ -91,8 +91,9 @@ def reserve_numbers(*, acting_user: User, campaign_id: int, team_id: int, count:
     return _shown(block, profile_in_force())
 
 
-def blocks_of(campaign_id: int) -> tuple[Block, ...]:
+def blocks_of(*, acting_user: User, campaign_id: int) -> tuple[Block, ...]:
     """Blocks of a campaign, the newest first."""
+    check_may_see_campaigns(acting_user)
     profile = profile_in_force()
     rows = NumberBlock.objects.filter(campaign=campaign_id).select_related("team").order_by("-pk")[:500]
     return tuple(_shown(row, profile) for row in rows)

@@ -16,6 +16,7 @@ PATHS = {
     "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
+    "marking": '<path d="M9 3h6v5l-3 4-3-4zM12 12v4M5 20h14M7 16h10"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
     "no": '<path d="m6 6 12 12M18 6 6 18"/>',

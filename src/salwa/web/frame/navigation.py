@@ -20,7 +20,7 @@ class Way:
     here: bool
 
 
-# (name of the address, words, pictogram, right; an empty right means everybody who is signed in)
+# (name of the address, words, pictogram, rights any of which will do; empty means everybody who is signed in)
 WAYS = (
     ("home", _("Home"), "home", ""),
     ("find", _("Find a weapon"), "find", "weapons.find"),
@@ -28,6 +28,7 @@ WAYS = (
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
+    ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
@@ -38,8 +39,8 @@ def ways(rights: Iterable[str], path: str) -> list[Way]:
     """The entries for a person with these rights; addresses this installation lacks are left out."""
     held = set(rights)
     found = []
-    for name, words, icon, right in WAYS:
-        if right and right not in held:
+    for name, words, icon, any_of in WAYS:
+        if any_of and not held & set(any_of.split()):
             continue
         try:
             address = reverse(name)

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from salwa.domain.languages import Sentence
+from salwa.domain.marking import RULES, RuleCode
+from salwa.domain.marking.rules import NATIONAL
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -97,6 +99,13 @@ def isolated(value: object) -> SafeString:
 def said(code: str, which: str) -> str:
     """The words for a code of a closed list: {{ mark.state|said:"state" }}."""
     return words.said(which, code)
+
+
+@register.filter
+def paragraph(rule: str) -> SafeString | str:
+    """Where a rule of marking stands: its paragraph, isolated left to right, or the words for the national profile."""
+    found = RULES[RuleCode(rule)].paragraph
+    return gettext(found) if found == NATIONAL else format_html('<bdi dir="ltr">{}</bdi>', found)
 
 
 @register.simple_tag

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.weapons import ItemKind
+from salwa.services.marking.checking import check_weapon
 from salwa.services.weapons import actions
 from salwa.services.weapons.queries import open_weapon, picture_file
 from salwa.services.weapons.values import WeaponPage
@@ -68,6 +70,11 @@ def _mark_choices(page: WeaponPage) -> list[tuple[str, str]]:
     ]
 
 
+def _is_judged(page: WeaponPage) -> bool:
+    """Whether the rules of marking apply: to weapons, not to parts, ammunition or records that were withdrawn."""
+    return page.kind == ItemKind.WEAPON.value and page.withdrawn_at is None
+
+
 def _page(
     request: HttpRequest, page: WeaponPage, form: PictureForm, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
@@ -77,6 +84,7 @@ def _page(
         "marks": [(mark, [one for one in page.pictures if one.mark == mark.number]) for mark in page.marks],
         "whole_pictures": [one for one in page.pictures if one.mark is None],
         "silhouette": silhouette(page.shape, marked),
+        "marking": check_weapon(acting_user=request.user, weapon_id=page.number) if _is_judged(page) else None,
         "form": form,
         "refusal": refusal,
     }
