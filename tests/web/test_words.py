@@ -6,6 +6,18 @@ from pathlib import Path
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.marking.vocabulary import (
+    CampaignState,
+    Ground,
+    Method,
+    Overall,
+    ReworkReason,
+    RuleCode,
+    SkipReason,
+    SupplyKind,
+    Verdict,
+    WorkState,
+)
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -25,6 +37,16 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("overall", Overall),
+        ("verdict", Verdict),
+        ("marking_rule", RuleCode),
+        ("ground", Ground),
+        ("method", Method),
+        ("campaign_state", CampaignState),
+        ("work_state", WorkState),
+        ("skip_reason", SkipReason),
+        ("rework_reason", ReworkReason),
+        ("supply_kind", SupplyKind),
     ],
 )
 def test_every_code_has_its_words(which, codes):

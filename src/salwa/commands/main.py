@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 GROUPS = {
     "weapons": "salwa.commands.weapons",
     "marks": "salwa.commands.marks",
+    "marking": "salwa.commands.marking",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "audit": "salwa.commands.audit",

@@ -40,8 +40,9 @@ def prechecks(work: CampaignWeapon, weapon: MarkedWeapon, profile: Profile, *, n
     """Everything that should stop a team before it strikes, and what was found to be well."""
     occasion = Occasion(work.campaign.occasion)
     found = [_number(work, numbered=numbered)]
-    marked = bears_mark(weapon, profile, occasion)
-    found.append(Precheck(not marked, Sentence(MARKED if marked else NOT_MARKED)))
+    if work.mark_id is None:
+        marked = bears_mark(weapon, profile, occasion)
+        found.append(Precheck(not marked, Sentence(MARKED if marked else NOT_MARKED)))
     found += twins(work.weapon)
     if weapon.frame_material is FrameMaterial.POLYMER:
         found.append(Precheck(False, Sentence(POLYMER)))

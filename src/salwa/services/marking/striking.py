@@ -83,8 +83,8 @@ def record_mark(*, acting_user: User, work_id: int, struck: Struck, picture: Bin
     `uid_of_another`, and those of pictures).
     """
     check_may_work(acting_user)
-    _check(struck)
     before = work_in_sight(acting_user, work_id)
+    _check(struck)
     kept = keep_picture(picture) if picture is not None else None
     with transaction.atomic():
         weapon = locked_weapon(before.weapon_id)

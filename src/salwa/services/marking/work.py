@@ -271,7 +271,7 @@ def _view(work: CampaignWeapon, user: User) -> WorkView:
     found = gathered(work.weapon)
     line = work_lines(CampaignWeapon.objects.filter(pk=work.pk))[0]
     component, place = place_in_words(profile, family_of(profile, work.weapon.type_code))
-    numbered = number_of(work) is not None
+    numbered = work.numbers.exists()
     marks = Mark.objects.filter(weapon=work.weapon, corrected_by=None).order_by("pk")
     return WorkView(
         line=line,
