@@ -8,6 +8,18 @@ import pytest
 from salwa.domain.accounts import Role
 from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.licences import vocabulary as licences
+from salwa.domain.marking.vocabulary import (
+    CampaignState,
+    Ground,
+    Method,
+    Overall,
+    ReworkReason,
+    RuleCode,
+    SkipReason,
+    SupplyKind,
+    Verdict,
+    WorkState,
+)
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -36,6 +48,16 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("element", licences.Element),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
+        ("overall", Overall),
+        ("verdict", Verdict),
+        ("marking_rule", RuleCode),
+        ("ground", Ground),
+        ("method", Method),
+        ("campaign_state", CampaignState),
+        ("work_state", WorkState),
+        ("skip_reason", SkipReason),
+        ("rework_reason", ReworkReason),
+        ("supply_kind", SupplyKind),
     ],
 )
 def test_every_code_has_its_words(which, codes):

@@ -19,6 +19,7 @@ GROUPS = {
     "licences": "salwa.commands.licences",
     "custody": "salwa.commands.custody",
     "marks": "salwa.commands.marks",
+    "marking": "salwa.commands.marking",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",

@@ -14,6 +14,7 @@ OF_THE_REGISTER = (
     ("custody", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
+    ("marking", "marking/"),
     ("analysis", "analysis/"),
     ("holders", "holders/"),
     ("licences", "licences/"),

@@ -47,6 +47,8 @@ PERMISSIONS: dict[str, str] = {
     "marking.work": "Record marks made in a campaign.",
     "destruction.request": "Ask for weapons to be recorded as destroyed.",
     "destruction.approve": "Approve that weapons are recorded as destroyed.",
+    "marking.plan": "Plan campaigns that mark weapons.",
+    "marking.work": "Record marks made in a campaign.",
     "analysis.read": "See counts of the register.",
     "approvals.read": "Open the requests for approval that one made, may decide on, or that were made in one's unit.",
     "audit.read": "Read the audit log, and every request for approval.",
@@ -97,6 +99,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.TRACING_OFFICER: frozenset(
         {"weapons.find", "weapons.read", "weapons.screen", "analysis.read", "persons.read"}
     ),
+        {"weapons.find", "weapons.read", "weapons.read_own", "weapons.record", "marking.work", "analysis.read"}
+    ),
+    Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
     Role.SUPERVISOR: frozenset(
         {
             "weapons.find",
@@ -112,6 +117,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "stock.read",
             "marking.plan",
             "destruction.approve",
+            "marking.plan",
             "analysis.read",
             "approvals.read",
             "audit.read",

@@ -1,6 +1,14 @@
 """All tables of the register (Django looks here)."""
 
 from salwa.storage.register.analysis_tables import Counting
+from salwa.storage.register.campaign_tables import (
+    CampaignDepot,
+    CampaignSupply,
+    CampaignTeam,
+    CampaignWeapon,
+    MarkingCampaign,
+    SupplyCount,
+)
 from salwa.storage.register.custody_tables import Custody, Holder, Part
 from salwa.storage.register.holder_tables import HolderChange, HolderWord
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
@@ -19,6 +27,17 @@ from salwa.storage.register.licence_tables import (
     LicenceWord,
     UsedWeapon,
 )
+from salwa.storage.register.marking_tables import (
+    MarkingGap,
+    MarkingGround,
+    MarkingNumber,
+    MarkingProfile,
+    MarkingRun,
+    MarkingVerdict,
+    MarkInspection,
+    NumberBlock,
+    NumberSeries,
+)
 from salwa.storage.register.person_tables import Person
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
@@ -26,6 +45,10 @@ from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 __all__ = [
     "CertificateCheck",
     "CertificateScan",
+    "CampaignDepot",
+    "CampaignSupply",
+    "CampaignTeam",
+    "CampaignWeapon",
     "Counting",
     "Custody",
     "DuplicatesList",
@@ -46,6 +69,16 @@ __all__ = [
     "LicenceWeapon",
     "LicenceWord",
     "Mark",
+    "MarkInspection",
+    "MarkingCampaign",
+    "MarkingGap",
+    "MarkingGround",
+    "MarkingNumber",
+    "MarkingProfile",
+    "MarkingRun",
+    "MarkingVerdict",
+    "NumberBlock",
+    "NumberSeries",
     "Part",
     "Person",
     "Picture",
@@ -53,6 +86,7 @@ __all__ = [
     "Screening",
     "SetAsideRow",
     "UsedWeapon",
+    "SupplyCount",
     "Weapon",
 ]
 

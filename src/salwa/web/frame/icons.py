@@ -19,6 +19,7 @@ PATHS = {
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
     "licences": '<path d="M6 3h12v18H6zM9 8h6M9 12h6"/><circle cx="14" cy="16.500" r="2"/>',
     "holders": '<path d="M4 20V9l8-5 8 5v11M4 20h16M9 20v-6h6v6"/>',
+    "marking": '<path d="M9 3h6v5l-3 4-3-4zM12 12v4M5 20h14M7 16h10"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',

@@ -21,6 +21,7 @@ class Way:
 
 
 # (name of the address, words, pictogram, rights of which one is enough; none means everybody who is signed in)
+# (name of the address, words, pictogram, rights any of which will do; empty means everybody who is signed in)
 WAYS = (
     ("home", _("Home"), "home", ""),
     ("find", _("Find a weapon"), "find", "weapons.find weapons.find_own"),
@@ -31,6 +32,7 @@ WAYS = (
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
     ("licences", _("Authorisations"), "licences", "licences.read"),
     ("holders", _("Holders"), "holders", "licences.read"),
+    ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
@@ -44,6 +46,8 @@ def ways(rights: Iterable[str], path: str) -> list[Way]:
     found = []
     for name, words, icon, right in WAYS:
         if right and not held & set(right.split()):
+    for name, words, icon, any_of in WAYS:
+        if any_of and not held & set(any_of.split()):
             continue
         try:
             address = reverse(name)

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from salwa.domain.languages import Sentence
+from salwa.domain.marking import RULES, RuleCode
+from salwa.domain.marking.rules import NATIONAL
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -103,6 +105,13 @@ def said(code: str, which: str) -> str:
 def of_field(value: str, field: str) -> str:
     """A value of a recorded field: codes in words, texts as they are: {{ change.after|of_field:change.what }}."""
     return words.said(words.CODED[field], value) if field in words.CODED else value
+
+
+@register.filter
+def paragraph(rule: str) -> SafeString | str:
+    """Where a rule of marking stands: its paragraph, isolated left to right, or the words for the national profile."""
+    found = RULES[RuleCode(rule)].paragraph
+    return gettext(found) if found == NATIONAL else format_html('<bdi dir="ltr">{}</bdi>', found)
 
 
 @register.simple_tag
