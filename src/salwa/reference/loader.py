@@ -20,8 +20,8 @@ from salwa.reference.book import ReferenceFault, book_of
 __all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
 
 FOLDER = Path(__file__).parent
-# Words of spreadsheet columns and cells belong to imports and are read there.
-NOT_OURS = {"column_words.yaml", "cell_words.yaml"}
+# Words of spreadsheet columns and cells belong to imports, the checklist of stockpiles to reviews; both are read there.
+NOT_OURS = {"column_words.yaml", "cell_words.yaml", "stockpile_measures.yaml"}
 
 
 @cache
