@@ -1,4 +1,4 @@
-"""Collecting the texts that people read: marked strings of the Python files, of the page templates and of checklists."""
+"""Collecting the texts that people read: marked strings of the Python files, of page templates and checklists."""
 
 from __future__ import annotations
 
