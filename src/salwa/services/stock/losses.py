@@ -84,10 +84,10 @@ class LossYear:
 
 
 def report_loss(*, acting_user: User, entry: LossEntry) -> int:
-    """Report a loss, theft or diversion and record it in the life of each weapon, in one transaction. Returns its number.
+    """Report a loss, theft or diversion and record it in the life of each weapon, in one transaction.
 
-    The same `uid` again changes nothing. Raises `NotPermitted`, `NotFound`, `Refusal` (`not_in_depot`, `nothing_lost`,
-    `loss_without_circumstances`, `in_the_future`).
+    Returns its number; the same `uid` again changes nothing. Raises `NotPermitted`, `NotFound`, `Refusal`
+    (`not_in_depot`, `nothing_lost`, `loss_without_circumstances`, `in_the_future`).
     """
     depot = depot_for(acting_user, entry.depot, MANAGE)
     _check(entry)

@@ -15,16 +15,18 @@ from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotFound
 from salwa.domain.stock import CountResult, TakingState
 from salwa.services.accounts.permissions import may
+from salwa.services.accounts.units import units_of, units_reached
 from salwa.services.audit.actions import write_entry
 from salwa.services.stock.permissions import (
     APPROVE,
     COUNT,
     MANAGE,
+    READ,
+    READ_OWN,
     depot_to_read,
     may_in_unit,
     may_see_coordinates,
     visible_depots,
-    visible_units,
 )
 from salwa.services.stock.reviews import ReviewShown, reviews_of
 from salwa.services.stock.taking import NO_SUCH_TAKING
@@ -310,7 +312,7 @@ def open_taking_page(*, acting_user: User, taking_id: int) -> TakingPage:
         proposed_by=people.get(taking.proposed_by_id or 0, ""),
         recount_of=taking.recount_of_id,
         recounts=tuple(taking.recounts.order_by("pk").values_list("pk", flat=True)),
-        counts=counts_of(taking),
+        counts=counts_of(acting_user, taking),
         devices=tuple(_devices(taking)),
         to_record=(flagged.filter(record="lost").count(), flagged.filter(record="recorded").count()),
         may_count=may_in_unit(acting_user, COUNT, taking.unit_id),
@@ -319,16 +321,17 @@ def open_taking_page(*, acting_user: User, taking_id: int) -> TakingPage:
     )
 
 
-def counts_of(taking: StockTaking) -> TakingCounts:
-    """The figures of a stock-taking; three counting queries, whatever its size."""
-    rows = CountedWeapon.objects.filter(taking=taking)
+def counts_of(user: User, taking: StockTaking) -> TakingCounts:
+    """The figures of a stock-taking as `user` may know them; a few counting queries, whatever its size."""
+    hidden = hidden_weapons(user, taking)
+    rows = CountedWeapon.objects.filter(taking=taking).exclude(weapon_id__in=hidden)
     groups = {
         (row["expected"], row["result"]): row["n"] for row in rows.values("expected", "result").annotate(n=Count("pk"))
     }
     scans = StockScan.objects.filter(taking=taking).aggregate(
         all=Count("pk"),
-        late=Count("pk", filter=Q(late=True)),
-        unknown=Count("pk", filter=Q(late=False, matched="none")),
+        after=Count("pk", filter=Q(late=True)),
+        unknown=Count("pk", filter=Q(late=False) & (Q(matched="none") | Q(weapon_id__in=hidden))),
         several=Count("pk", filter=Q(late=False, matched="several")),
     )
     lots = list(CountedLot.objects.filter(taking=taking).values_list("expected", "found", "result"))
@@ -348,13 +351,23 @@ def counts_of(taking: StockTaking) -> TakingCounts:
         several=scans["several"],
         twice=rows.filter(twice=True).count(),
         set_aside=SealedAside.objects.filter(taking=taking).count(),
-        late=scans["late"],
+        late=scans["after"],
         scans=scans["all"],
         unsent=kept or 0,
         lots=len(lots),
         lots_there=sum(found is not None and found == books for books, found, _ in lots),
         lots_off=sum(found is None or found != books for books, found, _ in lots),
     )
+
+
+def hidden_weapons(user: User, taking: StockTaking) -> list[int]:
+    """Weapons met in this depot that the books have in another unit: for `user` their marks are unknown marks."""
+    met = CountedWeapon.objects.filter(taking=taking, expected=False).values_list("weapon_id", flat=True)
+    if not met or units_reached(user, READ) is None:
+        return []
+    units = units_of(user, READ_OWN)
+    seen = Custody.objects.filter(Q(holder__unit_id__in=units) | Q(weapon__unit_id__in=units), weapon_id__in=met)
+    return sorted(set(met) - set(seen.values_list("weapon_id", flat=True)))
 
 
 # Name of a group -> which counted weapons it shows.
@@ -376,6 +389,7 @@ def weapons_of(
     """One page of the weapons of a group, and how many there are. `text`: only serials that begin with it."""
     taking = taking_to_read(acting_user, taking_id)
     rows = CountedWeapon.objects.filter(GROUPS[group], taking=taking)
+    rows = rows.exclude(weapon_id__in=hidden_weapons(acting_user, taking))
     if text.strip():
         rows = rows.filter(serial__istartswith=text.strip())
     total = rows.count()
@@ -399,7 +413,7 @@ def _counted(user: User, taking: StockTaking, rows: Sequence[CountedWeapon]) -> 
             row.weapon_id, row.serial, _name(row), row.result, row.twice, row.record,
             moved=row.weapon_id in custody and custody[row.weapon_id].version != row.version and not row.event_id,
             findings=by_weapon.get(row.weapon_id, ()),
-            books=None if row.expected else _books(user, taking, custody.get(row.weapon_id)),
+            books=None if row.expected else _books(user, custody.get(row.weapon_id)),
         )
         for row in rows
     ]  # fmt: skip
@@ -414,21 +428,20 @@ def _name(row: CountedWeapon) -> str:
     return " ".join(part for part in (weapon.maker_text, weapon.model_text, weapon.calibre_text) if part.strip())
 
 
-def _books(user: User, taking: StockTaking, custody: Custody | None) -> Books | None:
-    """Where the books have a weapon met unexpectedly. Another unit's holdings are for those who see all stocks."""
+def _books(user: User, custody: Custody | None) -> Books:
+    """Where the books have a weapon met unexpectedly; the name of the depot for those who may know of it."""
     if custody is None:
         return Books(Whereabouts.UNKNOWN.value, "")
     holder = custody.holder
-    if holder is None:
-        return Books(custody.whereabouts, "")
-    knows = Holder.objects.filter(visible_units(user), pk=holder.pk).exists()
-    return Books(custody.whereabouts, holder.name if knows else "") if knows else None
+    knows = holder is not None and visible_depots(user).filter(pk=holder.pk).exists()
+    return Books(custody.whereabouts, holder.name if holder is not None and knows else "")
 
 
 def unread_scans(*, acting_user: User, taking_id: int, page: int = 1) -> tuple[list[ReadLine], int]:
     """Scans that stand for no weapon yet: unknown marks, and marks that several weapons bear."""
     taking = taking_to_read(acting_user, taking_id)
-    rows = StockScan.objects.filter(taking=taking, late=False, matched__in=("none", "several")).order_by("pk")
+    open_ones = Q(matched__in=("none", "several")) | Q(weapon_id__in=hidden_weapons(acting_user, taking))
+    rows = StockScan.objects.filter(open_ones, taking=taking, late=False).order_by("pk")
     shown = list(rows[(page - 1) * PAGE : page * PAGE])
     people = names_of_people(one.counted_by_id for one in shown)
     near = CountedWeapon.objects.filter(taking=taking, weapon_id__in=[one.near_id for one in shown if one.near_id])
@@ -474,7 +487,7 @@ def _findings(scans: QuerySet[StockScan], field: str) -> dict[int, tuple[Finding
     people = names_of_people(one.counted_by_id for one in rows)
     found: dict[int, list[Finding]] = {}
     for one in rows:
-        found.setdefault(getattr(one, field), []).append(_finding(one, people))
+        found.setdefault(int(getattr(one, field)), []).append(_finding(one, people))
     return {number: tuple(some) for number, some in found.items()}
 
 

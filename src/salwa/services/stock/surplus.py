@@ -1,4 +1,4 @@
-"""Surplus: identified, kept apart, decided upon. Destruction is preferred; whatever else is decided needs a reason (PoA II.18)."""
+"""Surplus: identified, kept apart, decided upon. Destruction is preferred; all else needs a reason (PoA II.18)."""
 
 from __future__ import annotations
 
