@@ -14,6 +14,9 @@ OF_THE_REGISTER = (
     ("imports", "imports/"),
     ("screening", "screening/"),
     ("analysis", "analysis/"),
+    ("stock", "stock/"),
+    ("ammunition", "ammunition/"),
+    ("destruction", "destruction/"),
 )
 
 

@@ -16,6 +16,10 @@ PATHS = {
     "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
+    "stock": '<path d="M3 10 12 4l9 6v10H3zM7 20v-7h10v7M7 16.500h10"/>',
+    "ammunition": '<path d="M8 21V9q0-4 2-6 2 2 2 6v12zM8 17h4M15 21V12q0-3 1.500-4.500Q18 9 18 12v9z"/>',
+    "destruction": '<path d="M4 20h16M6 20l2-9 8-2 2 11M9 6l3-3 3 3M12 3v6"/>',
+    "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
     "no": '<path d="m6 6 12 12M18 6 6 18"/>',

@@ -25,6 +25,12 @@ WAYS = (
     ("home", _("Home"), "home", ""),
     ("find", _("Find a weapon"), "find", "weapons.find"),
     ("record_weapon", _("Record a weapon"), "record", "weapons.record"),
+    ("stock", _("Stockpile"), "stock", "stock.read"),
+    ("stock", _("Stockpile"), "stock", "stock.read_own"),
+    ("ammunition", _("Ammunition"), "ammunition", "stock.read"),
+    ("ammunition", _("Ammunition"), "ammunition", "stock.read_own"),
+    ("destructions", _("Destruction"), "destruction", "stock.read"),
+    ("destructions", _("Destruction"), "destruction", "stock.read_own"),
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
@@ -39,7 +45,7 @@ def ways(rights: Iterable[str], path: str) -> list[Way]:
     held = set(rights)
     found = []
     for name, words, icon, right in WAYS:
-        if right and right not in held:
+        if (right and right not in held) or any(way.words == words for way in found):
             continue
         try:
             address = reverse(name)
