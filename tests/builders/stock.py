@@ -7,6 +7,7 @@ import json
 import uuid
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.accounts import Role
@@ -46,7 +47,8 @@ def a_stored_weapon(
     marks = (MarkEntry("frame", "manufacture", "serial", serial, "present"),) if serial else ()
     number = record_weapon(acting_user=clerk, entry=WeaponEntry(maker=maker, model="M70", marks=marks))
     entry = LifeEntry(number, kind, str(uuid.uuid4()), date(2020, 1, 1), receiver=depot)
-    save_entry(clerk, Weapon.objects.get(pk=number), entry)
+    with transaction.atomic():
+        save_entry(clerk, Weapon.objects.get(pk=number), entry)
     return number
 
 

@@ -56,6 +56,11 @@ class ReviewShown:
     counts: Mapping[str, int]
 
 
+def checklist() -> tuple[Measure, ...]:
+    """The measures that a review asks about."""
+    return measures()
+
+
 def record_review(*, acting_user: User, entry: ReviewEntry) -> int:
     """Record a review; measures without an answer are not known. Returns its number.
 

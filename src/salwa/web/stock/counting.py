@@ -23,9 +23,9 @@ from django.views.decorators.http import require_GET, require_POST
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.domain.stock import CountFinding
 from salwa.services.languages import spoken
+from salwa.services.stock.queries import counts_of
 from salwa.services.stock.sealing import sealing_key
 from salwa.services.stock.taking import receive_batch, receive_scans, taking_to_count
-from salwa.services.stock.queries import counts_of
 from salwa.services.stock.values import ScanIn
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.words import LISTS, said

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.domain.stock import MeasureAnswer, MeasureGroup
-from salwa.reference.stockpile import measures
 from salwa.services.accounts.permissions import may
 from salwa.services.stock.depots import change_depot, record_depot
 from salwa.services.stock.permissions import MANAGE, depot_for
 from salwa.services.stock.queries import DepotPage, list_depots, list_takings, open_depot
-from salwa.services.stock.reviews import open_actions, record_review, report_action_done
+from salwa.services.stock.reviews import checklist, open_actions, record_review, report_action_done
 from salwa.services.stock.values import AnswerEntry, DepotEntry, ReviewEntry
 from salwa.web.frame.access import signed_in
 from salwa.web.stock.forms import DepotForm, DoneForm, MeasureForm, OpenTakingForm, ReviewForm
@@ -86,7 +85,9 @@ def _known(page: DepotPage) -> dict[str, object]:
     return {"name": page.name, "kind": page.kind, "reference": page.reference, **known}
 
 
-def _form(request: HttpRequest, form: DepotForm, refusal: Refusal | None, page: DepotPage | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: DepotForm, refusal: Refusal | None, page: DepotPage | None = None
+) -> HttpResponse:
     context = {"form": form, "refusal": refusal, "depot": page}
     return render(request, "stock/depot_form.html", context, status=422 if form.errors or refusal else 200)
 
@@ -117,7 +118,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, initial={"day": timezone.localdate()})
     parts = [
         (one, MeasureForm(request.POST or None, prefix=one.code, initial={"answer": MeasureAnswer.NOT_KNOWN.value}))
-        for one in measures()
+        for one in checklist()
     ]
     refusal, valid = None, request.method == "POST" and form.is_valid()
     if valid and all(part.is_valid() for _, part in parts):
@@ -128,7 +129,9 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
             )
             for one, part in parts
         }  # fmt: skip
-        entry = ReviewEntry(number, form.cleaned_data["day"], form.cleaned_data["risk"], form.cleaned_data["note"], answers)
+        entry = ReviewEntry(
+            number, form.cleaned_data["day"], form.cleaned_data["risk"], form.cleaned_data["note"], answers
+        )
         try:
             record_review(acting_user=request.user, entry=entry)
         except (NotPermitted, NotFound):
@@ -140,7 +143,10 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("depot", number)
     wrong = bool(refusal or form.errors or any(part.errors for _, part in parts))
     before = {one.measure.code: one for one in page.reviews[0].answers} if page.reviews else {}
-    groups = [(group, [(one, part, before.get(one.code)) for one, part in parts if one.group is group]) for group in MeasureGroup]
+    groups = [
+        (group, [(one, part, before.get(one.code)) for one, part in parts if one.group is group])
+        for group in MeasureGroup
+    ]
     context = {"depot": page, "form": form, "groups": groups, "refusal": refusal, "wrong": wrong}
     return render(request, "stock/review.html", context, status=422 if wrong else 200)
 

@@ -178,7 +178,9 @@ class ReasonForm(forms.Form):
 class LossForm(forms.Form):
     """Reporting a loss, theft or diversion."""
 
-    kind = forms.ChoiceField(label=_("What was it?"), choices=lambda: choices("loss_kind", LossKind), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What was it?"), choices=lambda: choices("loss_kind", LossKind), widget=forms.RadioSelect
+    )
     depot = forms.TypedChoiceField(label=_("Depot"), coerce=int)
     discovered_on = forms.DateField(label=_("Noticed on"), widget=day_box())
     happened_text = forms.CharField(
@@ -207,7 +209,9 @@ class SurplusForm(forms.Form):
     """Writing down which weapons are surplus."""
 
     depot = forms.TypedChoiceField(label=_("Depot"), coerce=int)
-    reason = forms.ChoiceField(label=_("Why are they surplus?"), choices=lambda: choices("surplus_reason", SurplusReason))
+    reason = forms.ChoiceField(
+        label=_("Why are they surplus?"), choices=lambda: choices("surplus_reason", SurplusReason)
+    )
     weapons = NumbersField(
         label=_("Numbers of the weapons"),
         help_text=_("The numbers of their pages in this register, one a line; labels can be scanned."),
@@ -215,7 +219,8 @@ class SurplusForm(forms.Form):
     )  # fmt: skip
     identified_on = forms.DateField(label=_("Identified on"), widget=day_box())
     kept_apart = forms.ChoiceField(
-        label=_("Are they kept apart from the weapons in use?"), choices=lambda: choices("kept_apart", ("yes", "no", "unknown")),
+        label=_("Are they kept apart from the weapons in use?"),
+        choices=lambda: choices("kept_apart", ("yes", "no", "unknown")),
         initial="unknown",
     )  # fmt: skip
     kept_where = forms.CharField(label=_("Where they are kept"), required=False, max_length=300, widget=text_box())

@@ -264,8 +264,9 @@ def _all_of(request: HttpRequest, number: int, name: str) -> list:
 
 
 def _told(line) -> str:
-    from salwa.web.templatetags.salwa import mark  # slow start
     from django.utils.html import format_html  # slow start
+
+    from salwa.web.templatetags.salwa import mark  # slow start
 
     return format_html("{} <bdi>{}</bdi>", mark(line.serial or str(line.weapon)), line.name)
 
