@@ -196,7 +196,7 @@ class Campaign:
             self.box.press_sequentially(sign)
             typed.append(time.monotonic())
             time.sleep(self.draw.choice((0, 0.05, 0.15)))
-        time.sleep(self.draw.choice((0, 0.2, 0.6, 1.0)))
+        time.sleep(self.draw.choice((0, 0.2, 0.6, 1.0, ALLOWED_LOSS + 0.5)))
         what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
         self.done[what] += 1
         happened, entering = self.disturb(what)
