@@ -8,12 +8,12 @@ from salwa.storage.accounts.models import Membership, Organisation, User
 NUMBERS = count(1)
 
 
-def a_person(*roles: Role, email: str | None = None) -> User:
+def a_person(*roles: Role, email: str | None = None, unit: str = "Police of Ruritania") -> User:
     """A person with these roles in one organisation."""
     user = User.objects.create_user(email or f"person{next(NUMBERS)}@police.example", "a long pass phrase")
-    unit, _ = Organisation.objects.get_or_create(name="Police of Ruritania")
+    organisation, _ = Organisation.objects.get_or_create(name=unit)
     for role in roles:
-        Membership.objects.create(user=user, organisation=unit, role=role.value)
+        Membership.objects.create(user=user, organisation=organisation, role=role.value)
     return user
 
 

@@ -12,12 +12,12 @@ from tests.builders.people import a_person
 from tests.journeys.conftest import barriers, bytes_of_visit, overflow, picture
 
 WAYS = {
-    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis"},
-    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis"},
+    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis", "Approvals"},
+    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis", "Approvals"},
     Role.TRACING_OFFICER: {"Home", "Find a weapon", "Screen a list", "Analysis"},
-    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Audit log"},
-    Role.AUDITOR: {"Home", "Analysis", "Audit log"},
-    Role.ADMINISTRATOR: {"Home", "People and roles"},
+    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Approvals", "Audit log"},
+    Role.AUDITOR: {"Home", "Analysis", "Approvals", "Audit log"},
+    Role.ADMINISTRATOR: {"Home", "Approvals", "People and roles"},
 }
 
 
@@ -97,20 +97,30 @@ def test_people_and_audit_pages_have_no_barriers(visit_as, language, colour, wid
         assert overflow(page) <= 0, address
 
 
-def test_an_administrator_adds_a_person_and_ends_a_role(visit_as):
-    page = visit_as(Role.ADMINISTRATOR, address="/people/add/", scripts=False)
+def test_an_administrator_adds_a_person_whose_role_another_approves_and_ends_it(visit_as, a_person_with_code):
+    administrator = a_person_with_code(Role.ADMINISTRATOR)
+    page = visit_as(person=administrator, address="/people/add/", scripts=False)
     page.get_by_label("Full name").fill("Anna Rassendyll")
     page.get_by_label("E-mail address").fill("anna@police.example")
     page.get_by_label("Organisation").fill("Criminal police")
     page.get_by_label("Tracing officer").check()
+    page.get_by_label("Why does the person need these roles?").fill("new post")
     page.get_by_role("button", name="Add the person").click()
     expect(page.get_by_role("heading", name="The person was added")).to_be_visible()
     page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_text("This person has no role and can open nothing.")).to_be_visible()
+    person = page.url
+    second = visit_as(Role.ADMINISTRATOR, address="/approvals/", scripts=False)
+    second.get_by_role("link", name="Make Anna Rassendyll a tracing officer in Criminal police").click()
+    second.get_by_label("Why do you decide so?").fill("the post is hers")
+    second.get_by_role("button", name="Approve and carry it out").click()
+    expect(second.get_by_text("You approved the request.")).to_be_visible()
+    page.goto(person)
     page.get_by_role("button", name="End the role").click()
     expect(page.get_by_text("The role was ended.")).to_be_visible()
     membership = Membership.objects.get(user__email="anna@police.example")
     assert membership.ended_at is not None
-    assert AuditEntry.objects.filter(action__in=["accounts.person_added", "accounts.role_ended"]).count() == 2
+    assert AuditEntry.objects.filter(action__in=["accounts.role_given", "accounts.role_ended"]).count() == 2
 
 
 def test_the_menu_opens_on_a_phone_and_closes_with_escape(visit_as):

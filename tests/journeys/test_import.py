@@ -77,19 +77,22 @@ def test_a_file_that_is_no_table_is_refused_in_words(visit_as, transactional_db)
     expect(page.get_by_role("alert")).to_contain_text("Choose a file.")
 
 
-def test_an_import_is_withdrawn_as_a_whole_with_a_reason(visit_as, transactional_db):
+def test_withdrawing_an_import_is_asked_for_with_a_reason(visit_as, transactional_db):
     page = visit_as(Role.REGISTRAR, address="/imports/", scripts=False)
     chosen(page)
     page.get_by_role("button", name="Show what Salwa understands").click()
     page.get_by_role("button", name="Start the import").click()
+    address = page.url
     page.get_by_text("Withdraw this import").click()
-    page.get_by_role("button", name="Withdraw the import").click()
+    page.get_by_role("button", name="Ask for the withdrawal").click()
     expect(page.get_by_role("alert")).to_contain_text("Give the reason why the import is withdrawn.")
     page.get_by_label("Why is it withdrawn?").fill("wrong file")
-    page.get_by_role("button", name="Withdraw the import").click()
-    expect(page.get_by_text("weapons taken out of use: 4")).to_be_visible()
-    assert Weapon.objects.filter(withdrawn_at=None).count() == 0
-    assert Weapon.objects.count() == 4
+    page.get_by_role("button", name="Ask for the withdrawal").click()
+    expect(page.get_by_text("Nothing changes before another person approves it.")).to_be_visible()
+    assert Weapon.objects.filter(withdrawn_at=None).count() == 4
+    page.goto(address)
+    expect(page.get_by_text("Somebody asked for this import to be withdrawn.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask for the withdrawal")).to_have_count(0)
 
 
 def test_progress_is_shown_until_it_ends(visit_as, transactional_db):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -25,6 +26,8 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("approval_kind", ApprovalKind),
+        ("approval_state", ApprovalState),
     ],
 )
 def test_every_code_has_its_words(which, codes):

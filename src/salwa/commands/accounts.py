@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Reason = Annotated[str, typer.Option(help="Why the role is needed; the administrator who approves it reads it.")]
 Email = Annotated[str, typer.Option(help="E-mail address the person signs in with.")]
+WAITS = "Request {number} waits for an administrator, who approves it on the page of approvals."
 
 
 @app.callback()
@@ -39,9 +41,12 @@ def add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the first password from standard input (one line).")
     ] = False,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a person. Without --password-stdin a first password is made and printed once; a second factor follows.
+
+    As soon as there are two administrators the roles wait until one of them approves; see salwa approvals list.
 
     Example: salwa accounts add --home ./register --email a.otieno@police.example --name "A. Otieno"
     --organisation "National police" --role tracing_officer
@@ -50,15 +55,21 @@ def add(
     """
     open_home(home)
     from salwa.services.accounts.actions import add_person, operator  # slow start
+    from salwa.services.accounts.grants import open_role_requests  # slow start
 
     password = _given_password(email) if password_stdin else secrets.token_urlsafe(15)
     user = add_person(
-        acting_user=operator(), email=email, full_name=name, password=password, organisation=organisation, roles=role
-    )
+        acting_user=operator(), email=email, full_name=name, password=password, organisation=organisation, roles=role,
+        reason=reason,
+    )  # fmt: skip
+    waiting = [line.number for line in open_role_requests(acting_user=operator(), user_id=user.pk)]
     shown = {} if password_stdin else {"password": password}
     say(f"{user.email} was added. At the first sign-in a second factor is set up.")
+    for number in waiting:
+        say(WAITS.format(number=number))
     if as_json:
-        put_json({"number": user.pk, "email": user.email, "roles": [one.value for one in role], **shown})
+        known = {"number": user.pk, "email": user.email, "roles": [one.value for one in role]}
+        put_json({**known, "waiting_approvals": waiting, **shown})
     elif shown:
         put(password)
 
@@ -86,21 +97,26 @@ def give_role(
     email: Email,
     role: Annotated[Role, typer.Option(help="Role to give.")],
     organisation: Annotated[str, typer.Option(help="Unit the role is held in.")],
+    reason: Reason = "",
     home: Home = None,
 ) -> None:
     """Give a person a role; giving a role that is held already changes nothing.
 
+    As soon as there are two administrators the role waits until one of them approves; see salwa approvals list.
+
     Example: salwa accounts give-role --home ./register --email a.otieno@police.example --role supervisor
     --organisation "National police"
 
-    Exit codes: 0 the role is held, 1 refused, 2 no such person or no installation there.
+    Exit codes: 0 the role is held or waits for approval, 1 refused, 2 no such person or no installation there.
     """
     open_home(home)
     from salwa.services.accounts import actions  # slow start
 
     number = _person_of(email).number
-    actions.give_role(acting_user=actions.operator(), user_id=number, organisation=organisation, role=role)
-    say(f"{email} is {role.value} in {organisation}.")
+    waiting = actions.give_role(
+        acting_user=actions.operator(), user_id=number, organisation=organisation, role=role, reason=reason
+    )
+    say(WAITS.format(number=waiting) if waiting else f"{email} is {role.value} in {organisation}.")
 
 
 @app.command()

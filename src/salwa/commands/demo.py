@@ -131,7 +131,7 @@ def _print_sign_ins(home: Path, port: int) -> None:
         people = json.loads((home / installation.folder / "demo.json").read_text(encoding="utf-8"))
         for person in people:
             code = one_time_code(person["secret"], time.time())
-            put(f"  {person['role']:<16} {person['email']:<34} password: {person['password']}   code now: {code}")
+            put(f"  {person['role']:<20} {person['email']:<38} password: {person['password']}   code now: {code}")
     put("\nTo try: find the serial of a row of the seized list with a ? in it; import the files lying in var/demo.")
 
 

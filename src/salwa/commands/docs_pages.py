@@ -72,7 +72,9 @@ def _roles() -> str:
     ]
     return (
         "# Roles and rights\n\nA person may hold several roles. The command line of the installation holds every right:"
-        " whoever can run it holds the database itself.\n\n" + _table(head, rows)
+        " whoever can run it holds the database itself. It is no second person: it approves nothing. A right that ends "
+        "in `_own` reaches the person's own units only; see [two persons and units](../explanation/approvals.md).\n\n"
+        + _table(head, rows)
     )
 
 

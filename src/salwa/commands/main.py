@@ -19,6 +19,7 @@ GROUPS = {
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
+    "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",

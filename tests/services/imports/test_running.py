@@ -129,19 +129,6 @@ def test_set_aside_rows_are_grouped_with_one_example_and_one_cure():
     ]  # fmt: skip
 
 
-def test_a_withdrawn_import_marks_its_weapons_and_deletes_nothing():
-    view = imported(a_file([row(1, "A1"), row(2, "A2")]))
-    other = imported(a_file([row(3, "A3")]))
-    assert actions.withdraw_import(acting_user=operator(), import_id=view.id, reason="wrong file") == 2
-    assert Weapon.objects.count() == 3
-    assert Weapon.objects.filter(withdrawn_at=None).get().origin_import_id == other.id
-    with pytest.raises(Refusal, match="withdrawn"):
-        actions.withdraw_import(acting_user=operator(), import_id=view.id, reason="again")
-    again = imported(a_file([row(1, "A1"), row(2, "A2")]))
-    assert counts(again) == (2, 2, 0, 0)
-    assert Weapon.objects.filter(withdrawn_at=None).count() == 3
-
-
 def test_a_dry_run_saves_nothing():
     import_id = received(a_file([row(1, "A1"), "2;;;;;;;01/01/2024;"]))
     trial = queries.try_import(acting_user=operator(), import_id=import_id)

@@ -61,4 +61,9 @@ ACTIONS: dict[str, str] = {
     "ammunition.lot_recorded": message("A lot of ammunition was recorded."),
     "ammunition.moved": message("A movement of ammunition was recorded."),
     "ammunition.opened": message("The page of a lot of ammunition was opened."),
+    "approvals.requested": message("An approval by a second person was asked for."),
+    "approvals.approved": message("A request was approved by a second person and carried out."),
+    "approvals.refused": message("A request for approval was refused."),
+    "approvals.withdrawn": message("A request for approval was withdrawn by the person who had made it."),
+    "approvals.expired": message("A request for approval expired without a decision."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -15,6 +17,7 @@ from django.utils import timezone
 from salwa.domain.accounts import Role
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
+from salwa.services.accounts.grants import give_at_once, holds, may_give_directly, person_of, request_role
 from salwa.services.accounts.permissions import check_may
 from salwa.services.audit.actions import write_entry
 from salwa.storage.accounts.models import Membership, Organisation, User
@@ -36,9 +39,19 @@ def make_operator() -> User:
 
 
 def add_person(
-    *, acting_user: User, email: str, full_name: str, password: str, organisation: str, roles: list[Role]
+    *,
+    acting_user: User,
+    email: str,
+    full_name: str,
+    password: str,
+    organisation: str,
+    roles: list[Role],
+    reason: str = "",
 ) -> User:
-    """Add a person to `organisation` with `roles`. In order: permit, create person and roles, audit."""
+    """Add a person to `organisation`; each of `roles` begins at once or waits for approval, as with `give_role`.
+
+    In order: permit, create the person, give or request the roles, audit. Until a role begins nothing can be opened.
+    """
     check_may(acting_user, "accounts.manage")
     with transaction.atomic():
         address = User.objects.normalize_email(email).lower()
@@ -49,40 +62,54 @@ def add_person(
                 remedy=Sentence(GIVE_ROLE_INSTEAD),
             )
         user = User.objects.create_user(address, password, full_name=full_name)
-        unit, _ = Organisation.objects.get_or_create(name=organisation)
-        for role in roles:
-            Membership.objects.create(user=user, organisation=unit, role=role.value, given_by=acting_user)
+        at_once = may_give_directly(acting_user)
+        details: dict[str, Any] = {"roles": [role.value for role in roles]}
+        if at_once:
+            details["organisation"] = Organisation.objects.get_or_create(name=organisation)[0].pk
+            for role in roles:
+                give_at_once(given_by=acting_user, user=user, organisation=organisation, role=role)
+        else:
+            details["approvals"] = [
+                request_role(acting_user=acting_user, user=user, organisation=organisation, role=role, reason=reason)
+                for role in roles
+            ]
         write_entry(
             acting_user=acting_user,
             action="accounts.person_added",
             object_kind="user",
             object_id=user.pk,
-            details={"organisation": unit.pk, "roles": [role.value for role in roles]},
+            details=details,
         )
     return user
 
 
-def give_role(*, acting_user: User, user_id: int, organisation: str, role: Role) -> None:
-    """Give a person a role in an organisation; giving a role that is held already changes nothing."""
+def give_role(*, acting_user: User, user_id: int, organisation: str, role: Role, reason: str = "") -> int | None:
+    """Give a person a role in an organisation: None when it is held now, else the number of the request that waits.
+
+    A second administrator approves it (`services/approvals`). Only the command line gives a role at once, and only
+    while there are fewer than two active administrators. Giving a role that is held already changes nothing. Raises
+    `NotPermitted`, `NotFound`, and `Refusal` (`approval_waits_already`).
+    """
     check_may(acting_user, "accounts.manage")
     with transaction.atomic():
-        user = User.objects.get(pk=user_id)
-        unit, _ = Organisation.objects.get_or_create(name=organisation)
-        _, made = Membership.objects.get_or_create(
-            user=user, organisation=unit, role=role.value, ended_at=None, defaults={"given_by": acting_user}
+        user = person_of(user_id)
+        if holds(user, organisation, role):
+            return None
+        if not may_give_directly(acting_user):
+            return request_role(acting_user=acting_user, user=user, organisation=organisation, role=role, reason=reason)
+        unit, _ = give_at_once(given_by=acting_user, user=user, organisation=organisation, role=role)
+        write_entry(
+            acting_user=acting_user,
+            action="accounts.role_given",
+            object_kind="user",
+            object_id=user.pk,
+            details={"organisation": unit, "role": role.value},
         )
-        if made:
-            write_entry(
-                acting_user=acting_user,
-                action="accounts.role_given",
-                object_kind="user",
-                object_id=user.pk,
-                details={"organisation": unit.pk, "role": role.value},
-            )
+    return None
 
 
 def end_role(*, acting_user: User, membership_id: int) -> None:
-    """End a role now; the row stays, so that past rights stay known."""
+    """End a role now, without a second person: it takes rights away. The row stays, so that past rights stay known."""
     check_may(acting_user, "accounts.manage")
     with transaction.atomic():
         rows = Membership.objects.filter(pk=membership_id, ended_at=None)

@@ -1,4 +1,4 @@
-"""Everything a person can do with an import, one function each."""
+"""Everything a person can do with an import up to its end, one function each; see withdrawal.py for taking it back."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.imports.judging import judges
-from salwa.services.imports.permissions import check_may_import, check_may_withdraw
+from salwa.services.imports.permissions import check_may_import
 from salwa.services.imports.queries import MappingOffer, import_of, sample_rows
 from salwa.services.imports.running import Progress, run
 from salwa.services.imports.stored import StoredFile, imports_folder, store
 from salwa.services.imports.tables import Layout, recognise_layout
 from salwa.services.imports.words import column_words, is_column_word
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import Import, SavedMapping, Weapon
+from salwa.storage.register.models import Import, SavedMapping
 
 SAMPLE_ROWS = 3_000
 NO_FIELD = message("No column is mapped to a serial number, maker, model, calibre or type.")
@@ -104,7 +104,7 @@ def map_columns(*, acting_user: User, import_id: int, mapping: ColumnMapping) ->
     check_may_import(acting_user)
     with transaction.atomic():
         entry = Import.objects.select_for_update().get(pk=import_of(import_id).pk)
-        _check_status(entry, {"received", "mapped"})
+        check_status(entry, {"received", "mapped"})
         layout = Layout.from_document(entry.layout)
         mapping.places(layout.headers)
         if not DESCRIBING & set(mapping.fields):
@@ -144,38 +144,14 @@ def _queue(user: User, import_id: int) -> None:
     check_may_import(user)
     with transaction.atomic():
         entry = Import.objects.select_for_update().get(pk=import_of(import_id).pk)
-        _check_status(entry, {"mapped", "queued", "running", "failed"})
+        check_status(entry, {"mapped", "queued", "running", "failed"})
         if entry.status == "mapped":
             Import.objects.filter(pk=import_id).update(status="queued")
             write_entry(acting_user=user, action="imports.started", object_kind="import", object_id=import_id)
 
 
-def withdraw_import(*, acting_user: User, import_id: int, reason: str) -> int:
-    """Withdraw an import as a whole: its weapons are marked, nothing is deleted; returns how many.
-
-    Weapons that another import confirms (merged rows) were recorded by that import and are not touched.
-    """
-    check_may_withdraw(acting_user)
-    with transaction.atomic():
-        entry = Import.objects.select_for_update().get(pk=import_of(import_id).pk)
-        _check_status(entry, {"finished", "failed"})
-        at = timezone.now()
-        count = Weapon.objects.filter(origin_import=entry, withdrawn_at=None).update(withdrawn_at=at)
-        Import.objects.filter(pk=import_id).update(
-            status="withdrawn", withdrawn_at=at, withdrawn_by_id=acting_user.pk, withdrawal_reason=reason
-        )
-        write_entry(
-            acting_user=acting_user,
-            action="imports.withdrawn",
-            object_kind="import",
-            object_id=import_id,
-            purpose=reason,
-            details={"weapons": count},
-        )
-    return count
-
-
-def _check_status(entry: Import, allowed: set[str]) -> None:
+def check_status(entry: Import, allowed: set[str]) -> None:
+    """Refuse (`wrong_moment`) unless the import is in one of the states `allowed`. For services of this package."""
     if entry.status not in allowed:
         values: dict[str, Any] = {"status": entry.status}
         raise Refusal("wrong_moment", Sentence(WRONG_MOMENT, values), remedy=Sentence(LOOK_AGAIN))

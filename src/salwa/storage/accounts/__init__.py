@@ -1,1 +1,1 @@
-"""People, organisations, roles, day quotas and the audit log."""
+"""People, organisations, roles, requests for approval, day quotas and the audit log."""

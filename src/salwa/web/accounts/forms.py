@@ -25,6 +25,11 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Give only what the work needs."),
     )
+    reason = forms.CharField(
+        label=_("Why does the person need these roles?"),
+        help_text=_("The administrator who approves them reads it."),
+        max_length=500,
+    )
 
 
 class RoleForm(forms.Form):
@@ -32,3 +37,4 @@ class RoleForm(forms.Form):
 
     organisation = forms.CharField(label=_("Organisation"), max_length=200)
     role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
+    reason = forms.CharField(label=_("Why does the person need it?"), max_length=500)

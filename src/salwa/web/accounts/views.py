@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.accounts import Role
-from salwa.domain.refusals import NotPermitted, Refusal
+from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.accounts import actions
+from salwa.services.accounts.grants import open_role_requests
 from salwa.services.accounts.overview import list_people
 from salwa.services.accounts.overview import person as find_person
 from salwa.services.accounts.permissions import check_may
@@ -43,27 +44,44 @@ def add_person(request: HttpRequest) -> HttpResponse:
         except Refusal as found:
             refusal = found
         else:
-            return render(request, "accounts/added.html", {"person": user, "password": password})
+            waiting = open_role_requests(acting_user=request.user, user_id=user.pk)
+            return render(request, "accounts/added.html", {"person": user, "password": password, "waiting": waiting})
     return render(request, "accounts/add.html", {"form": form, "refusal": refusal})
 
 
 @signed_in
 def person(request: HttpRequest, number: int) -> HttpResponse:
-    """One person; POST gives one more role."""
+    """One person; POST asks for one more role."""
     form = RoleForm(request.POST or None)
+    refusal = None
     if request.method == "POST" and form.is_valid():
-        actions.give_role(
-            acting_user=request.user,
-            user_id=number,
-            organisation=form.cleaned_data["organisation"],
-            role=Role(form.cleaned_data["role"]),
-        )
-        messages.success(request, gettext("The role was given. It works from the next click on."))
-        return redirect("person", number)
+        try:
+            return _ask_for_role(request, number, form.cleaned_data)
+        except (NotPermitted, NotFound):
+            raise
+        except Refusal as found_refusal:
+            refusal = found_refusal
     found = find_person(acting_user=request.user, user_id=number)
     if found is None:
         return not_found(request)
-    return render(request, "accounts/person.html", {"person": found, "form": form})
+    waiting = open_role_requests(acting_user=request.user, user_id=number)
+    context = {"person": found, "form": form, "refusal": refusal, "waiting": waiting}
+    return render(request, "accounts/person.html", context, status=409 if refusal else 200)
+
+
+def _ask_for_role(request: HttpRequest, number: int, wanted: dict[str, str]) -> HttpResponse:
+    asked = actions.give_role(
+        acting_user=request.user,
+        user_id=number,
+        organisation=wanted["organisation"],
+        role=Role(wanted["role"]),
+        reason=wanted["reason"],
+    )
+    if asked is None:
+        messages.success(request, gettext("The person holds this role already. Nothing was changed."))
+        return redirect("person", number)
+    messages.success(request, gettext("Your request was made. Another administrator has to approve it."))
+    return redirect("approval", asked)
 
 
 @signed_in

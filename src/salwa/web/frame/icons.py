@@ -21,6 +21,7 @@ PATHS = {
     "destruction": '<path d="M4 20h16M6 20l2-9 8-2 2 11M9 6l3-3 3 3M12 3v6"/>',
     "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
     "no": '<path d="m6 6 12 12M18 6 6 18"/>',
     "warning": '<path d="M12 4 2.500 20h19zM12 10v5M12 17.500v.1"/>',

@@ -35,6 +35,7 @@ WAYS = (
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
+    ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )

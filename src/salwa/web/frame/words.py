@@ -34,6 +34,8 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
+from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 
 Words = Mapping[str, str | Promise]
 
@@ -267,6 +269,21 @@ KEPT_APART: Words = {
     "no": pgettext_lazy("kept apart", "No"),
     "unknown": pgettext_lazy("kept apart", "Not known"),
 }
+APPROVAL_KINDS: Words = {
+    ApprovalKind.ROLE_GRANT: pgettext_lazy("kind of approval", "Role for a person"),
+    ApprovalKind.IMPORT_WITHDRAWAL: pgettext_lazy("kind of approval", "Withdrawal of an import"),
+    ApprovalKind.DESTRUCTION: pgettext_lazy("kind of approval", "Destruction of weapons"),
+    ApprovalKind.KEY_CHANGE: pgettext_lazy("kind of approval", "Change of a key"),
+    ApprovalKind.RETENTION_PURGE: pgettext_lazy("kind of approval", "Removal of personal data"),
+    ApprovalKind.RESTORE: pgettext_lazy("kind of approval", "Return to a checkpoint"),
+}
+APPROVAL_STATES: Words = {
+    ApprovalState.OPEN: pgettext_lazy("state of a request", "Open"),
+    ApprovalState.APPROVED: pgettext_lazy("state of a request", "Approved"),
+    ApprovalState.REFUSED: pgettext_lazy("state of a request", "Refused"),
+    ApprovalState.WITHDRAWN: pgettext_lazy("state of a request", "Withdrawn"),
+    ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
+}
 LISTS: Mapping[str, Words] = {
     "measure_group": MEASURE_GROUPS,
     "measure_answer": MEASURE_ANSWERS,
@@ -288,6 +305,8 @@ LISTS: Mapping[str, Words] = {
     "holder_kind": HOLDER_KINDS,
     "build": BUILDS,
     "frame_material": FRAME_MATERIALS,
+    "approval_kind": APPROVAL_KINDS,
+    "approval_state": APPROVAL_STATES,
     "role": ROLES,
     "kind": KINDS,
     "component": COMPONENTS,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from salwa.services.accounts.overview import people_overview
 from salwa.services.accounts.permissions import may, rights
+from salwa.services.approvals.queries import waiting_for
 from salwa.web.frame.access import signed_in
 
 
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": people_overview(acting_user=request.user) if may(request.user, "accounts.manage") else None,
         "has_register": "salwa.storage.register" in settings.INSTALLED_APPS,
         "has_rights": bool(rights(request.user)),
+        "approvals": waiting_for(acting_user=request.user),
     }
     if context["has_register"]:
         from salwa.services.weapons.overview import register_overview  # optional dependency

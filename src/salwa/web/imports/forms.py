@@ -99,7 +99,7 @@ class WithdrawForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why is it withdrawn?"),
-        help_text=_("The reason is kept in the audit log, for example: wrong file."),
+        help_text=_("Whoever approves it reads the reason, and the audit log keeps it. For example: wrong file."),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         error_messages={"required": _("Give the reason why the import is withdrawn.")},

@@ -18,6 +18,7 @@ from salwa.services.imports.mapping_files import mapping_text
 from salwa.services.imports.permissions import may_withdraw
 from salwa.services.imports.reasons import REASONS, REMARKS
 from salwa.services.imports.samples import column_samples, may_be_tried_at_once
+from salwa.services.imports.withdrawal import request_withdrawal, waiting_withdrawal
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.errors import not_found
 from salwa.web.imports.forms import ColumnsForm, FileForm, WithdrawForm
@@ -135,16 +136,14 @@ def mapping(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    """Withdraw a finished import as a whole."""
+    """Ask for a finished import to be withdrawn as a whole; another person approves it."""
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, number, more={"withdraw_form": form}, status=422)
     reason = form.cleaned_data["reason"]
-    count = actions.withdraw_import(acting_user=request.user, import_id=number, reason=reason)
-    messages.success(
-        request, gettext("The import was withdrawn; weapons taken out of use: {count}.").format(count=count)
-    )
-    return redirect("import", number)
+    asked = request_withdrawal(acting_user=request.user, import_id=number, reason=reason)
+    messages.success(request, gettext("Your request was made. Nothing changes before another person approves it."))
+    return redirect("approval", asked)
 
 
 def _page(request: HttpRequest, number: int, *, status: int = 200, **how: Any) -> HttpResponse:
@@ -166,6 +165,7 @@ def _page(request: HttpRequest, number: int, *, status: int = 200, **how: Any) -
     if view.status == "mapped":
         context |= _understood(request, view)
     if view.status in {"finished", "failed", "withdrawn"}:
+        context["withdrawal_asked"] = waiting_withdrawal(acting_user=request.user, import_id=number)
         context["groups"] = queries.set_aside_groups(acting_user=request.user, import_id=number)
     return render(request, "imports/import.html", context | how.get("more", {}), status=status)
 
