@@ -116,7 +116,7 @@ def checked_scan(value: Mapping[str, Any]) -> Scan:
         raise _wrong("the text as read is missing, too long or has odd signs")
     if not _is_text(note, LONGEST_NOTE):
         raise _wrong("the remark is too long or has odd signs")
-    if value["how"] not in WAYS or value["finding"] not in set(CountFinding):
+    if value["how"] not in WAYS or value["finding"] not in tuple(CountFinding):
         raise _wrong("the finding or the way of reading is not known")
     if pieces is not None and not _is_count(pieces):
         raise _wrong("the number of pieces is no whole number from 0 on")

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.ammunition import MovementKind
+from salwa.domain.approvals import ApprovalKind
 from salwa.domain.destruction import DestructionState, Method, fingerprint_of_list
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.services.ammunition.movements import MovementEntry, balance_in, save_movement
+from salwa.services.approvals.queries import open_request
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.actions import locked_weapon, save_entry
 from salwa.services.custody.values import LifeEntry
@@ -243,7 +245,16 @@ def locked_record(user: User, record_id: int) -> DestructionRecord:
     check_may_prepare(user, record.unit_id if record else None)
     if record is None:
         raise NotFound("no_such_destruction", Sentence(NO_SUCH_RECORD))
+    if is_draft_again(record):
+        record.state, record.fingerprint = DestructionState.DRAFT.value, ""
+        record.requested_at, record.requested_by_id, record.approval = None, None, None
+        record.save()
     return record
+
+
+def is_draft_again(record: DestructionRecord) -> bool:
+    """Whether the request for its approval was refused, withdrawn or ran out: then the record may be changed again."""
+    return record.state == DestructionState.REQUESTED.value and not open_request(ApprovalKind.DESTRUCTION, record.pk)
 
 
 def _check_draft(record: DestructionRecord) -> None:

@@ -11,14 +11,17 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from salwa.domain.approvals import ApprovalKind
 from salwa.domain.custody import FINDINGS, FindingCode, Whereabouts
 from salwa.domain.destruction import DestructionState
 from salwa.domain.destruction.methods import LEAVES_WEAPONS_WHOLE
 from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotFound
+from salwa.services.approvals.permissions import decidable_kinds
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
-from salwa.services.destruction.approval import may_approve
+from salwa.services.destruction.actions import is_draft_again
+from salwa.services.destruction.approval import waiting_request
 from salwa.services.destruction.permissions import NO_SUCH_RECORD, may_prepare, record_to_read, visible_records
 from salwa.services.stock.queries import names_of_people
 from salwa.services.stock.surplus import weapons_named
@@ -95,6 +98,7 @@ class RecordPage:
     contradictions: tuple[Contradiction, ...]
     may_prepare: bool
     may_approve: bool
+    approval: int | None
     as_of: datetime
 
 
@@ -124,11 +128,12 @@ def open_record(*, acting_user: User, record_id: int) -> RecordPage:
         )
     people = names_of_people([record.made_by_id, record.requested_by_id, record.approved_by_id])
     weapons = tuple(weapons_named(list(record.weapons.values_list("weapon_id", flat=True))))
+    waiting = waiting_request(record.pk)
     unit = Organisation.objects.filter(pk=record.unit_id or 0).first()
     return RecordPage(
         number=record.pk,
         certificate=record.certificate or "",
-        state=record.state,
+        state=DestructionState.DRAFT.value if is_draft_again(record) else record.state,
         depot=record.depot_id,
         depot_name=record.depot.name,
         unit=unit.name if unit else "",
@@ -158,9 +163,15 @@ def open_record(*, acting_user: User, record_id: int) -> RecordPage:
         fingerprint=record.fingerprint,
         contradictions=_contradictions(record, {number: mark for number, _, mark in weapons}),
         may_prepare=may_prepare(acting_user, record.unit_id),
-        may_approve=may_approve(acting_user, record),
+        may_approve=bool(waiting) and _may_approve(acting_user, record),
+        approval=waiting or record.approval,
         as_of=timezone.now(),
     )
+
+
+def _may_approve(user: User, record: DestructionRecord) -> bool:
+    """Whether the page points this person to the decision; approvals decides for itself."""
+    return ApprovalKind.DESTRUCTION in decidable_kinds(user) and record.requested_by_id != user.pk
 
 
 def _contradictions(record: DestructionRecord, marks: dict[int, str]) -> tuple[Contradiction, ...]:

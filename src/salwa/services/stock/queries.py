@@ -447,7 +447,7 @@ def unread_scans(*, acting_user: User, taking_id: int, page: int = 1) -> tuple[l
     near = CountedWeapon.objects.filter(taking=taking, weapon_id__in=[one.near_id for one in shown if one.near_id])
     serials = dict(near.values_list("weapon_id", "serial"))
     return [
-        ReadLine(_finding(one, people), one.matched == "several", one.near_id, serials.get(one.near_id, ""))
+        ReadLine(_finding(one, people), one.matched == "several", one.near_id, serials.get(one.near_id or 0, ""))
         for one in shown
     ], rows.count()
 

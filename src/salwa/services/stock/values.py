@@ -135,6 +135,12 @@ class TakingCounts:
         return self.expected - self.unseen
 
     @property
+    def doubts(self) -> int:
+        """What somebody has to look at while counting goes on: everything but what nobody has counted yet."""
+        weapons = self.not_there + self.mark_differs + self.conflicts + self.unexpected
+        return weapons + self.unknown + self.several
+
+    @property
     def discrepancies(self) -> int:
         """Everything that does not agree with the books."""
         weapons = self.unseen + self.not_there + self.mark_differs + self.conflicts + self.unexpected

@@ -13,7 +13,6 @@ from salwa.domain.destruction import Method
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.accounts.permissions import check_may, may
 from salwa.services.ammunition.queries import list_lots
-from salwa.services.destruction import approval
 from salwa.services.destruction.actions import (
     DestructionEntry,
     add_picture,
@@ -21,6 +20,7 @@ from salwa.services.destruction.actions import (
     change_record,
     make_record,
 )
+from salwa.services.destruction.approval import ask
 from salwa.services.destruction.permissions import REQUEST
 from salwa.services.destruction.queries import RecordPage, list_records, open_record, picture_file
 from salwa.services.stock.queries import list_depots
@@ -174,25 +174,7 @@ def picture_added(request: HttpRequest, number: int) -> HttpResponse:
 def asked(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for the second person."""
     reason = request.POST.get("reason", "")[:500]
-    return _act(request, number, lambda: approval.ask(acting_user=request.user, record_id=number, reason=reason))
-
-
-@require_POST
-@signed_in
-def approved(request: HttpRequest, number: int) -> HttpResponse:
-    """Approve as the second person exactly what was seen."""
-    seen, reason = request.POST.get("seen", "")[:64], request.POST.get("reason", "")[:500]
-    return _act(
-        request, number,
-        lambda: approval.approve(acting_user=request.user, record_id=number, seen=seen, reason=reason),
-    )  # fmt: skip
-
-
-@require_POST
-@signed_in
-def taken_back(request: HttpRequest, number: int) -> HttpResponse:
-    """Take the request back, or send it back."""
-    return _act(request, number, lambda: approval.take_back(acting_user=request.user, record_id=number))
+    return _act(request, number, lambda: ask(acting_user=request.user, record_id=number, reason=reason))
 
 
 def _act(request: HttpRequest, number: int, act) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from salwa.domain.accounts import Role
 from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
+from salwa.domain.approvals import ApprovalKind, ApprovalState
 from salwa.domain.custody import Whereabouts
 from salwa.domain.destruction import DestructionState, Method
 from salwa.domain.stock import (
@@ -34,8 +35,6 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.domain.approvals import ApprovalKind, ApprovalState
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 
 Words = Mapping[str, str | Promise]
 
