@@ -26,3 +26,4 @@ api.add_router("/states", "salwa.api.reference.states")
 if "salwa.storage.register" in settings.INSTALLED_APPS:
     api.add_router("/weapons", "salwa.api.weapons.router")
     api.add_router("/analysis", "salwa.api.analysis.router")
+    api.add_router("/stock", "salwa.api.stock.router")

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 GROUPS = {
     "weapons": "salwa.commands.weapons",
     "marks": "salwa.commands.marks",
+    "stock": "salwa.commands.stock",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",
