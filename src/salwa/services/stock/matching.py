@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
@@ -29,11 +32,10 @@ class Match:
 
 
 class Matcher:
-    """Matches the scans of one batch; what has to be read for near marks is read once for the batch, and only then."""
+    """Matches scans of one stock-taking."""
 
     def __init__(self, taking: StockTaking) -> None:
         self.taking = taking
-        self._unseen: tuple[list[str], list[int]] | None = None
 
     def match(self, text: str, *, as_lot: bool) -> Match:
         """The weapon or lot that `text` stands for; `as_lot`: a number of pieces was given with it."""
@@ -60,8 +62,9 @@ class Matcher:
         return Match("label" if here else "elsewhere", number)
 
     def _here(self, plain: str, folded: str) -> Match | None:
-        expected = CountedWeapon.objects.filter(taking=self.taking, expected=True).values("weapon_id")
-        rows = Mark.objects.filter(skeleton=folded, weapon_id__in=expected, corrected_by=None)
+        # Few marks fold to the same; each is looked up in the stock-taking, not the other way round.
+        expected = CountedWeapon.objects.filter(taking=self.taking, expected=True, weapon_id=OuterRef("weapon_id"))
+        rows = Mark.objects.filter(Exists(expected), skeleton=folded, corrected_by=None)
         return _chosen(list(rows.values_list("weapon_id", "normalised")), plain)
 
     def _elsewhere(self, plain: str, folded: str) -> Match | None:
@@ -87,17 +90,21 @@ class Matcher:
         """The one weapon not seen yet whose mark is one sign away; None when there is none or more than one."""
         if len(folded) < 4:
             return None
-        texts, numbers = self._unseen or self._read_unseen()
-        found = extract(folded, texts, scorer=Levenshtein.distance, score_cutoff=1, limit=3)
+        texts, numbers = _expected_marks(self.taking.uid)
+        found = extract(folded, texts, scorer=Levenshtein.distance, score_cutoff=1, limit=5)
         near = {numbers[place] for _, _, place in found}
-        return near.pop() if len(near) == 1 else None
+        unseen = CountedWeapon.objects.filter(taking=self.taking, weapon_id__in=near, expected=True, scans=0)
+        waiting = list(unseen.values_list("weapon_id", flat=True)[:2])
+        return waiting[0] if len(waiting) == 1 else None
 
-    def _read_unseen(self) -> tuple[list[str], list[int]]:
-        waiting = CountedWeapon.objects.filter(taking=self.taking, expected=True, scans=0).values("weapon_id")
-        marks = Mark.objects.filter(weapon_id__in=waiting, corrected_by=None).exclude(skeleton="")
-        rows: Sequence[tuple[str, int]] = list(marks.values_list("skeleton", "weapon_id"))
-        self._unseen = [text for text, _ in rows], [number for _, number in rows]
-        return self._unseen
+
+@lru_cache(maxsize=4)
+def _expected_marks(uid: UUID) -> tuple[list[str], list[int]]:
+    """(folded marks, their weapons) that a stock-taking expects: what was written down at its opening never changes."""
+    expected = CountedWeapon.objects.filter(taking__uid=uid, expected=True).values("weapon_id")
+    marks = Mark.objects.filter(weapon_id__in=expected, corrected_by=None).exclude(skeleton="")
+    rows: Sequence[tuple[str, int]] = list(marks.values_list("skeleton", "weapon_id"))
+    return [text for text, _ in rows], [number for _, number in rows]
 
 
 def _chosen(rows: list[tuple[int, str]], plain: str) -> Match | None:
