@@ -6,7 +6,20 @@ from pathlib import Path
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.destruction import DestructionState, Method
+from salwa.domain.stock import (
+    CountFinding,
+    CountResult,
+    Disposal,
+    LossKind,
+    MeasureAnswer,
+    MeasureGroup,
+    RiskLevel,
+    SurplusReason,
+    TakingState,
+)
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -26,6 +39,20 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
+        ("measure_group", MeasureGroup),
+        ("measure_answer", MeasureAnswer),
+        ("risk", RiskLevel),
+        ("taking_state", TakingState),
+        ("count_finding", CountFinding),
+        ("count_result", CountResult),
+        ("loss_kind", LossKind),
+        ("surplus_reason", SurplusReason),
+        ("disposal", Disposal),
+        ("method", Method),
+        ("destruction_state", DestructionState),
+        ("condition", Condition),
+        ("hazard", HazardDivision),
+        ("movement", MovementKind),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
     ],

@@ -137,6 +137,19 @@ def test_a_record_that_lacks_what_a_certificate_says_cannot_be_asked_for(keeper,
         assert refused.value.code == code
 
 
+def test_a_weapon_that_left_the_depot_in_between_stops_the_whole_record(keeper, record):
+    number = ask(acting_user=keeper, record_id=record)
+    stolen = open_record(acting_user=keeper, record_id=record).weapons[1][0]
+    theft = LifeEntry(stolen, EventKind.STOLEN, str(uuid.uuid4()), timezone.localdate())
+    with transaction.atomic():
+        save_entry(an_operator(), Weapon.objects.get(pk=stolen), theft)
+    with pytest.raises(Refusal) as refused:
+        decide(a_person(Role.SUPERVISOR), number)
+    assert (refused.value.code, refused.value.sentence.values) == ("not_in_depot", {"numbers": str(stolen)})
+    assert Event.objects.filter(kind="destroyed").count() == 0
+    assert Approval.objects.get().state == "open"
+
+
 def test_a_destroyed_weapon_that_turns_up_is_shown_on_its_record(keeper, record):
     decide(a_person(Role.SUPERVISOR), ask(acting_user=keeper, record_id=record))
     page = open_record(acting_user=keeper, record_id=record)

@@ -139,6 +139,15 @@ def test_a_weapon_of_another_depot_cannot_be_reported_as_lost_from_this_one(keep
     assert Custody.objects.get(weapon_id=theirs).whereabouts == "held"
 
 
+def test_a_weapon_that_is_missing_already_is_not_reported_again(keeper, depot):
+    weapon = a_stored_weapon(depot, "AB 1001")
+    report_loss(acting_user=keeper, entry=LossEntry(LossKind.LOSS, depot, TODAY, "Gone", [weapon]))
+    with pytest.raises(Refusal) as refused:
+        report_loss(acting_user=keeper, entry=LossEntry(LossKind.THEFT, depot, TODAY, "Gone", [weapon]))
+    assert refused.value.code == "not_in_depot"
+    assert LossReport.objects.count() == 1
+
+
 def test_surplus_is_preferably_destroyed_and_anything_else_needs_a_reason(keeper, depot):
     weapons = [a_stored_weapon(depot, f"AB {number}") for number in (1001, 1002)]
     number = identify_surplus(

@@ -159,7 +159,7 @@ def add_picture(*, acting_user: User, record_id: int, moment: str, stream: Binar
 def check_complete(record: DestructionRecord) -> None:
     """Refuse to ask for the approval of a record that lacks what a certificate has to say.
 
-    Raises `Refusal` (`nothing_listed`, `witness_unsaid`, `destruction_in_the_future`, `not_enough_rounds`).
+    Raises `Refusal` (`nothing_listed`, `witness_unsaid`, `destruction_in_the_future`, `not_in_depot`, `not_enough_rounds`).
     """
     if not record.weapons.exists() and not record.ammunition.exists():
         raise Refusal("nothing_listed", Sentence(NOTHING_LISTED), remedy=Sentence(LIST_SOMETHING))
@@ -170,6 +170,7 @@ def check_complete(record: DestructionRecord) -> None:
     if record.day > timezone.localdate():
         said = Sentence(FUTURE, {"day": record.day.isoformat()})
         raise Refusal("destruction_in_the_future", said, remedy=Sentence(WHEN_DONE), where={"field": "day"})
+    check_in_depot(record.depot_id, list(record.weapons.values_list("weapon_id", flat=True)))
     _check_rounds(record)
 
 
@@ -184,14 +185,16 @@ def _check_rounds(record: DestructionRecord) -> None:
 def execute_destruction(*, record_id: int, requested_by: User, approved_by: User, approval: int | None = None) -> str:
     """Record `destroyed` for everything on the record, in the caller's transaction; returns the certificate's number.
 
-    The caller has made sure of two persons. Weapons that were moved since are recorded all the same: the life shows the
-    contradiction. Carried out twice it records once. Raises `Refusal` (`destruction_not_requested`).
+    The caller has made sure of two persons. Carried out twice it records once. Raises `Refusal`
+    (`destruction_not_requested`; `not_in_depot` and `not_enough_rounds` when the books have changed since).
     """
     record = DestructionRecord.objects.select_for_update().get(pk=record_id)
     if record.state != DestructionState.REQUESTED.value:
         raise Refusal("destruction_not_requested", Sentence(NOT_REQUESTED), remedy=Sentence(LOOK_AGAIN))
-    for row in record.weapons.order_by("weapon_id"):
-        weapon = locked_weapon(row.weapon_id)
+    rows = list(record.weapons.order_by("weapon_id"))
+    weapons = [locked_weapon(row.weapon_id) for row in rows]
+    check_in_depot(record.depot_id, [row.weapon_id for row in rows])
+    for row, weapon in zip(rows, weapons, strict=True):
         row.event_id = save_entry(approved_by, weapon, _life(record, row.weapon_id)).event
         row.save(update_fields=["event"])
     _check_rounds(record)

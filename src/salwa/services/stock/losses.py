@@ -34,6 +34,7 @@ FUTURE = message("The day {day} lies in the future.")
 WHEN_KNOWN = message("Give the day on which it was noticed.")
 # A diversion is unlawful like a theft; the report says which of the two it was.
 EVENTS = {LossKind.LOSS: EventKind.LOST, LossKind.THEFT: EventKind.STOLEN, LossKind.DIVERSION: EventKind.STOLEN}
+MAY_BE_LOST = (Whereabouts.HELD.value, Whereabouts.ISSUED.value, Whereabouts.IN_EVIDENCE.value)
 MISSING = (Whereabouts.LOST.value, Whereabouts.STOLEN.value)
 
 
@@ -121,7 +122,7 @@ def report_loss(*, acting_user: User, entry: LossEntry) -> int:
 def _lose_weapon(user: User, report: LossReport, depot: Holder, number: int) -> None:
     weapon = locked_weapon(number)
     custody = Custody.objects.filter(weapon=weapon).first()
-    if custody is None or custody.holder_id != depot.pk:
+    if custody is None or custody.holder_id != depot.pk or custody.whereabouts not in MAY_BE_LOST:
         said = Sentence(NOT_IN_DEPOT, {"number": number})
         raise Refusal("not_in_depot", said, remedy=Sentence(RECORD_THERE), where={"weapon": number})
     life = LifeEntry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,9 +78,11 @@ def _form(request: HttpRequest, form: RecordForm) -> RecordForm:
     return form
 
 
-def _entry(form: RecordForm, surplus: int | None = None) -> DestructionEntry:
+def _entry(form: RecordForm, surplus: int | None = None, more: Sequence[tuple[int, int]] = ()) -> DestructionEntry:
+    """`more`: rounds of further lots that are on the draft already; the form shows one lot."""
     known = form.cleaned_data
     rounds = [(known["lot"], known["rounds"])] if known["lot"] and known["rounds"] else []
+    rounds += [one for one in more if one[0] != known["lot"]]
     return DestructionEntry(
         known["depot"], Method(known["method"]), known["place"], known["day"], known["method_note"],
         known["witness_roles"], known["note"], known["weapons"] or (), rounds, surplus,
@@ -100,7 +104,11 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     form, refusal = _form(request, RecordForm(request.POST or None, initial=start)), None
     if request.method == "POST" and form.is_valid():
         try:
-            change_record(acting_user=request.user, record_id=number, entry=_entry(form))
+            change_record(
+                acting_user=request.user,
+                record_id=number,
+                entry=_entry(form, more=[(one[0], one[3]) for one in page.rounds[1:]]),
+            )
         except (NotPermitted, NotFound):
             raise
         except Refusal as found:
