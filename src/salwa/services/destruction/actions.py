@@ -159,7 +159,8 @@ def add_picture(*, acting_user: User, record_id: int, moment: str, stream: Binar
 def check_complete(record: DestructionRecord) -> None:
     """Refuse to ask for the approval of a record that lacks what a certificate has to say.
 
-    Raises `Refusal` (`nothing_listed`, `witness_unsaid`, `destruction_in_the_future`, `not_in_depot`, `not_enough_rounds`).
+    Raises `Refusal` (`nothing_listed`, `witness_unsaid`, `destruction_in_the_future`, `not_in_depot`,
+    `not_enough_rounds`).
     """
     if not record.weapons.exists() and not record.ammunition.exists():
         raise Refusal("nothing_listed", Sentence(NOTHING_LISTED), remedy=Sentence(LIST_SOMETHING))

@@ -13,7 +13,7 @@ from salwa.storage.accounts.models import User
 from salwa.storage.register.models import DestructionRecord
 
 NO_SUCH_RECORD = message("There is no destruction record with this number, or you may not know of it.")
-REQUEST, APPROVE = "destruction.request", "destruction.approve"
+REQUEST = "destruction.request"
 
 
 def visible_records(user: User) -> QuerySet[DestructionRecord]:

@@ -14,8 +14,11 @@ from salwa.storage.register.models import Holder
 
 NO_SUCH_DEPOT = message("There is no depot with this number, or you may not know of it.")
 STORES = (HolderKind.DEPOT.value, HolderKind.EVIDENCE_STORE.value)
-READ, READ_OWN = "stock.read", "stock.read_own"
-MANAGE, COUNT, APPROVE = "stock.manage_own", "stock.count_own", "stock.approve"
+READ = "stock.read"
+READ_OWN = "stock.read_own"
+MANAGE = "stock.manage_own"
+COUNT = "stock.count_own"
+APPROVE = "stock.approve"
 
 
 def may_see_stock(user: User) -> bool:
