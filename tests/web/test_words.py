@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from salwa.domain import destruction
 from salwa.domain.accounts import Role
+from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.destruction import DestructionState
 from salwa.domain.licences import vocabulary as licences
 from salwa.domain.marking.vocabulary import (
     CampaignState,
@@ -19,6 +22,17 @@ from salwa.domain.marking.vocabulary import (
     SupplyKind,
     Verdict,
     WorkState,
+)
+from salwa.domain.stock import (
+    CountFinding,
+    CountResult,
+    Disposal,
+    LossKind,
+    MeasureAnswer,
+    MeasureGroup,
+    RiskLevel,
+    SurplusReason,
+    TakingState,
 )
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
@@ -46,13 +60,27 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("answer", licences.Answer),
         ("check_result", licences.CheckResult),
         ("element", licences.Element),
+        ("measure_group", MeasureGroup),
+        ("measure_answer", MeasureAnswer),
+        ("risk", RiskLevel),
+        ("taking_state", TakingState),
+        ("count_finding", CountFinding),
+        ("count_result", CountResult),
+        ("loss_kind", LossKind),
+        ("surplus_reason", SurplusReason),
+        ("disposal", Disposal),
+        ("destruction_method", destruction.Method),
+        ("destruction_state", DestructionState),
+        ("condition", Condition),
+        ("hazard", HazardDivision),
+        ("movement", MovementKind),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
         ("overall", Overall),
         ("verdict", Verdict),
         ("marking_rule", RuleCode),
         ("ground", Ground),
-        ("method", Method),
+        ("marking_method", Method),
         ("campaign_state", CampaignState),
         ("work_state", WorkState),
         ("skip_reason", SkipReason),

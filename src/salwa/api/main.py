@@ -30,3 +30,4 @@ if "salwa.storage.register" in settings.INSTALLED_APPS:
     api.add_router("/analysis", "salwa.api.analysis.router")
     api.add_router("/holders", "salwa.api.holders.router")
     api.add_router("/licences", "salwa.api.licences.router")
+    api.add_router("/stock", "salwa.api.stock.router")

@@ -20,6 +20,7 @@ GROUPS = {
     "custody": "salwa.commands.custody",
     "marks": "salwa.commands.marks",
     "marking": "salwa.commands.marking",
+    "stock": "salwa.commands.stock",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",

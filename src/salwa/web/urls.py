@@ -18,6 +18,9 @@ OF_THE_REGISTER = (
     ("analysis", "analysis/"),
     ("holders", "holders/"),
     ("licences", "licences/"),
+    ("stock", "stock/"),
+    ("ammunition", "ammunition/"),
+    ("destruction", "destruction/"),
 )
 
 

@@ -43,12 +43,11 @@ PERMISSIONS: dict[str, str] = {
     "stock.read_own": "See the stock of one's own unit.",
     "stock.manage_own": "Record stores and movements of the stock of one's own unit.",
     "stock.count_own": "Count the stock of one's own unit.",
+    "stock.approve": "Approve that a stock-taking of another records weapons as lost or as found.",
     "marking.plan": "Plan campaigns that mark weapons.",
     "marking.work": "Record marks made in a campaign.",
     "destruction.request": "Ask for weapons to be recorded as destroyed.",
     "destruction.approve": "Approve that weapons are recorded as destroyed.",
-    "marking.plan": "Plan campaigns that mark weapons.",
-    "marking.work": "Record marks made in a campaign.",
     "analysis.read": "See counts of the register.",
     "approvals.read": "Open the requests for approval that one made, may decide on, or that were made in one's unit.",
     "audit.read": "Read the audit log, and every request for approval.",
@@ -99,9 +98,6 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.TRACING_OFFICER: frozenset(
         {"weapons.find", "weapons.read", "weapons.screen", "analysis.read", "persons.read"}
     ),
-        {"weapons.find", "weapons.read", "weapons.read_own", "weapons.record", "marking.work", "analysis.read"}
-    ),
-    Role.TRACING_OFFICER: frozenset({"weapons.find", "weapons.read", "weapons.screen", "analysis.read"}),
     Role.SUPERVISOR: frozenset(
         {
             "weapons.find",
@@ -115,9 +111,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "licences.read",
             "licences.decide",
             "stock.read",
+            "stock.approve",
             "marking.plan",
             "destruction.approve",
-            "marking.plan",
             "analysis.read",
             "approvals.read",
             "audit.read",

@@ -80,7 +80,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, stores: list[tuple[str, str]], methods: tuple[Method, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stores"].choices = stores
-        self.fields["method"].choices = [(one.value, words.METHODS[one]) for one in methods]
+        self.fields["method"].choices = [(one.value, words.LISTS["marking_method"][one]) for one in methods]
 
 
 class TeamForm(forms.Form):
@@ -108,7 +108,7 @@ class TeamForm(forms.Form):
 class SupplyForm(forms.Form):
     """Something the campaign uses up."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=choices(words.SUPPLY_KINDS))
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices(words.LISTS["supply_kind"]))
     name = forms.CharField(
         label=_("What is it?"), help_text=_("For example needles, diesel, daily allowances."), max_length=100,
         widget=box(dir="auto"), error_messages=MUST,
@@ -161,7 +161,7 @@ class StruckForm(forms.Form):
 
     def __init__(self, *args: Any, methods: tuple[Method, ...], rework: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].choices = [(one.value, words.METHODS[one]) for one in methods]
+        self.fields["method"].choices = [(one.value, words.LISTS["marking_method"][one]) for one in methods]
         if not rework:
             del self.fields["corrects"]
 
@@ -169,7 +169,7 @@ class StruckForm(forms.Form):
 class SkipForm(forms.Form):
     """Why a weapon cannot be marked now."""
 
-    reason = forms.ChoiceField(label=_("What is in the way?"), choices=choices(words.SKIP_REASONS))
+    reason = forms.ChoiceField(label=_("What is in the way?"), choices=choices(words.LISTS["skip_reason"]))
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=box(dir="auto"))
 
 
@@ -196,7 +196,7 @@ class GroundForm(forms.Form):
     """Why a weapon needs no import mark."""
 
     ground = forms.ChoiceField(
-        label=_("Ground"), choices=choices(words.GROUNDS), widget=forms.RadioSelect,
+        label=_("Ground"), choices=choices(words.LISTS["ground"]), widget=forms.RadioSelect,
         error_messages={"required": _("Choose the ground.")},
     )  # fmt: skip
     document = forms.CharField(
