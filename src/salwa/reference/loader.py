@@ -20,8 +20,7 @@ from salwa.reference.book import ReferenceFault, book_of
 __all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
 
 FOLDER = Path(__file__).parent
-# Words of spreadsheet columns and cells belong to imports; questions of licences, measures of stockpiles and the marking
-# profile to their capabilities. They are read there.
+# Read by the capabilities they belong to: imports, licences, marking, stockpiles.
 NOT_OURS = {
     "column_words.yaml",
     "cell_words.yaml",
