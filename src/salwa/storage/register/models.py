@@ -4,6 +4,7 @@ from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.custody_tables import Custody, Holder, Part
 from salwa.storage.register.import_tables import Import, ImportBatch, SavedMapping, SetAsideRow
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
+from salwa.storage.register.sheet_tables import WeaponExport
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Screening",
     "SetAsideRow",
     "Weapon",
+    "WeaponExport",
 ]
 
 try:
