@@ -15,9 +15,7 @@ from salwa.storage.register.models import Event, Holder, Mark, Picture, Weapon
 def a_weapon(serial="AB-1234", *, component="frame", unit=None, note="", **fields):
     """A weapon with one serial number and, where `note` is given, one entry that carries it."""
     now = timezone.now()
-    weapon = Weapon.objects.create(
-        identity=uuid.uuid4().hex, recorded_at=now, recorded_by_id=1, unit_id=unit, **fields
-    )
+    weapon = Weapon.objects.create(identity=uuid.uuid4().hex, recorded_at=now, recorded_by_id=1, unit_id=unit, **fields)
     Mark.objects.create(
         weapon=weapon, component=component, occasion="manufacture", content="serial", text=serial, recorded_at=now
     )

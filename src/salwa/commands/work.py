@@ -26,4 +26,7 @@ def work(
     open_home(home)
     from django.core.management import call_command  # slow start
 
+    from salwa.services.installation.leftovers import remove_all_leftovers  # slow start
+
+    remove_all_leftovers()
     call_command("db_worker", batch=once, interval=1, startup_delay=False, verbosity=0)

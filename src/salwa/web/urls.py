@@ -14,6 +14,7 @@ OF_THE_REGISTER = (
     ("imports", "imports/"),
     ("screening", "screening/"),
     ("analysis", "analysis/"),
+    ("sheets", "exports/"),
 )
 
 

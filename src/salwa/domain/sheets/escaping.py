@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from salwa.domain.languages.bidi import is_balanced
+
 # First cell of every file that is for reading only; an import that meets it refuses the file. Never translated.
 NOT_FOR_IMPORT = "salwa_for_reading_only"
 # Signs that begin a formula, and their look-alikes that some programs fold into them.
 TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20\u2212\ufe63\ufe62\ufe66\ufe6b\u207c\u208c"
+ISOLATES = "\u2066\u2067\u2068\u2069"
 _SEPARATORS = ",;|\t\r\n\u060c"
 # Signs that a program may drop before it looks at the first sign of a cell: blanks, quotation marks, invisible ones.
 _BLANKS = (
@@ -45,7 +48,8 @@ def visible(text: str) -> str:
     """`text` for paper: signs that cannot be printed or that turn the text round are written out as [U+202E]."""
     if text.isprintable() and text.isascii():
         return text
-    return "".join(_written_out(sign) for sign in text)
+    kept = ISOLATES if is_balanced(text) else ""
+    return "".join(sign if sign in kept else _written_out(sign) for sign in text)
 
 
 def _written_out(sign: str) -> str:

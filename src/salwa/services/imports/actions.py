@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +19,7 @@ from salwa.services.imports.judging import judges
 from salwa.services.imports.permissions import check_may_import, check_may_withdraw
 from salwa.services.imports.queries import MappingOffer, import_of, sample_rows
 from salwa.services.imports.running import Progress, run
-from salwa.services.imports.stored import StoredFile, imports_folder, store
+from salwa.services.imports.stored import TABLE, StoredFile, forget, imports_folder, settle, store
 from salwa.services.imports.tables import Layout, recognise_layout
 from salwa.services.imports.words import column_words, is_column_word
 from salwa.storage.accounts.models import User
@@ -44,10 +45,12 @@ def receive_file(*, acting_user: User, file_name: str, stream: BinaryIO, encodin
     megabytes = settings.SALWA["upload_megabytes"]
     try:
         layout = recognise_layout(path, shown_name=shown, megabytes=megabytes, knows=is_column_word, encoding=encoding)
-    except Refusal:
-        path.unlink(missing_ok=True)
+        name = settle(stored)
+    except BaseException:
+        forget(stored)
         raise
-    return _record_import(acting_user, shown, stored, layout)
+    table = name + (TABLE if layout.format == "workbook" else "")
+    return _record_import(acting_user, shown, replace(stored, name=name), replace(layout, table=table))
 
 
 def _record_import(user: User, shown: str, stored: StoredFile, layout: Layout) -> int:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal
 from salwa.domain.imports.delimiters import recognise_delimiter
 from salwa.domain.imports.encodings import SAMPLE, recognise_encoding
 from salwa.domain.imports.headers import counting_columns, find_header, named_columns
+from salwa.domain.sheets import NOT_FOR_IMPORT
 from salwa.services.imports import refused_files
 
 LONGEST_FIELD = 100_000
@@ -134,6 +135,8 @@ def _text_layout(stored: Path, shown_name: str, knows: Callable[[str], bool], en
 
 
 def _header_or_refusal(rows: list[list[str]], shown_name: str, knows: Callable[[str], bool]) -> int:
+    if any(cell.strip(" '\ufeff") == NOT_FOR_IMPORT for row in rows[:20] for cell in row[:3]):
+        raise refused_files.for_reading_only(shown_name)
     if not any(cell.strip() for row in rows for cell in row):
         raise refused_files.empty(shown_name)
     return find_header(rows, knows)

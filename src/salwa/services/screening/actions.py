@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
-from salwa.services.imports.stored import imports_folder, store
+from salwa.services.imports.stored import forget, settle, store
 from salwa.services.screening.queries import screening_of
 from salwa.services.screening.reading import read_list
 from salwa.services.search.permissions import check_may_list_duplicates, check_may_screen
@@ -38,12 +38,13 @@ def receive_list(*, acting_user: User, file_name: str, stream: BinaryIO, purpose
     stored = store(stream, shown, limited=not acting_user.is_operator)
     try:
         found = read_list(stored.name, shown)
-    except Refusal:
-        (imports_folder() / stored.name).unlink(missing_ok=True)
+        name = settle(stored)
+    except BaseException:
+        forget(stored)
         raise
     screening = Screening.objects.create(
         file_name=shown,
-        stored_file=stored.name,
+        stored_file=name,
         purpose=purpose.strip(),
         rows_total=len(found.rows),
         summary={"columns": dict(found.columns)},

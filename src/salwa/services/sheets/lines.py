@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from salwa.domain.languages import isolated
+from salwa.domain.languages.bidi import END_ISOLATE, LTR_ISOLATE
 from salwa.domain.sheets import COLUMNS, DATA_COLUMNS
 from salwa.domain.weapons import ContentKind, HolderKind, MarkState
 from salwa.services.sheets.reading import ListedWeapon
 from salwa.services.sheets.words import said
 
 CODED = ("type", "maker", "model", "calibre", "country", "import_country")
-# First strong isolate and left-to-right isolate: composed cells keep each mark in its own order (Unicode TR9).
-LTR, END = "\u2066", "\u2069"
 
 
 def line_in_words(one: ListedWeapon) -> dict[str, str]:
@@ -35,7 +35,7 @@ def line_in_words(one: ListedWeapon) -> dict[str, str]:
         "holder": _holder(one),
         "since": custody["since"].isoformat() if custody.get("since") else "",
         "contradictions": str(custody.get("contradictions") or ""),
-        "notes": "\n".join(one.notes),
+        "notes": isolated("\n".join(one.notes)),
         "reference": known["reference"],
         "source_file": known["origin_import__file_name"] or "",
         "source_row": str(known["origin_row"] or ""),
@@ -52,7 +52,7 @@ def _holder(one: ListedWeapon) -> str:
 
 
 def _mark_in_words(mark: dict[str, Any]) -> str:
-    text = f"{LTR}{mark['text']}{END}" if mark["text"] else said("state", mark["state"])
+    text = f"{LTR_ISOLATE}{mark['text']}{END_ISOLATE}" if mark["text"] else said("state", mark["state"])
     kind = "" if mark["content"] == ContentKind.SERIAL.value else f" ({said('content', mark['content'])})"
     return f"{said('component', mark['component'])}{kind}: {text}"
 

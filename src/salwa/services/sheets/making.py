@@ -85,15 +85,15 @@ def _printed_list(rows: _Counted, about: About) -> dict[str, Any]:
     lines = [line_in_words(one) for one in islice(rows, FORMATS[ListFormat.PDF].most_rows)]
     return {
         "title": spoken(Sentence(TITLE)),
-        "source": about.source,
-        "purpose": about.purpose,
+        "document_title": spoken(Sentence(TITLE)),
+        "author": about.source,
         "confidential": spoken(Sentence(CONFIDENTIAL)),
         "about": [[label, text] for label, text in about.lines() if text],
-        "columns": [
-            {"label": spoken(Sentence(column.label)), "width": column.width, "ltr": column.left_to_right}
-            for column in columns
+        "columns": [{"label": spoken(Sentence(column.label)), "width": column.width} for column in columns],
+        "rows": [
+            [{"mark": line[column.code]} if column.left_to_right else line[column.code] for column in columns]
+            for line in lines
         ],
-        "rows": [[line[column.code] for column in columns] for line in lines],
     }
 
 

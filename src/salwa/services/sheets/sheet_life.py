@@ -7,7 +7,8 @@ from typing import Any
 
 from salwa.domain.custody import FINDINGS, Life
 from salwa.domain.custody.findings import Finding, HolderNumber
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Sentence, in_order
+from salwa.domain.sheets.escaping import visible
 from salwa.domain.weapons import EventKind
 from salwa.services.languages import spoken
 from salwa.services.sheets import sheet_words as words
@@ -15,7 +16,8 @@ from salwa.services.sheets.words import said
 from salwa.services.weapons.names import name_of
 from salwa.storage.register.models import Event, Holder, Weapon
 
-Piece = dict[str, Any]
+# A text, whose marks and dates the page maker finds by itself, or a mark by itself.
+Piece = str | dict[str, str]
 
 
 class Names:
@@ -37,14 +39,9 @@ class Names:
         return holder.name or holder.reference or f"{said('holder_kind', holder.kind)} {holder.pk}"
 
 
-def plain(text: str) -> Piece:
-    """A piece of text that follows the direction of the page."""
-    return {"text": text, "ltr": False}
-
-
 def mark(text: str) -> Piece:
     """A mark, date or code: always left to right."""
-    return {"text": text, "ltr": True}
+    return {"mark": text}
 
 
 def life_shown(life: Life, weapon: Weapon, names: Names) -> list[dict[str, Any]]:
@@ -66,35 +63,30 @@ def life_shown(life: Life, weapon: Weapon, names: Names) -> list[dict[str, Any]]
 def finding_pieces(finding: Finding, names: Names) -> list[Piece]:
     """What does not fit, as a sentence with its numbers and names."""
     values = {
-        name: names.of(int(value)) if isinstance(value, HolderNumber) else str(value)
+        name: in_order(visible(names.of(int(value)))) if isinstance(value, HolderNumber) else str(value)
         for name, value in finding.values.items()
     }
-    return [plain(spoken(Sentence(FINDINGS[finding.code][0], values)))]
+    return [spoken(Sentence(FINDINGS[finding.code][0], values))]
 
 
 def _when(row: Event) -> list[Piece]:
     if row.date is not None:
         digits = {"year": 4, "month": 7}.get(row.precision, 10)
         return [mark(row.date.isoformat()[:digits])]
-    return [plain(row.date_text or spoken(Sentence(words.NO_DATE)))]
+    return [row.date_text or spoken(Sentence(words.NO_DATE))]
 
 
 def _line(row: Event, names: Names) -> list[Piece]:
-    giver = names.shown(row.giver) if row.giver else row.giver_text
-    receiver = names.shown(row.receiver) if row.receiver else row.receiver_text
+    """Who, where and on which paper, each on a line of its own."""
     told = [
-        (words.FROM, giver, False),
-        (words.TO, receiver, False),
-        (words.COUNTRY, name_of("country", row.country_code) if row.country_code else "", False),
-        (words.PLACE, row.place, False),
-        (words.CASE, row.incident, True),
-        (words.DOCUMENT, row.document, True),
+        (words.FROM, names.shown(row.giver) if row.giver else row.giver_text),
+        (words.TO, names.shown(row.receiver) if row.receiver else row.receiver_text),
+        (words.COUNTRY, name_of("country", row.country_code) if row.country_code else ""),
+        (words.PLACE, row.place),
+        (words.CASE, row.incident),
+        (words.DOCUMENT, row.document),
     ]
-    pieces: list[Piece] = []
-    for label, text, ltr in told:
-        if text:
-            pieces += [plain(("; " if pieces else "") + spoken(Sentence(label)) + " "), {"text": text, "ltr": ltr}]
-    return pieces
+    return [spoken(Sentence(label, {"value": in_order(visible(text))})) for label, text in told if text]
 
 
 def _note(row: Event) -> str:

@@ -28,12 +28,12 @@ PRINTED_BY = message("Printed by")
 PURPOSE = message("Purpose")
 RECORDS = message("Number of records")
 LOG_HEAD = message("Head of the audit log at printing")
-FROM = message("from")
-TO = message("to")
-COUNTRY = message("country")
-PLACE = message("place")
-CASE = message("case")
-DOCUMENT = message("document")
+FROM = message("From: {value}")
+TO = message("To: {value}")
+COUNTRY = message("Country: {value}")
+PLACE = message("Place: {value}")
+CASE = message("Case: {value}")
+DOCUMENT = message("Document: {value}")
 FIELDS = {
     "type": message("Type of weapon"),
     "maker": message("Maker"),

@@ -21,7 +21,7 @@ from salwa.services.sheets import sheet_words as words
 from salwa.services.sheets.about import CONFIDENTIAL, register_name
 from salwa.services.sheets.fonts import check_fonts
 from salwa.services.sheets.printing import printed
-from salwa.services.sheets.sheet_life import Names, finding_pieces, life_shown, mark, plain
+from salwa.services.sheets.sheet_life import Names, Piece, finding_pieces, life_shown, mark
 from salwa.services.sheets.words import said
 from salwa.services.weapons.queries import open_weapon
 from salwa.services.weapons.values import WeaponPage
@@ -100,12 +100,13 @@ def _sheet(page: WeaponPage, user: User, purpose: str, head: AuditEntry) -> dict
     names = Names()
     placed = {finding for step in life.steps for finding in map(_key, step.findings)}
     now = timezone.localtime(page.as_of)
+    title = page.title or spoken(Sentence(words.NO_NAME))
     return {
-        "title": page.title or spoken(Sentence(words.NO_NAME)),
-        "source": register_name(),
-        "purpose": purpose,
-        "kicker": [plain(said("kind", page.kind) + " "), mark(str(page.number))],
-        "as_of": [plain(spoken(Sentence(words.AS_OF)) + " "), mark(now.strftime("%Y-%m-%d %H:%M %Z"))],
+        "title": title,
+        "document_title": title,
+        "author": register_name(),
+        "kicker": [said("kind", page.kind) + " ", mark(str(page.number))],
+        "as_of": [spoken(Sentence(words.AS_OF)) + " ", mark(now.strftime("%Y-%m-%d %H:%M %Z"))],
         "confidential": spoken(Sentence(CONFIDENTIAL)),
         "warnings": [spoken(Sentence(words.WITHDRAWN))] if page.withdrawn_at else [],
         "words": words.headings(),
@@ -130,8 +131,8 @@ def _mark_row(one: Any) -> dict[str, Any]:
     return {
         "component": said("component", one.component),
         "kind": kind,
-        "text": one.text,
-        "read": [plain(spoken(Sentence(words.READ_AS)) + " "), mark(one.normalised)] if differs else None,
+        "mark": one.text,
+        "read": [spoken(Sentence(words.READ_AS)) + " ", mark(one.normalised)] if differs else None,
         "state": said("state", one.state),
     }
 
@@ -141,10 +142,10 @@ def _facts(page: WeaponPage, weapon: Weapon) -> list[dict[str, Any]]:
     read_as = spoken(Sentence(words.READ_AS))
     facts = []
     for one in page.fields:
-        pieces = [mark(one.text) if one.field == "calibre" else plain(one.text)] if one.text else []
+        pieces: list[Piece] = [mark(one.text) if one.field == "calibre" else one.text] if one.text else []
         if one.code and one.name != one.text:
-            pieces.append(plain(f" - {read_as} {one.name}" if one.text else one.name))
-        facts.append({"label": spoken(Sentence(words.FIELDS[one.field])), "value": pieces or [plain(unknown)]})
+            pieces += [f" - {read_as} ", one.name] if one.text else [one.name]
+        facts.append({"label": spoken(Sentence(words.FIELDS[one.field])), "value": pieces or [unknown]})
     made = f"{page.year}-{page.month:02d}" if page.year and page.month else str(page.year or "")
     facts.append(_fact(words.MADE, made, ltr=True))
     facts.append(_fact(words.STATE_OWNED, said("yes_no", page.state_owned)))
@@ -155,7 +156,7 @@ def _facts(page: WeaponPage, weapon: Weapon) -> list[dict[str, Any]]:
 
 def _fact(label: str, text: str, *, ltr: bool = False) -> dict[str, Any]:
     shown = text or spoken(Sentence(words.NOT_RECORDED))
-    return {"label": spoken(Sentence(label)), "value": [{"text": shown, "ltr": ltr and bool(text)}]}
+    return {"label": spoken(Sentence(label)), "value": mark(shown) if ltr and text else shown}
 
 
 def _pictures(weapon_id: int) -> list[dict[str, Any]]:

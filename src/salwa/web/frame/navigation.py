@@ -29,6 +29,7 @@ WAYS = (
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
+    ("exports", _("Exports"), "download", "weapons.export"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )
