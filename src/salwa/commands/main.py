@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 # Loaded only when asked for: `salwa marks read` never starts Django.
 GROUPS = {
     "weapons": "salwa.commands.weapons",
+    "register": "salwa.commands.register",
     "marks": "salwa.commands.marks",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",

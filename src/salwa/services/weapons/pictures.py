@@ -22,6 +22,8 @@ MOST_PIXELS = 80_000_000
 LONGEST_SIDE = 3000
 SMALL_SIDE = 320
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
+# What the head of a JPEG file may say beside its pixels.
+HARMLESS = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression"}
 NOT_A_PICTURE = message("This file is not a picture that Salwa can read.")
 SEND_JPEG = message("Send a JPEG, PNG, WebP, TIFF or BMP file.")
 TOO_LARGE = message("This picture is larger than {megabytes} million bytes or {pixels} million pixels.")
@@ -73,6 +75,20 @@ def _opened(data: bytes) -> Image.Image:
         raise _too_large() from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise Refusal("not_a_picture", Sentence(NOT_A_PICTURE), remedy=Sentence(SEND_JPEG)) from None
+
+
+def is_clean_picture(data: bytes) -> bool:
+    """Whether `data` is a JPEG picture as `keep_picture` writes it: readable, of usual size, nothing but pixels."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=("JPEG",))
+            if max(image.size) > LONGEST_SIDE or dict(image.getexif()) or set(image.info) - HARMLESS:
+                return False
+            image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+        return False
+    return data.endswith(b"\xff\xd9")
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
