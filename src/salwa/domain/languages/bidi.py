@@ -11,14 +11,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Letters and signs of scripts that run from right to left; their digits run from left to right.
+# Letters and signs of scripts that run from right to left, and signs that steer direction; digits are not among them.
 _RTL = (
     r"\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
     r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 )
 _TOKEN = rf"[^\s{_RTL}]+"
 _RUN = re.compile(rf"{_TOKEN}(?:[ \u00a0]{_TOKEN})*")
-_HAS_RTL = re.compile(rf"[{_RTL}]")
+_HAS_RTL = re.compile(
+    r"[\u05be\u05c0\u05c3\u05c6\u05d0-\u05f4\u0608\u060b\u061b-\u064a\u066d-\u066f\u0671-\u06d5\u06e5\u06e6\u06ee\u06ef"
+    r"\u06fa-\u070d\u070f\u0710\u0712-\u072f\u074d-\u07a5\u07b1-\u07ea\u07fa-\u0815\u0840-\u08c9\ufb1d-\ufd3d"
+    r"\ufd50-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 # What ends a sentence or clause belongs to the text around a run, not to the mark.
 _ENDING = '.,;:!?\u2026\u00bb\u201d"'
 LTR_ISOLATE, FIRST_STRONG_ISOLATE, END_ISOLATE = "\u2066", "\u2068", "\u2069"
