@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from salwa.services.imports.judging import judges
 from salwa.services.imports.permissions import check_may_import, check_may_withdraw
 from salwa.services.imports.queries import MappingOffer, import_of, sample_rows
 from salwa.services.imports.running import Progress, run
-from salwa.services.imports.stored import TABLE, StoredFile, forget, imports_folder, settle, store
+from salwa.services.imports.stored import TABLE, StoredFile, forget, imports_folder, safe_name, settle, store
 from salwa.services.imports.tables import Layout, recognise_layout
 from salwa.services.imports.words import column_words, is_column_word
 from salwa.storage.accounts.models import User
@@ -39,7 +38,7 @@ def receive_file(*, acting_user: User, file_name: str, stream: BinaryIO, encodin
     In order: permit, store (streamed, hashed), recognise, record, audit. Nothing is imported yet.
     """
     check_may_import(acting_user)
-    shown = Path(file_name).name[:255] or "file"
+    shown = safe_name(file_name) or "file"
     stored = store(stream, shown, limited=not acting_user.is_operator)
     path = imports_folder() / stored.name
     megabytes = settings.SALWA["upload_megabytes"]

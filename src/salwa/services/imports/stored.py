@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,3 +84,9 @@ def remove_arriving() -> int:
             path.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def safe_name(file_name: str) -> str:
+    """The name of a received file for people: without folders, without signs that cannot be seen or turn text round."""
+    name = re.split(r"[/\\]", file_name)[-1]
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:255]
