@@ -18,6 +18,7 @@ GROUPS = {
     "holders": "salwa.commands.holders",
     "licences": "salwa.commands.licences",
     "custody": "salwa.commands.custody",
+    "register": "salwa.commands.register",
     "marks": "salwa.commands.marks",
     "marking": "salwa.commands.marking",
     "stock": "salwa.commands.stock",

@@ -21,6 +21,7 @@ OF_THE_REGISTER = (
     ("stock", "stock/"),
     ("ammunition", "ammunition/"),
     ("destruction", "destruction/"),
+    ("sheets", "exports/"),
 )
 
 

@@ -47,6 +47,7 @@ from salwa.storage.register.marking_tables import (
 )
 from salwa.storage.register.person_tables import Person
 from salwa.storage.register.screening_tables import DuplicatesList, Screening
+from salwa.storage.register.sheet_tables import WeaponExport
 from salwa.storage.register.stock_tables import (
     CountedLot,
     CountedWeapon,
@@ -132,6 +133,7 @@ __all__ = [
     "SurplusItem",
     "SurplusList",
     "Weapon",
+    "WeaponExport",
 ]
 
 try:

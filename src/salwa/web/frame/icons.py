@@ -34,6 +34,7 @@ PATHS = {
     "edit": '<path d="m4 20 1-4L16 5l3 3L8 19zM14 7l3 3"/>',
     "part": '<path d="M3 10h12v5H3zM15 11h6v3h-6M6 15v4M10 15v4"/>',
     "key": '<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l3 3"/>',
+    "download": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',
     "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
 }
 

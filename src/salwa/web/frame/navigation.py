@@ -37,6 +37,7 @@ WAYS = (
     ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
+    ("exports", _("Exports"), "download", "weapons.export"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )

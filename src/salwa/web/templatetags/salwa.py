@@ -11,11 +11,11 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Run, Sentence, runs
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
 from salwa.web.frame import words
@@ -93,6 +93,19 @@ def isolated(value: object) -> SafeString:
     if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
         return format_html("<bdi>{}</bdi>", text)
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def prose(text: str | None) -> SafeString | str:
+    """A text somebody typed: its direction is its own, and numbers, dates and codes in it never turn round."""
+    if not text:
+        return ""
+    pieces = format_html_join("", "{}", ((_isolated_run(run),) for run in runs(text)))
+    return format_html("<bdi>{}</bdi>", pieces)
+
+
+def _isolated_run(run: Run) -> SafeString | str:
+    return format_html('<bdi dir="ltr">{}</bdi>', run.text) if run.ltr else run.text
 
 
 @register.filter
