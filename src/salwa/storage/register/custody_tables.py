@@ -43,7 +43,10 @@ class Holder(models.Model):
                 condition=~Q(kind=HolderKind.PERSON.value) | Q(name="", address=""), name="persons_are_sealed"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "name"], name="holder_kind_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "name"], name="holder_kind_name"),
+            models.Index(fields=["name", "id"], name="holder_name"),
+        ]
 
 
 class Custody(models.Model):
