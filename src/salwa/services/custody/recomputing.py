@@ -90,7 +90,7 @@ def recompute_states(*, acting_user: User, check: bool = False, progress: Progre
 
 
 def _portion(after: int, *, lock: bool) -> list[tuple[int, int | None, int | None]]:
-    weapons = Weapon.objects.select_for_update() if lock else Weapon.objects.all()
+    weapons = Weapon.objects.select_for_update(no_key=True) if lock else Weapon.objects.all()
     rows = weapons.filter(pk__gt=after).order_by("pk").values_list("pk", "year", "month")
     return list(rows[:WEAPONS_AT_ONCE])
 
@@ -162,7 +162,7 @@ def _recompute_seats(done: Recomputed, check: bool) -> None:
     last = 0
     while True:
         with transaction.atomic():
-            rows = Part.objects.all() if check else Part.objects.select_for_update()
+            rows = Part.objects.all() if check else Part.objects.select_for_update(no_key=True)
             parts = list(rows.filter(pk__gt=last).order_by("pk")[:PARTS_AT_ONCE])
             if not parts:
                 return
