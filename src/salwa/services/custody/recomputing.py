@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,7 @@ SINCE = STATE.index("since")
 NAMED = 20
 _COLUMNS = (
     "weapon_id", "kind", "date", "precision", "id", "uid", "place_in_day", "giver_id", "receiver_id", "country_code",
-    "corrects_id", "cancels", "part_id",
+    "corrects_id", "cancels", "part_id", "recorded_at",
 )  # fmt: skip
 # Called with (weapons done, weapons in all).
 Progress = Callable[[int, int], None]
@@ -143,7 +143,7 @@ def _computed(rows: Sequence[tuple[int, int | None, int | None]], events: Any) -
 
 
 def _is_simple(own: list[Row]) -> bool:
-    return len(own) == 1 and not any(own[0][7:])
+    return len(own) == 1 and not any(own[0][7:13])
 
 
 def _entries(own: list[Row]) -> list[Entry]:
@@ -152,7 +152,7 @@ def _entries(own: list[Row]) -> list[Entry]:
         Entry(
             uids[row[4]], EventKind(row[1]), row[2], row[3], row[6], row[7], row[8], row[9],
             corrects="" if row[10] is None else uids.get(row[10], f"row-{row[10]}"), cancels=row[11],
-            weapon=row[0], part=row[12],
+            weapon=row[0], part=row[12], recorded=row[13].astimezone(UTC).date(),
         )
         for row in own
     ]  # fmt: skip
