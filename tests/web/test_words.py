@@ -9,7 +9,6 @@ from salwa.domain import destruction
 from salwa.domain.accounts import Role
 from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
-<<<<<<< HEAD
 from salwa.domain.destruction import DestructionState
 from salwa.domain.licences import vocabulary as licences
 from salwa.domain.marking.vocabulary import (
@@ -35,8 +34,6 @@ from salwa.domain.stock import (
     SurplusReason,
     TakingState,
 )
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
-=======
 from salwa.domain.custody import Whereabouts
 from salwa.domain.weapons import (
     Build,
@@ -50,7 +47,6 @@ from salwa.domain.weapons import (
     Occasion,
 )
 from salwa.services.weapons.corrections import COLUMNS
->>>>>>> custody-web
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
 from salwa.web.frame.navigation import WAYS
@@ -69,7 +65,6 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
-<<<<<<< HEAD
         ("licence_kind", licences.LicenceKind),
         ("licence_state", licences.LicenceState),
         ("step", licences.StepKind),
@@ -91,12 +86,10 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("condition", Condition),
         ("hazard", HazardDivision),
         ("movement", MovementKind),
-=======
         ("whereabouts", Whereabouts),
         ("holder_kind", HolderKind),
         ("build", Build),
         ("frame_material", FrameMaterial),
->>>>>>> custody-web
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
         ("overall", Overall),
