@@ -12,10 +12,28 @@ from tests.builders.people import a_person
 from tests.journeys.conftest import barriers, bytes_of_visit, overflow, picture
 
 WAYS = {
-    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis", "Approvals"},
-    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis", "Approvals"},
-    Role.TRACING_OFFICER: {"Home", "Find a weapon", "Screen a list", "Analysis"},
-    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Approvals", "Audit log"},
+    Role.REGISTRAR: {
+        "Home",
+        "Find a weapon",
+        "Weapons",
+        "Record a weapon",
+        "Imports",
+        "Recorded twice",
+        "Analysis",
+        "Approvals",
+    },  # fmt: skip
+    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Weapons", "Record a weapon", "Analysis", "Approvals"},
+    Role.TRACING_OFFICER: {"Home", "Find a weapon", "Weapons", "Screen a list", "Analysis"},
+    Role.SUPERVISOR: {
+        "Home",
+        "Find a weapon",
+        "Weapons",
+        "Screen a list",
+        "Recorded twice",
+        "Analysis",
+        "Approvals",
+        "Audit log",
+    },  # fmt: skip
     Role.AUDITOR: {"Home", "Analysis", "Approvals", "Audit log"},
     Role.ADMINISTRATOR: {"Home", "Approvals", "People and roles"},
 }

@@ -1,6 +1,7 @@
 """From the first tables to today's with data in them: nothing is lost or changed, the log verifies (target R7)."""
 
 import hashlib
+import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 

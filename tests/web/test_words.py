@@ -5,9 +5,35 @@ from pathlib import Path
 
 import pytest
 
+from salwa.domain import destruction
 from salwa.domain.accounts import Role
+from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.destruction import DestructionState
 from salwa.domain.licences import vocabulary as licences
+from salwa.domain.marking.vocabulary import (
+    CampaignState,
+    Ground,
+    Method,
+    Overall,
+    ReworkReason,
+    RuleCode,
+    SkipReason,
+    SupplyKind,
+    Verdict,
+    WorkState,
+)
+from salwa.domain.stock import (
+    CountFinding,
+    CountResult,
+    Disposal,
+    LossKind,
+    MeasureAnswer,
+    MeasureGroup,
+    RiskLevel,
+    SurplusReason,
+    TakingState,
+)
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -34,8 +60,32 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("answer", licences.Answer),
         ("check_result", licences.CheckResult),
         ("element", licences.Element),
+        ("measure_group", MeasureGroup),
+        ("measure_answer", MeasureAnswer),
+        ("risk", RiskLevel),
+        ("taking_state", TakingState),
+        ("count_finding", CountFinding),
+        ("count_result", CountResult),
+        ("loss_kind", LossKind),
+        ("surplus_reason", SurplusReason),
+        ("disposal", Disposal),
+        ("destruction_method", destruction.Method),
+        ("destruction_state", DestructionState),
+        ("condition", Condition),
+        ("hazard", HazardDivision),
+        ("movement", MovementKind),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
+        ("overall", Overall),
+        ("verdict", Verdict),
+        ("marking_rule", RuleCode),
+        ("ground", Ground),
+        ("marking_method", Method),
+        ("campaign_state", CampaignState),
+        ("work_state", WorkState),
+        ("skip_reason", SkipReason),
+        ("rework_reason", ReworkReason),
+        ("supply_kind", SupplyKind),
     ],
 )
 def test_every_code_has_its_words(which, codes):

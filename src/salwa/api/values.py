@@ -17,6 +17,18 @@ LARGEST = 2**63 - 1
 SAYS_SOMETHING = (
     r"^[^\x00]*[^\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\x00]*$"
 )
+MOMENT_FORM = (
+    r"^(20[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+    r"|20([02468][048]|[13579][26])-02-29)"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$"
+)
+UID_FORM = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+# As SAYS_SOMETHING, and no controls at all: what is read off a weapon has none.
+READ_FORM = (
+    r"^[^\x00-\x1f\x7f-\x9f]*"
+    r"[^\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+    r"[^\x00-\x1f\x7f-\x9f]*$"
+)
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -74,4 +86,8 @@ PageSize = Annotated[int, Field(ge=1, le=500), BeforeValidator(_plain_digits)]
 ListSize = Annotated[int, Field(ge=1, le=200), BeforeValidator(_plain_digits)]
 Year = Annotated[int, Strict(), Field(ge=1500, le=2100), BeforeValidator(_whole)]
 Limit = Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(_whole)]
+Count = Annotated[int, Strict(), Field(ge=0, le=100_000_000), BeforeValidator(_whole)]
+# A moment of this century with its zone; the pattern knows how many days each month has.
+Moment = Annotated[str, StringConstraints(pattern=MOMENT_FORM)]
+Uid = Annotated[str, StringConstraints(pattern=UID_FORM)]
 Day = Annotated[datetime.date, BeforeValidator(_plain_day)]

@@ -43,7 +43,9 @@ Occasion = Literal[
     "manufacture", "import", "state_stock", "transfer_from_state_stock", "post_recovery", "proof_house",
     "deactivation", "other", "unknown",
 ]  # fmt: skip
-Content = Literal["serial", "import_mark", "stock_mark", "maker_stamp", "symbol", "other"]
+Content = Literal[
+    "serial", "import_mark", "stock_mark", "maker_stamp", "symbol", "country", "year", "model", "calibre", "other"
+]  # fmt: skip
 State = Literal["present", "partial", "illegible", "erased", "none", "missing"]
 Happened = Literal[
     "manufactured", "proofed", "marked", "imported", "exported", "transferred", "issued", "returned", "lost", "stolen",

@@ -102,6 +102,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("session_hours", "number", 12, "Hours after which a person must sign in again."),
     Setting("upload_megabytes", "number", 200, "Largest file that may be uploaded, in megabytes (10^6 bytes)."),
+    Setting(
+        "exports_kept_days",
+        "number",
+        7,
+        "Days after which the files of lists that were taken out are removed; who took what stays recorded.",
+    ),
     Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
     Setting(
         "mail_host",

@@ -14,9 +14,14 @@ OF_THE_REGISTER = (
     ("custody", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
+    ("marking", "marking/"),
     ("analysis", "analysis/"),
     ("holders", "holders/"),
     ("licences", "licences/"),
+    ("stock", "stock/"),
+    ("ammunition", "ammunition/"),
+    ("destruction", "destruction/"),
+    ("sheets", "exports/"),
 )
 
 

@@ -23,10 +23,6 @@ NOT_ASKED_FOR_YET = {
     "licences.read",
     "licences.manage",
     "licences.decide",
-    "stock.read",
-    "stock.read_own",
-    "stock.manage_own",
-    "stock.count_own",
     "marking.plan",
     "marking.work",
 }

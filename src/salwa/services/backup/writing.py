@@ -141,6 +141,6 @@ def _missing_files(database: Database, tables: set[str], home: Path) -> int:
 
 
 def _log_head(database: Database) -> dict[str, int | str]:
-    rows = database.all("SELECT id, entry_hash FROM accounts_auditentry ORDER BY id DESC LIMIT 1")
+    rows = database.all("SELECT number, leaf_hash FROM accounts_auditentry ORDER BY number DESC LIMIT 1")
     number, said = rows[0] if rows else (0, "")
     return {"entries": database.count("accounts_auditentry"), "last": number, "hash": said}

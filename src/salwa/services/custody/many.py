@@ -42,7 +42,7 @@ def locked_weapons(weapon_ids: Sequence[int]) -> dict[int, int | None]:
     """
     found: dict[int, int | None] = {}
     for part in _chunks(sorted(set(weapon_ids))):
-        rows = Weapon.objects.select_for_update().filter(pk__in=part).order_by("pk")
+        rows = Weapon.objects.select_for_update(no_key=True).filter(pk__in=part).order_by("pk")
         found.update(rows.values_list("pk", "unit_id"))
     if len(found) != len(set(weapon_ids)):
         raise no_such_weapon()

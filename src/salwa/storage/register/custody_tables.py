@@ -76,8 +76,8 @@ class Custody(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["holder", "weapon"], name="custody_holder", condition=~Q(holder=None)),
-            models.Index(fields=["user", "weapon"], name="custody_user", condition=~Q(user=None)),
+            models.Index(fields=["holder", "weapon"], name="custody_holder", condition=Q(holder__isnull=False)),
+            models.Index(fields=["user", "weapon"], name="custody_user", condition=Q(user__isnull=False)),
             models.Index(fields=["whereabouts", "weapon"], name="custody_whereabouts"),
             models.Index(fields=["weapon"], name="custody_untidy", condition=Q(contradictions__gt=0)),
         ]

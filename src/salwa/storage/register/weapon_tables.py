@@ -77,7 +77,7 @@ class Weapon(models.Model):
             # Lists go on from a weapon's number without sorting.
             models.Index(fields=["maker_code", "id"], name="weapon_maker"),
             models.Index(fields=["type_code", "id"], name="weapon_type"),
-            models.Index(fields=["unit_id", "id"], name="weapon_unit", condition=~Q(unit_id=None)),
+            models.Index(fields=["unit_id", "id"], name="weapon_unit", condition=Q(unit_id__isnull=False)),
         ]
 
 
@@ -184,8 +184,8 @@ class Event(models.Model):
         ]
         # Most entries of imports name nobody: indexes hold only those that do.
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["giver", "weapon"], name="event_giver", condition=~Q(giver=None)),
-            models.Index(fields=["receiver", "weapon"], name="event_receiver", condition=~Q(receiver=None)),
-            models.Index(fields=["part"], name="event_part", condition=~Q(part=None)),
-            models.Index(fields=["corrects"], name="event_corrects", condition=~Q(corrects=None)),
+            models.Index(fields=["giver", "weapon"], name="event_giver", condition=Q(giver__isnull=False)),
+            models.Index(fields=["receiver", "weapon"], name="event_receiver", condition=Q(receiver__isnull=False)),
+            models.Index(fields=["part"], name="event_part", condition=Q(part__isnull=False)),
+            models.Index(fields=["corrects"], name="event_corrects", condition=Q(corrects__isnull=False)),
         ]

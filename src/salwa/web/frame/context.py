@@ -40,7 +40,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "my_roles": sorted(current_roles(user)),
             "my_rights": held,
             "ways": ways(held, request.path),
-            "may_find": bool({"weapons.find", "weapons.find_own"} & held)
-            and "salwa.storage.register" in settings.INSTALLED_APPS,
+            "may_find": bool(FINDING & held) and "salwa.storage.register" in settings.INSTALLED_APPS,
         }
     return known

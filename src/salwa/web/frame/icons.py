@@ -19,6 +19,11 @@ PATHS = {
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
     "licences": '<path d="M6 3h12v18H6zM9 8h6M9 12h6"/><circle cx="14" cy="16.500" r="2"/>',
     "holders": '<path d="M4 20V9l8-5 8 5v11M4 20h16M9 20v-6h6v6"/>',
+    "marking": '<path d="M9 3h6v5l-3 4-3-4zM12 12v4M5 20h14M7 16h10"/>',
+    "stock": '<path d="M3 10 12 4l9 6v10H3zM7 20v-7h10v7M7 16.500h10"/>',
+    "ammunition": '<path d="M8 21V9q0-4 2-6 2 2 2 6v12zM8 17h4M15 21V12q0-3 1.500-4.500Q18 9 18 12v9z"/>',
+    "destruction": '<path d="M4 20h16M6 20l2-9 8-2 2 11M9 6l3-3 3 3M12 3v6"/>',
+    "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
     "yes": '<path d="m5 12.500 4.500 4.500L19 7"/>',
@@ -29,6 +34,7 @@ PATHS = {
     "edit": '<path d="m4 20 1-4L16 5l3 3L8 19zM14 7l3 3"/>',
     "part": '<path d="M3 10h12v5H3zM15 11h6v3h-6M6 15v4M10 15v4"/>',
     "key": '<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l3 3"/>',
+    "download": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',
     "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
 }
 

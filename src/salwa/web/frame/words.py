@@ -22,7 +22,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.web.frame import licence_words
+from salwa.web.frame import licence_words, marking_words, stock_words
 
 Words = Mapping[str, str | Promise]
 
@@ -68,6 +68,10 @@ CONTENTS: Words = {
     ContentKind.IMPORT_MARK: _("Import mark"),
     ContentKind.STOCK_MARK: _("State stock mark"),
     ContentKind.MAKER_STAMP: _("Maker's stamp"),
+    ContentKind.COUNTRY: _("Country of manufacture"),
+    ContentKind.YEAR: _("Year of manufacture"),
+    ContentKind.MODEL: pgettext_lazy("content of a mark", "Type or model"),
+    ContentKind.CALIBRE: _("Calibre"),
     ContentKind.SYMBOL: _("Symbol"),
     ContentKind.OTHER: pgettext_lazy("content of a mark", "Other mark"),
 }
@@ -188,6 +192,8 @@ APPROVAL_STATES: Words = {
 }
 LISTS: Mapping[str, Words] = {
     **licence_words.LISTS,
+    **marking_words.LISTS,
+    **stock_words.LISTS,
     "yes_no": YES_NO,
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.weapons import ItemKind
+from salwa.services.marking.checking import check_weapon
 from salwa.services.weapons import actions
 from salwa.services.weapons.queries import open_weapon, picture_file
 from salwa.services.weapons.values import WeaponPage
@@ -90,6 +92,11 @@ class DayForm(forms.Form):
         return typed_day(self.cleaned_data["on"]).end
 
 
+def _is_judged(page: WeaponPage) -> bool:
+    """Whether the rules of marking apply: to weapons, not to parts, ammunition or records that were withdrawn."""
+    return page.kind == ItemKind.WEAPON.value and page.withdrawn_at is None
+
+
 def _page(
     request: HttpRequest,
     page: WeaponPage,
@@ -106,6 +113,7 @@ def _page(
         "marks": [(mark, [one for one in page.pictures if one.mark == mark.number]) for mark in page.marks],
         "whole_pictures": [one for one in page.pictures if one.mark is None],
         "silhouette": silhouette(page.shape, marked),
+        "marking": check_weapon(acting_user=request.user, weapon_id=page.number) if _is_judged(page) else None,
         "form": form,
         "refusal": refusal,
         "day_form": day_form,

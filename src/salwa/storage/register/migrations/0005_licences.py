@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0003_life"),
+        ("register", "0004_life"),
         ("register", "0003_persons"),
     ]
 

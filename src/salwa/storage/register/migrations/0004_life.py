@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0002_custody"),
+        ("register", "0003_persons"),
     ]
 
     operations = [
@@ -114,13 +114,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="custody",
             index=models.Index(
-                condition=models.Q(("holder", None), _negated=True), fields=["holder", "weapon"], name="custody_holder"
+                condition=models.Q(("holder__isnull", False)), fields=["holder", "weapon"], name="custody_holder"
             ),
         ),
         migrations.AddIndex(
             model_name="custody",
             index=models.Index(
-                condition=models.Q(("user", None), _negated=True), fields=["user", "weapon"], name="custody_user"
+                condition=models.Q(("user__isnull", False)), fields=["user", "weapon"], name="custody_user"
             ),
         ),
         migrations.AddIndex(
@@ -134,25 +134,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="event",
             index=models.Index(
-                condition=models.Q(("giver", None), _negated=True), fields=["giver", "weapon"], name="event_giver"
+                condition=models.Q(("giver__isnull", False)), fields=["giver", "weapon"], name="event_giver"
             ),
         ),
         migrations.AddIndex(
             model_name="event",
             index=models.Index(
-                condition=models.Q(("receiver", None), _negated=True),
+                condition=models.Q(("receiver__isnull", False)),
                 fields=["receiver", "weapon"],
                 name="event_receiver",
             ),
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(condition=models.Q(("part", None), _negated=True), fields=["part"], name="event_part"),
+            index=models.Index(condition=models.Q(("part__isnull", False)), fields=["part"], name="event_part"),
         ),
         migrations.AddIndex(
             model_name="event",
             index=models.Index(
-                condition=models.Q(("corrects", None), _negated=True), fields=["corrects"], name="event_corrects"
+                condition=models.Q(("corrects__isnull", False)), fields=["corrects"], name="event_corrects"
             ),
         ),
         migrations.AddIndex(
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="weapon",
             index=models.Index(
-                condition=models.Q(("unit_id", None), _negated=True), fields=["unit_id", "id"], name="weapon_unit"
+                condition=models.Q(("unit_id__isnull", False)), fields=["unit_id", "id"], name="weapon_unit"
             ),
         ),
     ]
