@@ -100,7 +100,7 @@ JSON = st.recursive(
         optional={"pieces": JSON, "note": JSON},
     )
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whatever_lies_under_a_seal_is_a_scan_or_a_coded_refusal(value):
     try:
         read_scan(json.dumps(value).encode())
@@ -118,7 +118,7 @@ def test_whatever_lies_under_a_seal_is_a_scan_or_a_coded_refusal(value):
         }
     )
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whatever_a_batch_holds_it_is_read_or_refused_by_code(value):
     with pytest.raises(Refusal) as refused:
         read_batch(json.dumps(value).encode())
