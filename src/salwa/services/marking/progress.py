@@ -172,7 +172,7 @@ def view_campaign(*, acting_user: User, campaign_id: int) -> CampaignView:
     yields = [team.planned for team in teams if not team.ended]
     remaining = sum(line.counts.get(state, 0) for state in REMAINING)
     done = {one.day: one.done for one in days}
-    expected = forecast(remaining, sum(yields), done, calendar, row.starts_on, today)
+    expected = forecast(remaining, sum(yields), done, calendar, first=row.starts_on, today=today)
     rate = expected.rate or float(sum(yields))
     begin = max(row.starts_on, today)
     return CampaignView(
@@ -190,7 +190,9 @@ def view_campaign(*, acting_user: User, campaign_id: int) -> CampaignView:
         forecast=expected,
         stores=_stores(row, acting_user),
         teams=teams,
-        supplies=tuple(_supply(one, remaining, rate, len(yields), calendar, begin) for one in row.supplies.all()),
+        supplies=tuple(
+            _supply(one, remaining, rate, len(yields), calendar=calendar, begin=begin) for one in row.supplies.all()
+        ),
         days=days,
         may_plan=may_plan(acting_user),
         may_work=may_work(acting_user),
@@ -263,7 +265,7 @@ def _teams(row: MarkingCampaign, days: tuple[DayLine, ...]) -> tuple[TeamLine, .
 
 
 def _supply(
-    row: CampaignSupply, remaining: int, rate: float, teams: int, calendar: Calendar, begin: date
+    row: CampaignSupply, remaining: int, rate: float, teams: int, *, calendar: Calendar, begin: date
 ) -> SupplyLine:
     count = row.counts.order_by("-day", "-pk").first()
     per_weapon, per_team_day = float(row.per_weapon), float(row.per_team_day)
@@ -272,7 +274,7 @@ def _supply(
         since = CampaignWeapon.objects.filter(campaign=row.campaign_id, done_on__gt=count.day)
         team_days = since.order_by().values("done_on", "team").distinct().count()
         left = max(0.0, float(count.amount) - per_weapon * since.count() - per_team_day * team_days)
-    reach = outlook(Supply(left, per_weapon, per_team_day), remaining, rate, teams, calendar, begin)
+    reach = outlook(Supply(left, per_weapon, per_team_day), remaining, rate, teams, calendar=calendar, begin=begin)
     return SupplyLine(
         row.pk, SupplyKind(row.kind), row.name, row.measure, per_weapon, per_team_day, left,
         count.day if count else None, reach,

@@ -15,7 +15,7 @@ class RecordForm(forms.Form):
     """What a destruction record says."""
 
     depot = forms.TypedChoiceField(label=_("Depot the weapons come from"), coerce=int)
-    method = forms.ChoiceField(label=_("Method"), choices=lambda: choices("method", METHODS_OF_REPORT))
+    method = forms.ChoiceField(label=_("Method"), choices=lambda: choices("destruction_method", METHODS_OF_REPORT))
     method_note = forms.CharField(label=_("More on the method"), required=False, max_length=300, widget=text_box())
     day = forms.DateField(label=_("Day of the destruction"), widget=day_box())
     place = forms.CharField(
