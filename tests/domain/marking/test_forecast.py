@@ -38,7 +38,7 @@ def test_the_plan_ends_on_the_day_on_which_the_last_weapon_is_marked():
 
 
 def test_before_three_working_days_the_plan_is_used_with_its_range():
-    found = forecast(1000, 100, of_days(20, 20), WEEK, MONDAY, date(2026, 6, 3))
+    found = forecast(1000, 100, of_days(20, 20), WEEK, first=MONDAY, today=date(2026, 6, 3))
     assert found.expected == date(2026, 6, 16)
     assert found.earliest == date(2026, 6, 16)
     assert found.latest == date(2026, 6, 23)
@@ -49,12 +49,12 @@ def test_before_three_working_days_the_plan_is_used_with_its_range():
 
 
 def test_a_campaign_that_has_not_begun_is_counted_from_its_first_day():
-    found = forecast(100, 100, {}, WEEK, MONDAY, date(2026, 1, 5))
+    found = forecast(100, 100, {}, WEEK, first=MONDAY, today=date(2026, 1, 5))
     assert found.expected == MONDAY
 
 
 def test_from_three_working_days_on_the_yield_is_used():
-    found = forecast(600, 100, of_days(50, 60, 70), WEEK, MONDAY, date(2026, 6, 4))
+    found = forecast(600, 100, of_days(50, 60, 70), WEEK, first=MONDAY, today=date(2026, 6, 4))
     # Mean 60, standard deviation 10, n = 3, ten days to come: 1.886 * 10 * sqrt(1/3 + 1/10) = 12.41.
     assert found.rate == 60
     assert found.expected == WEEK.after(date(2026, 6, 4), 10)
@@ -64,24 +64,24 @@ def test_from_three_working_days_on_the_yield_is_used():
 
 
 def test_even_work_gives_a_narrow_range():
-    found = forecast(600, 100, of_days(60, 60, 60, 60), WEEK, MONDAY, date(2026, 6, 5))
+    found = forecast(600, 100, of_days(60, 60, 60, 60), WEEK, first=MONDAY, today=date(2026, 6, 5))
     assert found.earliest == found.expected == found.latest
 
 
 def test_working_days_without_any_mark_count_as_none():
-    found = forecast(600, 100, of_days(60, 60), WEEK, MONDAY, date(2026, 6, 5))
+    found = forecast(600, 100, of_days(60, 60), WEEK, first=MONDAY, today=date(2026, 6, 5))
     assert found.rate == 30
     assert found.latest is None
 
 
 def test_a_standstill_has_no_end():
-    found = forecast(600, 100, {}, WEEK, MONDAY, date(2026, 6, 12))
+    found = forecast(600, 100, {}, WEEK, first=MONDAY, today=date(2026, 6, 12))
     assert (found.expected, found.earliest, found.latest) == (None, None, None)
     assert found.method.english() == "Nothing was marked in the last 9 working days, so no end can be told."
 
 
 def test_only_the_last_twenty_working_days_count():
-    found = forecast(100, 100, of_days(*[10] * 20, *[50] * 20), WEEK, MONDAY, date(2026, 7, 27))
+    found = forecast(100, 100, of_days(*[10] * 20, *[50] * 20), WEEK, first=MONDAY, today=date(2026, 7, 27))
     assert found.rate == 50
 
 
@@ -92,12 +92,12 @@ def test_work_on_a_day_off_counts_and_today_does_not():
 
 
 def test_a_finished_campaign_ended_on_its_last_day_of_work():
-    found = forecast(0, 100, of_days(10, 10), WEEK, MONDAY, date(2026, 7, 1))
+    found = forecast(0, 100, of_days(10, 10), WEEK, first=MONDAY, today=date(2026, 7, 1))
     assert found.expected == found.latest == date(2026, 6, 2)
 
 
 def test_an_end_beyond_twenty_years_is_none():
-    found = forecast(5_000_000, 100, of_days(1, 1, 1), WEEK, MONDAY, date(2026, 6, 4))
+    found = forecast(5_000_000, 100, of_days(1, 1, 1), WEEK, first=MONDAY, today=date(2026, 6, 4))
     assert found.expected is None
     assert found.method.english() == "At this pace the campaign takes longer than twenty years."
 
@@ -116,7 +116,7 @@ def test_fuel_is_used_by_team_and_day():
 
 
 def test_a_supply_that_is_out_says_so_and_one_that_is_not_used_never_ends():
-    out = outlook(Supply(in_stock=5, per_weapon=1), 100, 10, 1, WEEK, MONDAY)
+    out = outlook(Supply(in_stock=5, per_weapon=1), 100, 10, teams=1, calendar=WEEK, begin=MONDAY)
     assert (out.lasts, out.lasts_until, out.runs_out_on) == ("out", None, MONDAY)
-    assert outlook(Supply(in_stock=0), 100, 10, 1, WEEK, MONDAY).lasts == "never"
-    assert outlook(Supply(in_stock=0, per_weapon=1), 0, 10, 1, WEEK, MONDAY).lasts == "never"
+    assert outlook(Supply(in_stock=0), 100, 10, teams=1, calendar=WEEK, begin=MONDAY).lasts == "never"
+    assert outlook(Supply(in_stock=0, per_weapon=1), 0, 10, teams=1, calendar=WEEK, begin=MONDAY).lasts == "never"

@@ -82,7 +82,7 @@ class Forecast:
 
 
 def forecast(
-    remaining: int, plan_per_day: float, done: Mapping[date, int], calendar: Calendar, first: date, today: date
+    remaining: int, plan_per_day: float, done: Mapping[date, int], calendar: Calendar, *, first: date, today: date
 ) -> Forecast:
     """When `remaining` weapons will be done.
 
