@@ -12,10 +12,10 @@ from tests.builders.people import a_person
 from tests.journeys.conftest import barriers, bytes_of_visit, overflow, picture
 
 WAYS = {
-    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Analysis"},
-    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Analysis"},
+    Role.REGISTRAR: {"Home", "Find a weapon", "Record a weapon", "Imports", "Recorded twice", "Marking", "Analysis"},
+    Role.STOCK_OFFICER: {"Home", "Find a weapon", "Record a weapon", "Marking", "Analysis"},
     Role.TRACING_OFFICER: {"Home", "Find a weapon", "Screen a list", "Analysis"},
-    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Analysis", "Audit log"},
+    Role.SUPERVISOR: {"Home", "Find a weapon", "Screen a list", "Recorded twice", "Marking", "Analysis", "Audit log"},
     Role.AUDITOR: {"Home", "Analysis", "Audit log"},
     Role.ADMINISTRATOR: {"Home", "People and roles"},
 }
