@@ -9,6 +9,7 @@ from salwa.domain import destruction
 from salwa.domain.accounts import Role
 from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.custody import Whereabouts
 from salwa.domain.destruction import DestructionState
 from salwa.domain.licences import vocabulary as licences
 from salwa.domain.marking.vocabulary import (
@@ -34,7 +35,6 @@ from salwa.domain.stock import (
     SurplusReason,
     TakingState,
 )
-from salwa.domain.custody import Whereabouts
 from salwa.domain.weapons import (
     Build,
     Component,
