@@ -284,8 +284,8 @@ def largest_pictures():
 
     return {
         "camera.jpg": made("JPEG", (10_300, 7_700), "RGB"),
-        "clear.png": made("PNG", (4_400, 4_500), "RGBA"),
-        "colours.png": made("PNG", (6_300, 6_300), "RGB"),
+        "clear.png": made("PNG", (3_800, 3_900), "RGBA"),
+        "colours.png": made("PNG", (5_400, 5_500), "RGB"),
         "grey.png": made("PNG", (9_000, 8_800), "L"),
     }
 

@@ -18,7 +18,7 @@ HEAD = struct.Struct("<3I")
 NOT_ONE, TOO_LARGE = 3, 4
 MOST_PIXELS = 80_000_000
 # A JPEG is read at a fraction of its size; other formats lie in memory whole.
-MOST_BYTES_WHOLE = 160_000_000
+MOST_BYTES_WHOLE = 120_000_000
 LONGEST_SIDE, SMALL_SIDE = 3000, 320
 MEMORY, SECONDS = 420_000_000, 10
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
