@@ -7,7 +7,7 @@ started=$(date +%s)
 step() { printf '\n== %s (%s s)\n' "$1" "$(($(date +%s) - started))"; }
 
 step "Debian packages the tests need"
-bash tools/apt.sh git postgresql postgresql-client chromium fonts-noto-core fonts-noto-cjk
+bash tools/apt.sh git postgresql postgresql-client chromium fonts-noto-core fonts-noto-cjk libreoffice-calc poppler-utils
 
 step "lint"
 $bin/ruff check .

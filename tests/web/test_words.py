@@ -7,6 +7,7 @@ import pytest
 
 from salwa.domain.accounts import Role
 from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.services.sheets import words as sheet_words
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
 from salwa.web.frame.navigation import WAYS
@@ -29,6 +30,14 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
 )
 def test_every_code_has_its_words(which, codes):
     assert set(words.LISTS[which]) == set(codes)
+
+
+def test_what_leaves_the_house_says_the_same_words_as_the_screens():
+    for name, listed in sheet_words.LISTS.items():
+        if name in words.LISTS:
+            assert {str(code): str(text) for code, text in listed.items()} == {
+                str(code): str(text) for code, text in words.LISTS[name].items()
+            }
 
 
 def test_every_pictogram_exists():
