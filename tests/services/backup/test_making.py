@@ -42,11 +42,7 @@ def test_a_backup_is_recorded_with_its_fingerprint_and_tells_the_head_of_the_log
         assert made.file.name.startswith("salwa-KEN-")
         assert made.file.stat().st_mode & 0o777 == 0o600
         manifest = verify_backup(file=made.file, passphrase=PASSPHRASE).manifest
-<<<<<<< HEAD
-        assert manifest.audit == {"entries": head.number, "last": head.number, "hash": head.leaf_hash}
-=======
         assert manifest.audit == {"entries": head.pk, "last": head.pk, "hash": head.leaf_hash}
->>>>>>> backup
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["home", made.file.name])
 
 

@@ -141,12 +141,6 @@ def _missing_files(database: Database, tables: set[str], home: Path) -> int:
     return missing
 
 
-<<<<<<< HEAD
-def _log_head(database: Database) -> dict[str, int | str]:
-    rows = database.all("SELECT number, leaf_hash FROM accounts_auditentry ORDER BY number DESC LIMIT 1")
-    number, said = rows[0] if rows else (0, "")
-    return {"entries": database.count("accounts_auditentry"), "last": number, "hash": said}
-=======
 def _log_head(database: Database, shape: Shape) -> dict[str, int | str]:
     # Before the log became a tree its entries had other columns.
     columns = {column.name for column in shape.columns}
@@ -154,4 +148,3 @@ def _log_head(database: Database, shape: Shape) -> dict[str, int | str]:
     rows = database.all(f"SELECT {number}, {said} FROM {shape.name} ORDER BY {number} DESC LIMIT 1")  # noqa: S608
     last, head = rows[0] if rows else (0, "")
     return {"entries": database.count(shape.name), "last": last, "hash": head}
->>>>>>> backup
