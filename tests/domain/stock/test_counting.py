@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salwa.domain.marking.codes import Code, Labelled, code_text, short_text
 from salwa.domain.refusals import Refusal
 from salwa.domain.stock import CountFinding, CountResult, MeasureAnswer, compare, label_number, verdict_of
 from salwa.domain.stock.batches import read_batch, read_scan
@@ -36,8 +37,13 @@ def test_different_numbers_of_rounds_are_a_conflict():
     [
         ("https://register.example/weapons/42/", 42),
         ("http://127.0.0.1:8000/weapons/42", 42),
-        ("salwa:w:42", 42),
-        ("SALWA:WEAPON:42", 42),
+        (code_text(Code(Labelled.WEAPON, 42), "KEN"), 42),
+        (code_text(Code(Labelled.WEAPON, 42), "KEN").upper(), 42),
+        (f"https://register.example/w/{short_text(Code(Labelled.WEAPON, 42), 'KEN')}/", 42),
+        (code_text(Code(Labelled.WEAPON, 42), "UGA"), None),
+        (code_text(Code(Labelled.DEPOT, 42), "KEN"), None),
+        (short_text(Code(Labelled.WEAPON, 42), "KEN"), None),
+        ("salwa:w:42", None),
         ("42", None),
         ("https://register.example/weapons/find/", None),
         ("https://register.example/weapons/٤٢/", None),
@@ -45,7 +51,7 @@ def test_different_numbers_of_rounds_are_a_conflict():
     ],
 )
 def test_labels_of_ours_are_told_from_marks(text, number):
-    assert label_number(text) == number
+    assert label_number(text, "KEN") == number
 
 
 def test_what_got_better_or_worse_leaves_the_unknown_apart():
@@ -100,7 +106,7 @@ JSON = st.recursive(
         optional={"pieces": JSON, "note": JSON},
     )
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whatever_lies_under_a_seal_is_a_scan_or_a_coded_refusal(value):
     try:
         read_scan(json.dumps(value).encode())
@@ -118,7 +124,7 @@ def test_whatever_lies_under_a_seal_is_a_scan_or_a_coded_refusal(value):
         }
     )
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whatever_a_batch_holds_it_is_read_or_refused_by_code(value):
     with pytest.raises(Refusal) as refused:
         read_batch(json.dumps(value).encode())

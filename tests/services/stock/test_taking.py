@@ -7,6 +7,7 @@ import pytest
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.domain.stock import CountFinding
+from salwa.services.marking.labels import weapon_code
 from salwa.services.stock.closing import approve_closing, close_taking, return_closing
 from salwa.services.stock.queries import lots_of, open_taking_page, unread_scans, weapons_of
 from salwa.services.stock.sealing import SealingKey, renew_key, sealing_key
@@ -106,7 +107,7 @@ def test_eyes_that_confuse_o_and_0_still_find_the_weapon(keeper, depot):
 def test_a_label_of_ours_names_its_weapon(keeper, depot):
     weapon = a_stored_weapon(depot)
     taking = open_taking(acting_user=keeper, depot_id=depot)
-    count(keeper, taking, f"https://register.example/weapons/{weapon}/", how="scanned")
+    count(keeper, taking, weapon_code(weapon), how="scanned")
     assert StockScan.objects.get().matched == "label"
     assert figures(keeper, taking).there == 1
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from salwa.domain.marking.codes import Labelled, WrongCode, read_code
 from salwa.domain.stock.lists import CountFinding, CountResult
 
-# What a label of ours holds: an address that ends in /weapons/NUMBER/, or the short form SALWA:W:NUMBER.
+# The address of a weapon's page, which some labels hold.
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/[^\s?#]*)?/weapons/(\d{1,15})/?(?:[?#]\S*)?", re.ASCII)
-_SHORT = re.compile(r"salwa:w(?:eapon)?:(\d{1,15})", re.ASCII | re.IGNORECASE)
+# A code without its beginning may as well be a mark: only these are read as labels.
+_BEGINNINGS = ("salwa:", "w:", "http://", "https://")
 
 _RESULTS = {
     CountFinding.PRESENT: CountResult.THERE,
@@ -47,10 +49,19 @@ def settled(finding: CountFinding) -> CountResult:
     return _RESULTS[finding]
 
 
-def label_number(text: str) -> int | None:
-    """The number of the weapon that a label of ours names, or None when the text is a mark like any other."""
-    for form in (_ADDRESS, _SHORT):
-        match = form.fullmatch(text.strip())
-        if match:
-            return int(match[1])
-    return None
+def label_number(text: str, state: str) -> int | None:
+    """The number of the weapon that a label of ours names, or None when the text is a mark like any other.
+
+    `state`: ISO 3166 code of the installation's State; labels of another State's register are not ours.
+    """
+    text = text.strip()
+    if not text.lower().startswith(_BEGINNINGS):
+        return None
+    match = _ADDRESS.fullmatch(text)
+    if match:
+        return int(match[1])
+    try:
+        code = read_code(text, state)
+    except WrongCode:
+        return None
+    return code.number if code.kind is Labelled.WEAPON else None

@@ -13,6 +13,7 @@ from rapidfuzz.process import extract
 
 from salwa.domain.marks.skeleton import skeleton
 from salwa.domain.stock import label_number
+from salwa.services.marking.profile import state_code
 from salwa.services.marks.reader import mark_reader
 from salwa.storage.register.models import AmmunitionLot, CountedLot, CountedWeapon, Mark, StockTaking, Weapon
 
@@ -31,6 +32,11 @@ class Match:
     near: int | None = None
 
 
+def weapon_of_label(text: str) -> int | None:
+    """The number on a label of this installation's, or None when the text is none; nothing is looked up."""
+    return label_number(text, state_code())
+
+
 class Matcher:
     """Matches scans of one stock-taking."""
 
@@ -39,7 +45,7 @@ class Matcher:
 
     def match(self, text: str, *, as_lot: bool) -> Match:
         """The weapon or lot that `text` stands for; `as_lot`: a number of pieces was given with it."""
-        number = label_number(text)
+        number = weapon_of_label(text)
         if number is not None:
             return self._label(number)
         read = mark_reader().read_serial(text)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.stock import CountFinding, Disposal, LossKind, MeasureAnswer, RiskLevel, SurplusReason
+from salwa.services.stock.matching import weapon_of_label
 from salwa.services.stock.permissions import STORES
 from salwa.web.frame import words
 
@@ -44,12 +45,12 @@ class NumbersField(forms.CharField):
         """The numbers, each once, in their order."""
         found: dict[int, None] = {}
         for part in NUMBERS.split(super().clean(value).strip()):
-            digits = part.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-            if not part:
-                continue
-            if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+            plain = part.isascii() and part.isdigit() and len(part) < 16
+            number = int(part) if plain else weapon_of_label(part)
+            if part and number is None:
                 raise forms.ValidationError(gettext("“%(part)s” is no number of a weapon.") % {"part": part[:40]})
-            found[int(digits)] = None
+            if number is not None:
+                found[number] = None
         return list(found)
 
 
