@@ -45,7 +45,13 @@ def counting(entries):
 
 
 def span(entry):
-    """First and last day on which an entry can have happened."""
+    """First and last day on which an entry can have happened: not after the day on which it was recorded."""
+    first, last = known_span(entry)
+    return (first, entry.recorded) if entry.recorded and first <= entry.recorded < last else (first, last)
+
+
+def known_span(entry):
+    """First and last day of what is known."""
     if entry.day is None:
         return date.min, date.max
     if entry.precision == "year":
@@ -237,6 +243,9 @@ class Register(RuleBasedStateMachine):
 
     def new(self, kind, drawn, sides, place=0, **rest):
         day, precision = when(drawn)
+        # Every other entry says when it was recorded; recording goes on through the years.
+        if len(self.arrived) % 2:
+            rest["recorded"] = BEGIN + timedelta(days=60 * len(self.arrived))
         uid = f"e{(len(self.arrived) * 7919) % 1009:04d}"
         return Entry(uid, kind, day, precision, place, sides[0], sides[1], **rest)
 

@@ -29,6 +29,7 @@ class Entry:
     numbers of holders, `country` the other State of an import or export. `cancels` says that the corrected entry
     never happened. `weapon` and `part` are numbers that only the rules of parts look at. `implied` marks the beginning
     that follows from a weapon's year of manufacture: nobody recorded it, and it says nothing of where the weapon was.
+    `recorded` is the day on which it was first recorded: it happened no later, however little else is known.
     """
 
     uid: str
@@ -44,6 +45,7 @@ class Entry:
     weapon: int = 0
     part: int | None = None
     implied: bool = False
+    recorded: date | None = None
 
     @property
     def first(self) -> date:
@@ -55,7 +57,8 @@ class Entry:
     @property
     def last(self) -> date:
         """The last day on which it can have happened."""
-        return date.max if self.day is None else last_day(self.day, self.precision)
+        end = date.max if self.day is None else last_day(self.day, self.precision)
+        return self.recorded if self.recorded is not None and self.first <= self.recorded < end else end
 
     @property
     def sorted_day(self) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,8 @@ def _entry(row: Event, uids: dict[int, str]) -> Entry:
         cancels=row.cancels,
         weapon=row.weapon_id,
         part=row.part_id,
+        # The same in every copy of the register, whatever its time zone.
+        recorded=row.recorded_at.astimezone(UTC).date(),
     )
 
 

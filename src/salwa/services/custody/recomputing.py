@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,7 @@ SINCE = STATE.index("since")
 NAMED = 20
 _COLUMNS = (
     "weapon_id", "kind", "date", "precision", "id", "uid", "place_in_day", "giver_id", "receiver_id", "country_code",
-    "corrects_id", "cancels", "part_id",
+    "corrects_id", "cancels", "part_id", "recorded_at",
 )  # fmt: skip
 # Called with (weapons done, weapons in all).
 Progress = Callable[[int, int], None]
@@ -90,7 +90,7 @@ def recompute_states(*, acting_user: User, check: bool = False, progress: Progre
 
 
 def _portion(after: int, *, lock: bool) -> list[tuple[int, int | None, int | None]]:
-    weapons = Weapon.objects.select_for_update() if lock else Weapon.objects.all()
+    weapons = Weapon.objects.select_for_update(no_key=True) if lock else Weapon.objects.all()
     rows = weapons.filter(pk__gt=after).order_by("pk").values_list("pk", "year", "month")
     return list(rows[:WEAPONS_AT_ONCE])
 
@@ -143,7 +143,7 @@ def _computed(rows: Sequence[tuple[int, int | None, int | None]], events: Any) -
 
 
 def _is_simple(own: list[Row]) -> bool:
-    return len(own) == 1 and not any(own[0][7:])
+    return len(own) == 1 and not any(own[0][7:13])
 
 
 def _entries(own: list[Row]) -> list[Entry]:
@@ -152,7 +152,7 @@ def _entries(own: list[Row]) -> list[Entry]:
         Entry(
             uids[row[4]], EventKind(row[1]), row[2], row[3], row[6], row[7], row[8], row[9],
             corrects="" if row[10] is None else uids.get(row[10], f"row-{row[10]}"), cancels=row[11],
-            weapon=row[0], part=row[12],
+            weapon=row[0], part=row[12], recorded=row[13].astimezone(UTC).date(),
         )
         for row in own
     ]  # fmt: skip
@@ -162,7 +162,7 @@ def _recompute_seats(done: Recomputed, check: bool) -> None:
     last = 0
     while True:
         with transaction.atomic():
-            rows = Part.objects.all() if check else Part.objects.select_for_update()
+            rows = Part.objects.all() if check else Part.objects.select_for_update(no_key=True)
             parts = list(rows.filter(pk__gt=last).order_by("pk")[:PARTS_AT_ONCE])
             if not parts:
                 return

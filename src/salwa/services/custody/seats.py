@@ -21,9 +21,10 @@ def locked_weapon(weapon_id: int, parts: Iterable[int | None] = ()) -> Weapon:
     concerned = {weapon_id}
     wanted = {part for part in parts if part is not None}
     if wanted:
-        list(Part.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+        # No key locks: rows that only refer to a part or weapon are checked at their commit, with the audit log's lock
+        # in hand, which whoever holds this lock is going to wait for.
+        list(Part.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
         concerned.update(Event.objects.filter(part_id__in=wanted).values_list("weapon_id", flat=True))
-    # No key lock: rows that only refer to a weapon are checked at their commit, with the audit log's lock in hand.
     rows = Weapon.objects.select_for_update(no_key=True).filter(pk__in=concerned).order_by("pk")
     weapon = next((row for row in list(rows) if row.pk == weapon_id), None)
     if weapon is None:
