@@ -51,19 +51,19 @@ def test_a_struck_mark_is_recorded_once(program, clerk):
     weapons_in(clerk, depot := a_store(clerk), 1)
     campaign, (team,) = a_campaign(clerk, depot)
     (work,) = take_weapons(acting_user=clerk, campaign_id=campaign, team_id=team)
-    _, _, bench = program.get(f"/marking/campaigns/{campaign}/teams/{team}/work")
+    _, _, bench = program.get(f"/marking/campaigns/{campaign}/teams/{team}/bench")
     planned = CampaignWeapon.objects.get(pk=work).planned_text
     assert [(row["work"], row["strike"]) for row in bench["rows"]] == [(work, planned)]
     report = {
         "uid": str(uuid4()), "text": planned, "component": "receiver", "method": "laser", "depth_mm": 0.2,
         "day": timezone.localdate().isoformat(),
     }  # fmt: skip
-    status, _, done = program.post(f"/marking/tasks/{work}/done", report)
+    status, _, done = program.post(f"/marking/bench/{work}/done", report)
     assert (status, done["state"], done["again"]) == (200, "done", False)
-    status, _, again = program.post(f"/marking/tasks/{work}/done", report)
+    status, _, again = program.post(f"/marking/bench/{work}/done", report)
     assert (status, again) == (200, done | {"again": True})
     assert Mark.objects.filter(text=planned).count() == 1
-    status, _, problem = program.post(f"/marking/tasks/{work}/done", report | {"uid": str(uuid4())})
+    status, _, problem = program.post(f"/marking/bench/{work}/done", report | {"uid": str(uuid4())})
     assert (status, problem["code"]) == (422, "not_to_do")
     _, _, found = program.get(f"/marking/campaigns/{campaign}")
     assert (found["counts"], found["days"]) == ({"done": 1}, [{"day": report["day"], "done": 1}])

@@ -103,7 +103,7 @@ def put_persons(count: int, *, text: str = "Amina Ødegård {number}") -> None:
                 document_index=keyed_index(
                     f"document_number {text.format(number=number)}", context=PERSONS.index_context("document_number")
                 ),
-                commitment_salt=name.bytes * 2, **sealed,
+                **sealed,
             )
         )  # fmt: skip
         if len(rows) == 1_000:

@@ -55,9 +55,7 @@ def test_without_passphrase_it_is_said_and_the_secret_key_is_made_anew(home, tmp
 
 
 def test_the_passphrase_may_come_from_standard_input_or_from_the_setting(home, tmp_path):
-    given = salwa(
-        "backup", tmp_path / "a.backup", "--home", home, "--passphrase-file", "-", given="the words of a day\n"
-    )
+    given = salwa("backup", tmp_path / "a.backup", "--home", home, "--passphrase-file", "-", given="words of a day\n")
     named = {"SALWA_BACKUP_PASSPHRASE_FILE": str(home.parent / "passphrase")}
     by_setting = salwa("backup", tmp_path / "b.backup", "--home", home, **named)
     assert (given.returncode, by_setting.returncode) == (0, 0)

@@ -54,12 +54,12 @@ def apply(page):
     page.locator("#id_role").select_option("end_user")
     fill(page, name="Uganda Police Force")
     press(page, "Save")
-    page.get_by_role("link", name="Back to").click()
+    page.get_by_role("link", name="Back to the authorisation").click()
     page.get_by_role("link", name="Items").click()
     fill(page, type="pistol", quantity="5", calibre="9x19")
     press(page, "Save")
     expect(page.get_by_role("table")).to_contain_text("Self-loading pistol")
-    page.get_by_role("link", name="Back to").click()
+    page.get_by_role("link", name="Back to the authorisation").click()
 
 
 def certify(page):
@@ -89,7 +89,7 @@ def certify(page):
     page.locator("#id_file").set_input_files({"name": "euc.pdf", "mimeType": "application/pdf", "buffer": PDF})
     press(page, "Add the scan")
     expect(page.get_by_text("PDF, kept as it came")).to_be_visible()
-    page.get_by_role("link", name="Back to").click()
+    page.get_by_role("link", name="Back to the authorisation").click()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -190,6 +190,25 @@ def test_a_team_marks_a_weapon_on_a_phone_without_scripts(visit_as, clerk, depot
     picture(page, f"marking-team-{language}-{width}")
 
 
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("ar", 1280)])
+def test_pages_with_forms_have_no_barriers_also_with_errors(visit_as, clerk, depot, language, width):
+    campaign, (team,) = a_campaign(clerk, depot)
+    (work,) = take_weapons(acting_user=clerk, campaign_id=campaign, team_id=team)
+    page = visit_as(Role.REGISTRAR, address="/marking/campaigns/plan/", language=language, width=width)
+    looked_at(page, f"marking-plan-scripts-{language}-{width}")
+    page.locator("main form[method=post] .button-row button").click()
+    looked_at(page, f"marking-plan-errors-{language}-{width}")
+    page.goto(f"/marking/work/{work}/")
+    looked_at(page, f"marking-bench-scripts-{language}-{width}")
+    page.locator("#id_text").fill("")
+    page.locator("form[enctype] .button.wide").click()
+    looked_at(page, f"marking-bench-errors-{language}-{width}")
+    page.goto(f"/marking/campaigns/{campaign}/")
+    page.locator("#teams details.panel summary").click()
+    page.locator("#teams details.panel form .button").click()
+    looked_at(page, f"marking-team-errors-{language}-{width}")
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 390), ("ar", 390)])
 def test_the_bench_has_no_barriers_also_when_something_does_not_fit(visit_as, clerk, depot, language, width):
     campaign, team = a_running_campaign(clerk, depot)

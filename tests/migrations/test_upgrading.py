@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from salwa.domain.audit import GENESIS
+from salwa.domain.backup import Kind, encode_row
 from salwa.services.accounts.actions import operator
 from salwa.services.audit.verifying import verify_log
 from salwa.services.backup.restoring import restore_backup
@@ -19,7 +20,7 @@ from salwa.services.installation.actions import mend_search_index, prepare_datab
 from salwa.services.weapons.queries import open_weapon
 from salwa.storage.backup.databases import default_entry, snapshot
 from salwa.storage.backup.lines import parts_of
-from salwa.storage.backup.shapes import Shape, applied_migrations, shapes_at
+from salwa.storage.backup.shapes import Column, Shape, applied_migrations, shapes_at
 from tests.builders.installations import UNDER_TEST, an_empty_database, at_home
 
 
@@ -32,6 +33,8 @@ def first_versions_hash(previous, entry):
 FIRST = [("accounts", "0001_initial"), ("register", "0001_initial")]
 AT = datetime(2026, 11, 24, 12, 0, 0, 250_000, tzinfo=UTC)
 WEAPONS = 200
+# Columns that a migration writes anew on purpose: the log was hashed again when it became a tree (decision 6).
+REWRITTEN = {"accounts_auditentry": {Column("previous_hash", Kind.TEXT)}}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -100,10 +103,14 @@ def lines(shapes):
 
 
 def common(old, new):
-    """The old tables that are still there, with the columns they still have, in the old order."""
-    today = {shape.name: {column.name for column in shape.columns} for shape in new}
+    """The old tables that are still there, with the columns they still have unchanged, in the old order."""
+    today = {shape.name: set(shape.columns) for shape in new}
     return [
-        Shape(shape.name, tuple(one for one in shape.columns if one.name in today[shape.name]), shape.key)
+        Shape(
+            shape.name,
+            tuple(one for one in shape.columns if one in today[shape.name] - REWRITTEN.get(shape.name, set())),
+            shape.key,
+        )
         for shape in old
         if shape.name in today
     ]
@@ -139,10 +146,6 @@ def _now():
 
 def _only(rows, old, shape):
     """Lines of an old table cut down to the columns that are still there."""
-    import json
-
-    from salwa.domain.backup import encode_row
-
     names = [column.name for column in next(one for one in old if one.name == shape.name).columns]
     kept = [names.index(column.name) for column in shape.columns]
     for row in rows:

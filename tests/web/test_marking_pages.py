@@ -71,6 +71,7 @@ def test_addresses_that_lead_nowhere_say_so(client_of, address):
         "/marking/missing/anew/", "/marking/campaigns/1/start/", "/marking/campaigns/1/close/",
         "/marking/campaigns/1/teams/1/next/", "/marking/campaigns/1/teams/1/reserve/", "/marking/work/1/back/",
         "/marking/work/1/accept/", "/marking/work/1/new-number/", "/marking/campaigns/1/supplies/1/",
+        "/marking/campaigns/1/refresh/",
     ],
 )  # fmt: skip
 def test_changes_need_a_sent_form(client_of, address):

@@ -9,6 +9,7 @@ from salwa.domain import destruction
 from salwa.domain.accounts import Role
 from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.approvals import ApprovalKind, ApprovalState
+from salwa.domain.custody import Whereabouts
 from salwa.domain.destruction import DestructionState
 from salwa.domain.licences import vocabulary as licences
 from salwa.domain.marking.vocabulary import (
@@ -34,7 +35,19 @@ from salwa.domain.stock import (
     SurplusReason,
     TakingState,
 )
-from salwa.domain.weapons import Component, ContentKind, EventKind, ItemKind, MarkState, Occasion
+from salwa.domain.weapons import (
+    Build,
+    Component,
+    ContentKind,
+    EventKind,
+    FrameMaterial,
+    HolderKind,
+    ItemKind,
+    MarkState,
+    Occasion,
+)
+from salwa.services.sheets import words as sheet_words
+from salwa.services.weapons.corrections import COLUMNS
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
 from salwa.web.frame.navigation import WAYS
@@ -74,6 +87,10 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("condition", Condition),
         ("hazard", HazardDivision),
         ("movement", MovementKind),
+        ("whereabouts", Whereabouts),
+        ("holder_kind", HolderKind),
+        ("build", Build),
+        ("frame_material", FrameMaterial),
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
         ("overall", Overall),
@@ -90,6 +107,21 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
 )
 def test_every_code_has_its_words(which, codes):
     assert set(words.LISTS[which]) == set(codes)
+
+
+def test_every_field_that_a_correction_can_change_has_its_words():
+    changed = {name.removesuffix("_text").removesuffix("_code") for name in COLUMNS}
+    assert changed <= set(words.RECORDED_FIELDS)
+    assert set(words.CODED) <= set(words.RECORDED_FIELDS)
+    assert set(words.CODED.values()) <= set(words.LISTS)
+
+
+def test_what_leaves_the_house_says_the_same_words_as_the_screens():
+    for name, listed in sheet_words.LISTS.items():
+        if name in words.LISTS:
+            assert {str(code): str(text) for code, text in listed.items()} == {
+                str(code): str(text) for code, text in words.LISTS[name].items()
+            }
 
 
 def test_every_pictogram_exists():

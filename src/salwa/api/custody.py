@@ -259,6 +259,13 @@ class CorrectedRecord(StrictModel):
     version: int
 
 
+class EntryPath(StrictModel):
+    """An entry of a weapon's life."""
+
+    weapon: WeaponNumber
+    entry: WeaponNumber
+
+
 WeaponPath = Annotated[WeaponNumber, Path()]
 Key = Header("", alias="Idempotency-Key")
 
@@ -291,33 +298,31 @@ def record_an_entry(
 def correct_an_entry(
     request: HttpRequest,
     response: HttpResponse,
-    weapon: WeaponPath,
-    entry: WeaponPath,
+    where: Path[EntryPath],
     right: CorrectedEntryIn,
     key: EntryKey = Key,
 ) -> Any:
     """Replace an entry by a right one; the old one stays readable. 409 when somebody was quicker."""
     user = request.auth  # type: ignore[attr-defined]
-    said = right.entry(weapon, key or str(uuid4()), right.reason)
-    done = actions.correct_entry(acting_user=user, event_id=entry, entry=said)
-    return _recorded(response, weapon, done, key)
+    said = right.entry(where.weapon, key or str(uuid4()), right.reason)
+    done = actions.correct_entry(acting_user=user, event_id=where.entry, entry=said)
+    return _recorded(response, where.weapon, done, key)
 
 
 @router.post("/{weapon}/entries/{entry}/cancellation", response={201: RecordedEntry})
 def cancel_an_entry(
     request: HttpRequest,
     response: HttpResponse,
-    weapon: WeaponPath,
-    entry: WeaponPath,
+    where: Path[EntryPath],
     why: CancelIn,
     key: EntryKey = Key,
 ) -> Any:
     """Say that an entry never happened; it stays readable. 409 when somebody was quicker."""
     user = request.auth  # type: ignore[attr-defined]
     done = actions.cancel_entry(
-        acting_user=user, weapon_id=weapon, event_id=entry, reason=why.reason, uid=key or str(uuid4())
+        acting_user=user, weapon_id=where.weapon, event_id=where.entry, reason=why.reason, uid=key or str(uuid4())
     )
-    return _recorded(response, weapon, done, key)
+    return _recorded(response, where.weapon, done, key)
 
 
 @router.post("/{weapon}/correction", response={201: CorrectedRecord})

@@ -236,7 +236,7 @@ def read_marking_campaign(request: HttpRequest, campaign: Annotated[Number, Path
     }  # fmt: skip
 
 
-@router.get("/campaigns/{campaign}/teams/{team}/work", response=BenchAnswer)
+@router.get("/campaigns/{campaign}/teams/{team}/bench", response=BenchAnswer)
 def list_team_work(
     request: HttpRequest, campaign: Annotated[Number, Path()], team: Annotated[Number, Path()]
 ) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def list_team_work(
     return {"rows": [_work(line) for line in lines]}
 
 
-@router.post("/tasks/{work}/done", response=StruckAnswer)
+@router.post("/bench/{work}/done", response=StruckAnswer)
 def record_struck_mark(request: HttpRequest, work: Annotated[Number, Path()], struck: StruckRequest) -> dict[str, Any]:
     """Record a mark that was struck on a weapon of a work list, as it now stands on the weapon."""
     report = Struck(

@@ -18,24 +18,27 @@ if TYPE_CHECKING:
     from salwa.services.custody.values import LifeEntry, Recorded
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
-Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
+LARGEST = 2**63 - 1
+FOLDER = "Folder of the installation."
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Weapon = Annotated[int, typer.Argument(min=1, help="Number of the weapon.")]
-EntryNumber = Annotated[int, typer.Argument(min=1, help="Number of the entry (see salwa custody life).")]
+Weapon = Annotated[int, typer.Argument(min=1, max=LARGEST, help="Number of the weapon.")]
+EntryNumber = Annotated[int, typer.Argument(min=1, max=LARGEST, help="Number of the entry (see salwa custody life).")]
 KINDS = ", ".join(kind.value for kind in EventKind if kind is not EventKind.CORRECTED)
 Kind = Annotated[str, typer.Argument(help=f"What happened: {KINDS}.")]
 Day = Annotated[str, typer.Option("--date", help="2026-11-24, 2026-11 or 2026; left out when nobody knows.")]
 PlaceInDay = Annotated[int, typer.Option(min=0, max=99, help="1 for the first thing of that day, 2 for the second.")]
-Giver = Annotated[int | None, typer.Option(help="Number of the holder that parts with it.")]
+Giver = Annotated[int | None, typer.Option(min=1, max=LARGEST, help="Number of the holder that parts with it.")]
 GiverText = Annotated[str, typer.Option(help="Who parts with it, when that is no holder of the register.")]
-Receiver = Annotated[int | None, typer.Option(help="Number of the holder that takes it.")]
+Receiver = Annotated[int | None, typer.Option(min=1, max=LARGEST, help="Number of the holder that takes it.")]
 ReceiverText = Annotated[str, typer.Option(help="Who takes it, when that is no holder of the register.")]
 Country = Annotated[str, typer.Option(help="The other State of an import or export (ISO 3166 alpha-3).")]
 Place = Annotated[str, typer.Option(help="Where it happened.")]
-Case = Annotated[str, typer.Option(help="Number of the case or incident.")]
+Case = Annotated[str, typer.Option(min=1, max=LARGEST, help="Number of the case or incident.")]
 Document = Annotated[str, typer.Option(help="Licence, receipt, order or report it rests on.")]
 Note = Annotated[str, typer.Option(help="Anything else.")]
-PartNumber = Annotated[int | None, typer.Option(help="Number of the part that was fitted or removed.")]
+PartNumber = Annotated[
+    int | None, typer.Option(min=1, max=LARGEST, help="Number of the part that was fitted or removed.")
+]
 Uid = Annotated[str, typer.Option(help="Identifier of the entry: the same one again records nothing twice.")]
 Reason = Annotated[str, typer.Option(help="Why; kept beside the old entry.")]
 
@@ -52,7 +55,7 @@ def custody() -> None:
 def life(
     weapon: Weapon,
     on: Annotated[str, typer.Option(help="State at the end of this day (or month, or year).")] = "",
-    home: Home = None,
+    home: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the life of a weapon: its state, every step, what does not fit. Opening it is recorded.
@@ -92,7 +95,7 @@ def record(
     note: Note = "",
     part: PartNumber = None,
     uid: Uid = "",
-    home: Home = None,
+    home: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Record something that happened to a weapon, however late. Contradictions are said, not refused.
@@ -132,7 +135,7 @@ def correct(
     note: Note = "",
     part: PartNumber = None,
     uid: Uid = "",
-    home: Home = None,
+    home: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Replace an entry by a right one, given whole; the wrong one stays readable.
@@ -160,7 +163,7 @@ def cancel(
     entry_number: EntryNumber,
     reason: Reason,
     uid: Uid = "",
-    home: Home = None,
+    home: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say that an entry never happened; it stays readable, with the reason.
@@ -181,7 +184,7 @@ def cancel(
 @app.command()
 def recompute(
     check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
-    home: Home = None,
+    home: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute the present state of every weapon anew from its entries, and put right what differs.

@@ -30,6 +30,9 @@ def restore(
     passphrase_file: Annotated[
         Path | None, typer.Option(help="File whose first line is the passphrase; - reads it from standard input.")
     ] = None,
+    keys: Annotated[
+        Path | None, typer.Option(help="Folder with the key files kept apart, for a backup without passphrase.")
+    ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Check every byte of the backup and restore nothing.")
     ] = False,
@@ -57,13 +60,23 @@ def restore(
     if verify:
         _tell_of_backup(verified, as_json=as_json)
         return
-    _restore(verified, passphrase, place, database_url, as_json=as_json)
-
-
-def _restore(verified: Verified, passphrase: str | None, place: Path, database_url: str, *, as_json: bool) -> None:
+    if keys is not None and not keys.is_dir():
+        raise FileNotFoundError(f"there is no folder {keys}")
     settings = _settings_to_write(verified.manifest.settings, database_url)
-    for name in ("profile", "state", "secret_key", *(["database_url"] if database_url else [])):
-        os.environ[f"SALWA_{name.upper()}"] = str(settings.get(name, ""))
+    _restore(verified, passphrase, place, settings, keys, as_json=as_json)
+
+
+def _restore(
+    verified: Verified,
+    passphrase: str | None,
+    place: Path,
+    settings: Mapping[str, Any],
+    keys: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    for name in {"profile", "state", "secret_key", "database_url"} & set(settings):
+        os.environ[f"SALWA_{name.upper()}"] = str(settings[name])
     open_installation(place)
     from salwa.services.backup.restoring import restore_backup  # slow start
 
@@ -72,6 +85,7 @@ def _restore(verified: Verified, passphrase: str | None, place: Path, database_u
             verified=verified,
             passphrase=passphrase,
             put_in_force=lambda: write_settings(place, settings),
+            keys=keys,
             progress=moved,
         )
     if as_json:
@@ -83,6 +97,8 @@ def _restore(verified: Verified, passphrase: str | None, place: Path, database_u
             }
         )  # fmt: skip
     say(f"{done.rows} rows in {len(done.tables)} tables and {done.files} files are restored and compared, all equal.")
+    if not verified.manifest.keys and keys is None:
+        say("This backup holds no keys: older checkpoints of the audit log are signed with a key that is not here.")
     if not done.keyring:
         say("Sealed fields cannot be opened: put back the keyring that was kept apart (keys/fields.json).")
     say(f"Next: salwa serve --home {place}. Everybody signs in again.")
@@ -109,7 +125,7 @@ def _tell_of_backup(verified: Verified, *, as_json: bool) -> None:
         "files": manifest.files["count"],
         "bytes": verified.bytes,
         "encrypted": verified.encrypted,
-        "keyring": manifest.keyring,
+        "keyring": manifest.keyring(),
         "audit_head": manifest.audit["hash"],
         "missing_files": manifest.missing_files,
     }

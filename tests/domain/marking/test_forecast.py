@@ -116,7 +116,7 @@ def test_fuel_is_used_by_team_and_day():
 
 
 def test_a_supply_that_is_out_says_so_and_one_that_is_not_used_never_ends():
-    out = outlook(Supply(in_stock=5, per_weapon=1), 100, 10, 1, calendar=WEEK, begin=MONDAY)
+    out = outlook(Supply(in_stock=5, per_weapon=1), 100, 10, teams=1, calendar=WEEK, begin=MONDAY)
     assert (out.lasts, out.lasts_until, out.runs_out_on) == ("out", None, MONDAY)
-    assert outlook(Supply(in_stock=0), 100, 10, 1, calendar=WEEK, begin=MONDAY).lasts == "never"
-    assert outlook(Supply(in_stock=0, per_weapon=1), 0, 10, 1, WEEK, MONDAY).lasts == "never"
+    assert outlook(Supply(in_stock=0), 100, 10, teams=1, calendar=WEEK, begin=MONDAY).lasts == "never"
+    assert outlook(Supply(in_stock=0, per_weapon=1), 0, 10, teams=1, calendar=WEEK, begin=MONDAY).lasts == "never"

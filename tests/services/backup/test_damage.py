@@ -69,7 +69,7 @@ def test_every_damage_is_refused_and_told_near_where_it_is(big_enough, which, tm
 
 def test_whole_backups_pass_so_the_refusals_above_mean_something(source):
     assert verify_backup(file=source.open, passphrase=None).manifest.rows() > 600
-    assert verify_backup(file=source.sealed, passphrase=PASSPHRASE).manifest.keyring
+    assert verify_backup(file=source.sealed, passphrase=PASSPHRASE).manifest.keyring()
 
 
 @pytest.mark.parametrize("which", ["open", "sealed"])

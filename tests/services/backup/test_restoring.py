@@ -57,7 +57,7 @@ def test_every_table_is_equal_on_either_engine(target, checked):
 def test_files_come_back_byte_for_byte_for_their_owner_only(target, source):
     home, done = target
     kept = [path for path in source.home.rglob("*") if path.is_file() and path.parts[-2] not in {"keys", "index"}]
-    kept = [path for path in kept if "salwa.sqlite3" not in path.name]
+    kept = [path for path in kept if not path.name.startswith(("salwa.", "."))]
     assert len(kept) == done.files == 8
     for path in kept:
         again = home / path.relative_to(source.home)
@@ -67,7 +67,7 @@ def test_files_come_back_byte_for_byte_for_their_owner_only(target, source):
 
 def test_the_log_verifies_and_tells_of_the_restore(target, checked):
     assert verify_log().damage is None
-    last = AuditEntry.objects.order_by("-id").first()
+    last = AuditEntry.objects.order_by("-number").first()
     assert (last.action, last.details["log_head"]) == ("backup.restored", checked.manifest.audit["hash"])
     assert target[1].log_broken_at is None
 
@@ -192,7 +192,12 @@ def test_a_log_that_was_broken_before_is_restored_and_told(tmp_path):
     with an_installation(tmp_path / "home"):
         for _ in range(3):
             find_person_by_document(acting_user=operator(), document_number="1", purpose="x")
-        AuditEntry.objects.filter(pk=3).update(purpose="changed")
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("DROP TRIGGER accounts_auditentry_no_update")
+            else:
+                cursor.execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER USER")
+            cursor.execute("UPDATE accounts_auditentry SET purpose = 'changed' WHERE number = 3")
         make_backup(acting_user=operator(), to=tmp_path / "b.backup", passphrase=None, settings=SETTINGS)
     checked = verify_backup(file=tmp_path / "b.backup", passphrase=None)
     with at_home(tmp_path / "again", an_empty_database(tmp_path)):
@@ -207,7 +212,6 @@ def test_without_the_keyring_sealed_fields_wait_for_it(source, tmp_path):
         with pytest.raises(Refusal) as refused:
             find_person_by_document(acting_user=operator(), document_number="1", purpose="x")
         assert refused.value.code == "no_keyring"
-        (tmp_path / "home" / "keys").mkdir()
         (tmp_path / "home" / "keys" / "fields.json").write_bytes((source.home / "keys" / "fields.json").read_bytes())
         number = "document_number Amina Ødegård 3"
         found = find_person_by_document(acting_user=operator(), document_number=number, purpose="x")
@@ -229,6 +233,30 @@ def test_text_that_postgresql_cannot_keep_is_told_and_nothing_stays(tmp_path, en
             restored(checked, None)
     assert refused.value.code == "value_refused"
     assert not (tmp_path / "again").exists()
+
+
+def test_keys_kept_apart_come_in_with_a_backup_that_has_none(source, tmp_path):
+    checked = verify_backup(file=source.open, passphrase=None)
+    kept = source.home / "keys"
+    with at_home(tmp_path / "home", an_empty_database(tmp_path)):
+        done = restore_backup(verified=checked, passphrase=None, put_in_force=in_force, keys=kept)
+        assert done.keyring
+        number = "document_number Amina Ødegård 3"
+        assert find_person_by_document(acting_user=operator(), document_number=number, purpose="x") is not None
+        assert verify_log().degraded == ()
+    for name in ("fields.json", "commitments.json"):
+        assert (tmp_path / "home" / "keys" / name).exists() == (kept / name).exists()
+
+
+def test_the_key_of_the_log_comes_back_with_its_checkpoints(source, tmp_path):
+    checked = verify_backup(file=source.sealed, passphrase=PASSPHRASE)
+    assert {"audit.json", "fields.json"} <= set(checked.manifest.keys)
+    with at_home(tmp_path / "home", an_empty_database(tmp_path)):
+        restored(checked)
+        before = json.loads((source.home / "keys" / "audit.json").read_text())
+        after = json.loads((tmp_path / "home" / "keys" / "audit.json").read_text())
+        assert (after["origin"], after["keys"], after["epoch"]) == (before["origin"], before["keys"], 2)
+        assert (verify_log().whole, verify_log().degraded) == (True, ())
 
 
 def test_control_one_changed_row_is_noticed(source, tmp_path):

@@ -137,3 +137,12 @@ def test_slips_are_refused_with_their_field(clerk, rifle):
     with pytest.raises(NotFound):
         record_entry(acting_user=clerk, entry=an_entry(999_999, EventKind.SEIZED))
     assert Event.objects.count() == 0
+
+
+def test_an_entry_with_an_impossible_date_can_be_cancelled(clerk, rifle):
+    """Imports keep what stood in the file, also a day that cannot be right."""
+    wrong = Event.objects.create(
+        weapon_id=rifle, kind="seized", date=date(2999, 1, 1), recorded_at=timezone.now(), date_text="1.1.2999"
+    )
+    cancel_entry(acting_user=clerk, weapon_id=rifle, event_id=wrong.pk, reason="A slip.")
+    assert Custody.objects.get(weapon_id=rifle).whereabouts == "unknown"

@@ -22,7 +22,7 @@ from salwa.services.holders.queries import (
 )
 from salwa.services.holders.values import HolderEntry
 from salwa.storage.accounts.models import AuditEntry, Organisation
-from salwa.storage.register.models import Holder, HolderChange, Person
+from salwa.storage.register.models import Holder, HolderChange, HolderWord, Person
 from tests.builders.people import a_person
 from tests.services.search.weapons import a_taurus
 
@@ -179,6 +179,13 @@ def test_holders_are_found_by_words_in_any_script_page_by_page(clerk):
             break
     assert sorted(seen) == sorted(numbers.values())
     assert len(seen) == len(set(seen)) == 5
+
+
+def test_a_holder_that_came_without_its_search_words_is_found_all_the_same(clerk):
+    number = recorded(clerk, "Arms Ltd")
+    HolderWord.objects.all().delete()
+    assert [one.number for one in find_holders(acting_user=clerk, text="arms").lines] == [number]
+    assert HolderWord.objects.filter(holder=number).count() == 2
 
 
 def test_persons_are_listed_only_where_they_are_asked_for(clerk):

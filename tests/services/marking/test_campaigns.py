@@ -21,6 +21,7 @@ from salwa.services.marking.campaigns import (
     end_team,
     place_team,
     plan_campaign,
+    refresh_list,
     start_campaign,
 )
 from salwa.services.marking.pictures import bars_of, download_progress, progress_picture
@@ -96,6 +97,16 @@ def test_a_weapon_waits_in_one_campaign_only_and_is_counted_in_the_other(clerk, 
     close_campaign(acting_user=clerk, campaign_id=first)
     third, _ = a_campaign(clerk, depot, name="Third")
     assert len(listed(third)) == 3
+
+
+def test_weapons_that_came_later_are_added_and_none_is_listed_twice(clerk, depot):
+    weapons_in(clerk, depot, 2)
+    campaign, _ = a_campaign(clerk, depot)
+    before = listed(campaign)
+    (late,) = weapons_in(clerk, depot, 1)
+    refresh_list(acting_user=clerk, campaign_id=campaign)
+    refresh_list(acting_user=clerk, campaign_id=campaign)
+    assert listed(campaign) == [*before, late]
 
 
 def test_a_long_list_is_made_in_the_background(clerk, depot, monkeypatch):

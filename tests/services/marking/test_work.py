@@ -309,6 +309,10 @@ def test_what_a_second_person_cannot_read_is_done_again_or_accepted_with_a_note(
     assert line.rework_reason == reason.value
     with pytest.raises(Refusal):
         accept_mark(acting_user=clerk, work_id=work, note=" ")
+    again = record_mark(acting_user=clerk, work_id=work, struck=a_report(the(work).planned_text))
+    assert again.state is WorkState.DONE
+    assert [line.number for line in sample_to_read(acting_user=second, campaign_id=campaign)] == [work]
+    read_again(acting_user=second, work_id=work, uid=str(uuid4()), readable=readable, read_as=read_as)
     accept_mark(acting_user=clerk, work_id=work, note="Legible under oblique light.")
     assert (the(work).state, the(work).rework_reason) == ("done", reason.value)
 

@@ -124,6 +124,13 @@ KINDS: Mapping[ApprovalKind, KindRule] = {
                     message("What was signed with it before stays valid."),
                 ),
             ),
+            "seal_anew": Words(
+                message("Change the key of sealed personal data"),
+                (
+                    message("A new key takes the place of the key {key}, and all sealed data are sealed anew with it."),
+                    message("The old key stays in the keyring until the operator gives it up."),
+                ),
+            ),
             "revoke": Words(
                 message("Revoke the key {key}"),
                 (message("Whatever is signed with the key {key} is refused from that moment on."),),

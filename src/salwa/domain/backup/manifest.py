@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from salwa.domain.backup.canonical import Kind
+from salwa.domain.keys import KEYRING
 
 FORMAT = "salwa-backup"
 VERSION = 1
@@ -31,7 +32,7 @@ class Manifest:
     `installation`: profile and State. `settings`: those of salwa.toml that are no secrets (with the secret key when
     the backup is encrypted). `migrations`: application -> names applied. `files`: number and digest of the list of
     files. `audit`: number of entries, number and hash of the last one. `missing_files`: files that rows name and that
-    were not there. `keyring`: whether the keys of sealed fields are inside.
+    were not there. `keys`: names of the key files inside (only in encrypted backups).
     """
 
     program: str
@@ -44,11 +45,15 @@ class Manifest:
     files: Mapping[str, Any]
     audit: Mapping[str, Any]
     missing_files: int
-    keyring: bool
+    keys: tuple[str, ...]
 
     def as_text(self) -> str:
         """The manifest as a JSON document, readable by people."""
         return json.dumps({"format": FORMAT, "version": VERSION, **asdict(self)}, ensure_ascii=False, indent=1)
+
+    def keyring(self) -> bool:
+        """Whether the keys of sealed fields are inside."""
+        return KEYRING in self.keys
 
     def rows(self) -> int:
         """Rows of all tables together."""
@@ -68,6 +73,7 @@ def manifest_from(text: str) -> Manifest:
             for one in told.pop("tables")
         )
         migrations = {app: tuple(names) for app, names in told.pop("migrations").items()}
-        return Manifest(tables=tables, migrations=migrations, **told)
+        keys = tuple(told.pop("keys"))
+        return Manifest(tables=tables, migrations=migrations, keys=keys, **told)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a manifest: {error}") from error

@@ -17,7 +17,7 @@ TABLES_LEFT_OUT: dict[str, str] = {
 # Entries of the home folder that a backup leaves out; every other file in it is kept.
 HOME_LEFT_OUT: dict[str, str] = {
     "salwa.toml": "the manifest carries the settings without their secrets",
-    "keys": "the keyring travels only inside an encrypted backup, apart from the files",
+    "keys": "key files travel only inside an encrypted backup, apart from the other files",
     "index": "derived: the search index",
     "static": "made at every start",
     "mail": "notices already sent; some carry links to reset a password",

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 VERSION = 1
 KEY_BYTES = 32
+# Name of the keyring's file.
+KEYRING = "fields.json"
 ID_BYTES = 4
 
 

@@ -8,8 +8,11 @@ pieces found here are isolated on screens, on paper and in workbooks.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from salwa.domain.languages.six import Direction
 
 # Letters and signs of scripts that run from right to left, and signs that steer direction; digits are not among them.
 _RTL = (
@@ -25,7 +28,7 @@ _HAS_RTL = re.compile(
 )
 # What ends a sentence or clause belongs to the text around a run, not to the mark.
 _ENDING = '.,;:!?\u2026\u00bb\u201d"'
-LTR_ISOLATE, FIRST_STRONG_ISOLATE, END_ISOLATE = "\u2066", "\u2068", "\u2069"
+LTR_ISOLATE, RTL_ISOLATE, END_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 
 class Run(NamedTuple):
@@ -74,13 +77,25 @@ def isolated(text: str) -> str:
     return "".join(f"{LTR_ISOLATE}{run.text}{END_ISOLATE}" if run.ltr else run.text for run in runs(text))
 
 
+def direction_of_text(text: str) -> Direction:
+    """The direction in which a text is read: that of its first letter, which isolates hide from what shows it."""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
 def in_order(text: str) -> str:
     """`text` as a piece of a page of either direction: isolated as a whole, and its left-to-right pieces within it."""
     if not text:
         return text
     if not _HAS_RTL.search(text):
         return f"{LTR_ISOLATE}{text}{END_ISOLATE}"
-    return f"{FIRST_STRONG_ISOLATE}{isolated(text)}{END_ISOLATE}"
+    begin = RTL_ISOLATE if direction_of_text(text) == "rtl" else LTR_ISOLATE
+    return f"{begin}{isolated(text)}{END_ISOLATE}"
 
 
 def is_balanced(text: str) -> bool:

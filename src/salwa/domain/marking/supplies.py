@@ -34,7 +34,7 @@ class Outlook:
     runs_out_on: date | None
 
 
-def outlook(supply: Supply, remaining: int, rate: float, teams: int, *, calendar: Calendar, begin: date) -> Outlook:
+def outlook(supply: Supply, remaining: int, rate: float, *, teams: int, calendar: Calendar, begin: date) -> Outlook:
     """How far `supply` reaches when `remaining` weapons are done at `rate` a working day by `teams` from `begin` on."""
     a_day = supply.per_weapon * rate + supply.per_team_day * teams
     days = ceil(remaining / rate - 1e-9) if rate > 0 else 0

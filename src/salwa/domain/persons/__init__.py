@@ -1,6 +1,5 @@
 """Persons who hold or held weapons: what may be kept of them, why, and when it goes."""
 
-from salwa.domain.persons.commitment import commitment
 from salwa.domain.persons.purging import earliest_purge, may_be_purged
 
-__all__ = ["commitment", "earliest_purge", "may_be_purged"]
+__all__ = ["earliest_purge", "may_be_purged"]

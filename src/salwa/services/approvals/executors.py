@@ -18,6 +18,7 @@ EXECUTORS: dict[ApprovalKind, str] = {
     ApprovalKind.ROLE_GRANT: "salwa.services.accounts.grants",
     ApprovalKind.IMPORT_WITHDRAWAL: "salwa.services.imports.withdrawal",
     ApprovalKind.DESTRUCTION: "salwa.services.destruction.approval",
+    ApprovalKind.KEY_CHANGE: "salwa.services.keys.key_change",
 }
 
 

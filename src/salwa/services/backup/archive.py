@@ -1,7 +1,7 @@
 """The inner layer of a backup: a tar archive, so that in thirty years any tool can still take it apart.
 
 Members in order: `tables/NAME/00000001.jsonl.gz` ..., `files/PATH` with a `file-lists/00000001.jsonl.gz` after at most
-`FILES_A_LIST` files, `keys/fields.json` (encrypted backups only), `manifest.json`.
+`FILES_A_LIST` files, `keys/NAME` (encrypted backups only), `manifest.json`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from salwa.domain.backup import Manifest
 from salwa.domain.backup.manifest import manifest_from
 from salwa.services.backup.container import ChunkReader, ChunkWriter, DamagedBackup
 
-TABLES, FILES, LISTS, KEYRING, MANIFEST = "tables", "files", "file-lists", "keys/fields.json", "manifest.json"
+TABLES, FILES, LISTS, KEYS, MANIFEST = "tables", "files", "file-lists", "keys", "manifest.json"
 FILES_A_LIST = 10_000
 BLOCK = 512
 PIECE = 1 << 20
@@ -101,8 +101,8 @@ class Sink(Protocol):
     def file(self, path: str) -> BinaryIO | None:
         """Where the file of this path goes; None when it is only checked. It is closed afterwards."""
 
-    def keyring(self, data: bytes) -> None:
-        """The keyring of sealed fields."""
+    def key_file(self, name: str, data: bytes) -> None:
+        """A file of the folder `keys`."""
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class _Found:
     list_digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     files: int = 0
     file_bytes: int = 0
-    keyring: bool = False
+    keys: list[str] = field(default_factory=list)
     manifest: Manifest | None = None
     last_file: str = ""
 
@@ -179,9 +179,9 @@ def _take(found: _Found, name: str, size: int, content: BinaryIO, sink: Sink) ->
         _take_file(found, rest, size, content, sink)
     elif folder == LISTS:
         _take_list(found, name, content)
-    elif name == KEYRING:
-        found.keyring = True
-        sink.keyring(content.read())
+    elif folder == KEYS and "/" not in rest and is_safe_path(rest):
+        found.keys.append(rest)
+        sink.key_file(rest, content.read())
     elif name == MANIFEST:
         found.manifest = manifest_from(content.read().decode())
     else:
@@ -235,7 +235,7 @@ def _held_against_manifest(found: _Found) -> Manifest:
     seen = {name: (rows, digest.hexdigest()) for name, (_, rows, digest) in found.tables.items()}
     said = {table.name: (table.rows, table.sha256) for table in manifest.tables if table.rows}
     files = {"count": found.files, "bytes": found.file_bytes, "list_sha256": found.list_digest.hexdigest()}
-    if seen != said or found.listed or files != dict(manifest.files) or found.keyring != manifest.keyring:
+    if seen != said or found.listed or files != dict(manifest.files) or tuple(found.keys) != manifest.keys:
         raise ValueError("the content is not what the manifest says")
     return manifest
 

@@ -75,7 +75,7 @@ def make_backup(
         os.fsync(file.fileno())
         made = BackupMade(
             to, counted.bytes, counted.digest.hexdigest(), manifest.rows(), int(manifest.files["count"]),
-            manifest.missing_files, passphrase is not None, manifest.keyring, round(time.monotonic() - began, 2),
+            manifest.missing_files, passphrase is not None, manifest.keyring(), round(time.monotonic() - began, 2),
         )  # fmt: skip
         with transaction.atomic():
             write_entry(

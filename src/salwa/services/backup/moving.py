@@ -100,7 +100,8 @@ def _copy(
             words = Sentence(REFERS_TO_NOTHING, {"table": broken})
             raise Refusal("refers_to_nothing", words, remedy=Sentence(MEND_FIRST))
         tables = compared(new, shapes, entries, moved)
-    return tables, finish(action="backup.moved", details={"rows": sum(entry.rows for entry in entries)})
+    told = {"rows": sum(entry.rows for entry in entries)}
+    return tables, finish(action="backup.moved", details=told, new_epoch=False)
 
 
 def _close_for_ever(old: Database) -> None:

@@ -50,13 +50,19 @@ class Restored:
 
 
 def restore_backup(
-    *, verified: Verified, passphrase: str | None, put_in_force: Callable[[], None], progress: Progress | None = None
+    *,
+    verified: Verified,
+    passphrase: str | None,
+    put_in_force: Callable[[], None],
+    keys: Path | None = None,
+    progress: Progress | None = None,
 ) -> Restored:
     """Restore a verified backup into the home folder and the database that Django's settings name, both empty.
 
     In order: see that nothing is there, make the tables of the backup's version, fill them, make keys and indexes
     again, prove every table equal, upgrade, check the audit log, build the search index, begin a new epoch, audit, and
-    at the very end `put_in_force` (writes the settings). Whatever fails leaves the target as it was. There is no
+    at the very end `put_in_force` (writes the settings). `keys` is a folder with key files that were kept apart, for a
+    backup without them. Whatever fails leaves the target as it was. There is no
     permission to check: nobody is in an empty installation. Raises `Refusal` (`target_not_empty`, `made_by_newer`,
     `not_equal`, and those of `verify_backup`).
     """
@@ -71,7 +77,7 @@ def restore_backup(
         place = RestoredHome(home)
         place.begin()
         try:
-            tables, wrong = _fill(verified, passphrase, place, progress)
+            tables, wrong = _fill(verified, passphrase, place, keys, progress)
             os.sync()
             place.finish()
             put_in_force()
@@ -87,7 +93,7 @@ def restore_backup(
 
 
 def _fill(
-    verified: Verified, passphrase: str | None, place: RestoredHome, progress: Progress | None
+    verified: Verified, passphrase: str | None, place: RestoredHome, keys: Path | None, progress: Progress | None
 ) -> tuple[tuple[Compared, ...], int | None]:
     manifest, entry = verified.manifest, default_entry()
     work = workplace(entry)
@@ -100,7 +106,8 @@ def _fill(
         shapes = make_tables(work, manifest.migrations)
         _check_shapes(shapes, manifest)
         tables = _load(verified, passphrase, place, shapes, progress)
-        wrong = finish(action="backup.restored", details=_told(verified))
+        _put_keys(place, keys, manifest)
+        wrong = finish(action="backup.restored", details=_told(verified), new_epoch=True)
     end_filling(work, entry)
     return tables, wrong
 
@@ -125,6 +132,14 @@ def _load(
                 "refers_to_nothing", Sentence(REFERS_TO_NOTHING, {"table": broken}), remedy=Sentence(TAKE_ANOTHER)
             )
         return compared(database, shapes, manifest.tables, moved)
+
+
+def _put_keys(place: RestoredHome, keys: Path | None, manifest: Manifest) -> None:
+    """Key files kept apart, unless the backup had them itself."""
+    for path in sorted(keys.iterdir()) if keys is not None else ():
+        if path.is_file() and not path.name.startswith(".") and path.name not in manifest.keys:
+            with place.file(f"keys/{path.name}") as file:
+                file.write(path.read_bytes())
 
 
 def _check_shapes(shapes: tuple[Shape, ...], manifest: Manifest) -> None:
@@ -177,6 +192,6 @@ class _Loading:
     def file(self, path: str) -> BinaryIO | None:
         return self.place.file(path)
 
-    def keyring(self, data: bytes) -> None:
-        with self.place.file("keys/fields.json") as file:
+    def key_file(self, name: str, data: bytes) -> None:
+        with self.place.file(f"keys/{name}") as file:
             file.write(data)

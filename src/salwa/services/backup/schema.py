@@ -19,6 +19,7 @@ from salwa.services.installation.actions import prepare_database
 from salwa.services.keys.actions import make_key
 from salwa.services.keys.keyring import keyring_file
 from salwa.services.keys.resealing import any_sealed_value
+from salwa.storage.accounts.models import User
 from salwa.storage.backup.databases import Entry, let_go
 from salwa.storage.backup.filling import begin_filling, first_table_with_rows
 from salwa.storage.backup.shapes import Shape, last_migrations, shapes_at, unknown_migrations
@@ -60,10 +61,11 @@ def make_tables(entry: Entry, migrations: Migrations) -> tuple[Shape, ...]:
     return shapes
 
 
-def finish(*, action: str, details: Mapping[str, Any]) -> int | None:
-    """Bring the tables to this program's version, check the log, index, begin an epoch, audit.
+def finish(*, action: str, details: Mapping[str, Any], new_epoch: bool) -> int | None:
+    """Bring the tables to this program's version, check the log, index, audit.
 
-    Returns the first entry of the log that does not fit (None = the log is whole).
+    A restored log goes on from an older head: `new_epoch` tells partners and witnesses so. Returns the first entry of
+    the log that does not fit (None = the log is whole).
     """
     prepare_database()
     verdict = verify_log()
@@ -76,11 +78,20 @@ def finish(*, action: str, details: Mapping[str, Any]) -> int | None:
 
         segments.forget()
         upkeep.rebuild_index(acting_user=user)
-    # A restored log goes on from an older head: the new epoch tells partners and witnesses so.
-    begin_new_epoch(acting_user=user)
+    if new_epoch:
+        _begin_epoch(user, broken=wrong is not None)
     with transaction.atomic():
         write_entry(acting_user=user, action=action, object_kind="backup", details=dict(details))
     return wrong
+
+
+def _begin_epoch(user: User, *, broken: bool) -> None:
+    """A log that was damaged before the backup is restored as it is: the epoch is told in it, a checkpoint refused."""
+    try:
+        begin_new_epoch(acting_user=user)
+    except Refusal:
+        if not broken:
+            raise
 
 
 def _take_away_what_migrations_put_in(shapes: tuple[Shape, ...]) -> None:

@@ -49,7 +49,7 @@ class OnlyChecked:
         """Nowhere."""
         return None
 
-    def keyring(self, data: bytes) -> None:
+    def key_file(self, name: str, data: bytes) -> None:
         """Checked already by the chunk it came in."""
 
 

@@ -17,16 +17,17 @@ from django.conf import settings as django_settings
 import salwa
 from salwa.domain.backup import Manifest, TableEntry
 from salwa.domain.backup.scope import FILES_OF_ROWS
-from salwa.services.backup.archive import KEYRING, TABLES, ArchiveWriter, numbered, packed
+from salwa.services.backup.archive import KEYS, TABLES, ArchiveWriter, numbered, packed
 from salwa.services.backup.container import ChunkWriter
 from salwa.services.backup.home_files import files_to_keep
-from salwa.services.keys.keyring import keyring_bytes
+from salwa.services.keys.keyring import key_files
 from salwa.storage.backup.databases import Database, default_entry, snapshot
 from salwa.storage.backup.lines import parts_of
 from salwa.storage.backup.shapes import Shape, applied_migrations, shapes_at
 
 # Parts being compressed at the same time; each takes a few million bytes of memory.
 AT_WORK = 4
+LOG = "accounts_auditentry"
 # Called with (rows and files done, rows and files in all).
 Progress = Callable[[int, int], None]
 
@@ -67,11 +68,11 @@ class _Work:
             for shape in shapes:
                 self.tables.append(self._table(archive, database, shape))
             self.missing = _missing_files(database, {shape.name for shape in shapes}, self.home)
-            audit = _log_head(database)
+            audit = _log_head(database, next(shape for shape in shapes if shape.name == LOG))
         self._files(archive)
-        keyring = keyring_bytes() if self.passphrase is not None else None
-        if keyring is not None:
-            archive.add(KEYRING, keyring)
+        keys = key_files() if self.passphrase is not None else {}
+        for name, content in keys.items():
+            archive.add(f"{KEYS}/{name}", content)
         manifest = Manifest(
             program=salwa.__version__,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -83,7 +84,7 @@ class _Work:
             files=archive.told_of_files(),
             audit=audit,
             missing_files=self.missing,
-            keyring=keyring is not None,
+            keys=tuple(keys),
         )
         archive.finish(manifest)
         return manifest
@@ -140,7 +141,10 @@ def _missing_files(database: Database, tables: set[str], home: Path) -> int:
     return missing
 
 
-def _log_head(database: Database) -> dict[str, int | str]:
-    rows = database.all("SELECT number, leaf_hash FROM accounts_auditentry ORDER BY number DESC LIMIT 1")
-    number, said = rows[0] if rows else (0, "")
-    return {"entries": database.count("accounts_auditentry"), "last": number, "hash": said}
+def _log_head(database: Database, shape: Shape) -> dict[str, int | str]:
+    # Before the log became a tree its entries had other columns.
+    columns = {column.name for column in shape.columns}
+    number, said = ("number", "leaf_hash") if "leaf_hash" in columns else ("id", "entry_hash")
+    rows = database.all(f"SELECT {number}, {said} FROM {shape.name} ORDER BY {number} DESC LIMIT 1")  # noqa: S608
+    last, head = rows[0] if rows else (0, "")
+    return {"entries": database.count(shape.name), "last": last, "hash": head}

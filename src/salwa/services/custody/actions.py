@@ -71,7 +71,8 @@ def save_entry(
     columns = _columns(entry, corrects, cancels)
     if known is not None:
         return _again(known, weapon, columns)
-    check_entry(acting_user, entry)
+    if not cancels:  # a cancellation repeats what the wrong entry says, however wrong
+        check_entry(acting_user, entry)
     row = Event.objects.create(
         weapon=weapon, uid=entry.uid, source=entry.source, details=dict(entry.details) or None,
         recorded_at=timezone.now(), recorded_by_id=acting_user.pk, unit_id=weapon.unit_id, **columns,

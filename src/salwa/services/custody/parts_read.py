@@ -45,7 +45,9 @@ def parts_in_store(*, acting_user: User, text: str) -> list[PartShown]:
     typed = text.replace("\x00", "").strip()[:100]
     if not typed:
         return []
-    wanted = Q(marks__text=typed) | Q(marks__skeleton=skeleton(typed)[:120], marks__content="serial")
+    wanted = Q(marks__text=typed)
+    if folded := skeleton(typed)[:120]:
+        wanted |= Q(marks__skeleton=folded)
     if typed.isascii() and typed.isdigit() and len(typed) < 19:
         wanted |= Q(pk=int(typed))
     rows = scope_of(acting_user).narrow(Part.objects.filter(wanted, fitted_in=None), "last_in__")

@@ -17,7 +17,7 @@ from salwa.services.holders.actions import NO_SUCH_HOLDER
 from salwa.services.holders.permissions import visible_holders
 from salwa.services.holders.persons import person_behind
 from salwa.services.holders.values import ChangeShown, HolderLine, HolderList, HolderPage, WeaponList
-from salwa.services.holders.words import begins_with
+from salwa.services.holders.words import begins_with, index_forgotten
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import Holder, HolderChange, HolderWord
@@ -43,6 +43,8 @@ def find_holders(
         rows = rows.filter(Q(name__gt=start) | Q(name=start, pk__gt=after))
     with transaction.atomic():
         found = [HolderLine(*row) for row in rows.order_by("name", "pk").values_list(*LINE)[: count + 1]]
+        if text.strip() and not found and index_forgotten():
+            found = [HolderLine(*row) for row in rows.all().order_by("name", "pk").values_list(*LINE)[: count + 1]]
         write_entry(
             acting_user=acting_user,
             action="holders.found",

@@ -18,6 +18,18 @@ def keep_words(holder: Holder) -> None:
     )
 
 
+def index_forgotten(most: int = 5_000) -> int:
+    """Make the words of holders that have none (imported or exchanged without them); returns how many got some."""
+    rows = Holder.objects.filter(words=None).exclude(name="", reference="").order_by("pk")[:most]
+    found = [
+        HolderWord(holder=row, word=word)
+        for row in rows
+        for word in sorted(search_words(f"{row.name} {row.reference}"))
+    ]
+    HolderWord.objects.bulk_create(found, ignore_conflicts=True, batch_size=400)
+    return len({one.holder_id for one in found})
+
+
 def begins_with(field: str, word: str) -> Q:
     """The condition that `field` begins with `word`, so written that each engine uses its index."""
     if connection.vendor == "postgresql":

@@ -20,7 +20,7 @@ from xml.parsers import expat
 from salwa.services.imports.containers import Hostile, unpacked_size
 
 # Address space and processor time grow with what the workbook really unpacks to: a small file gets little of both.
-MEMORY, MEMORY_TIMES, MOST_MEMORY = 180_000_000, 3, 1_500_000_000
+MEMORY, MEMORY_TIMES, MOST_MEMORY = 120_000_000, 2.2, 1_500_000_000
 SECONDS, BYTES_A_SECOND, MOST_SECONDS = 8, 8_000_000, 300
 # The table that is made of it; a text that many cells share is written many times.
 TABLE, TABLE_TIMES = 50_000_000, 3
@@ -46,7 +46,7 @@ def main() -> None:
 
 def _limit(size: int) -> None:
     """Memory, time and disk for a workbook that unpacks to `size` bytes."""
-    memory = min(MEMORY + MEMORY_TIMES * size, MOST_MEMORY)
+    memory = min(int(MEMORY + MEMORY_TIMES * size), MOST_MEMORY)
     seconds = min(SECONDS + size // BYTES_A_SECOND, MOST_SECONDS)
     table = TABLE + TABLE_TIMES * size
     for what, most in (

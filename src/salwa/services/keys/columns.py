@@ -71,5 +71,4 @@ NOT_SEALED = {
     ("register.importbatch", "outcomes"),
     ("register.searchsegment", "payload"),
     ("register.searchkey", "record"),
-    ("register.person", "commitment_salt"),
 }

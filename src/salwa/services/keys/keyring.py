@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from salwa.domain.keys import FieldKey, Keyring, KeyState, keyring_from
+from salwa.domain.keys import KEYRING, FieldKey, Keyring, KeyState, keyring_from
 from salwa.domain.keys.ring import ID_BYTES, KEY_BYTES
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
@@ -27,7 +27,7 @@ _seen: tuple[tuple[str, int, int, int], Keyring] | None = None
 def keyring_file() -> Path:
     """Where the keyring lies: the setting `field_keys_file`, else `keys/fields.json` in the home folder."""
     named = str(settings.SALWA["field_keys_file"])
-    return Path(named) if named else Path(settings.HOME) / "keys" / "fields.json"
+    return Path(named) if named else Path(settings.HOME) / "keys" / KEYRING
 
 
 def keyring() -> Keyring:
@@ -50,11 +50,17 @@ def keyring() -> Keyring:
     return _seen[1]
 
 
-def keyring_bytes() -> bytes | None:
-    """The keyring file for an encrypted backup; None when there is none. Raises `Refusal` for an unreadable one."""
-    if not keyring_file().exists():
-        return None
-    return keyring().as_text().encode()
+def key_files() -> dict[str, bytes]:
+    """Every file of the folder `keys` for an encrypted backup, the keyring from wherever it lies; name -> content.
+
+    Raises `Refusal` for a keyring that cannot be read: a backup with it would be worth nothing.
+    """
+    folder = Path(settings.HOME) / "keys"
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = {path.name: path.read_bytes() for path in files if path.is_file() and not path.name.startswith(".")}
+    if keyring_file().exists():
+        found[KEYRING] = keyring().as_text().encode()
+    return dict(sorted(found.items()))
 
 
 def a_new_key(at: datetime) -> FieldKey:

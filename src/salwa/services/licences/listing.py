@@ -21,12 +21,14 @@ from salwa.services.licences.applying import NO_SUCH_PART, committed
 from salwa.services.licences.lines import state_on
 from salwa.services.licences.permissions import check_may_prepare_licence, check_may_see_licences
 from salwa.services.licences.steps import LOOK_AGAIN, NOT_NOW, found_licence, locked_licence
+from salwa.services.weapons.scope import no_such_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Licence, LicenceItem, LicenceWeapon, UsedWeapon, Weapon
 
 PAGE = 50
 CHUNK = 900
 MOST_TOLD = 20
+MOST_PRINTED = 1_000
 MORE_THAN_ALLOWED = message(
     "{wanted} weapons were to be listed, but the item allows {quantity} and {spoken_for} are listed or used already."
 )
@@ -88,6 +90,7 @@ def list_weapons(*, acting_user: User, licence_id: int, item_id: int, weapons: S
         if item is None:
             raise NotFound("no_such_line", Sentence(NO_SUCH_PART))
         locked_weapons(wanted)
+        _check_not_withdrawn(wanted)
         there = set(_current(licence).values_list("weapon_id", flat=True))
         fresh = [number for number in wanted if number not in there]
         _check_quantity(item, len(fresh))
@@ -157,6 +160,14 @@ def count_used(*, acting_user: User, licence_id: int) -> int:
     return _current(licence).filter(_used(licence)).count()
 
 
+def serials_listed(*, acting_user: User, licence_id: int) -> list[tuple[int, str, str]]:
+    """(number, what it is, serial) of the first thousand weapons on the list, for printing."""
+    check_may_see_licences(acting_user)
+    rows = _current(found_licence(licence_id)).order_by("weapon_id")
+    names = described(rows.values_list("weapon_id", flat=True)[:MOST_PRINTED])
+    return [(number, title, serial) for number, (title, serial) in names.items()]
+
+
 def unused(licence: Licence) -> list[tuple[int, int]]:
     """(weapon, item) of every listed weapon that no use in force has taken."""
     rows = _current(licence).exclude(_used(licence)).order_by("weapon_id")
@@ -185,6 +196,13 @@ def _check_open(licence: Licence) -> None:
     state = state_on(licence, timezone.localdate())
     if state not in OPEN | IN_FORCE:
         raise Conflict("not_now", Sentence(NOT_NOW[state]), remedy=Sentence(LOOK_AGAIN))
+
+
+def _check_not_withdrawn(weapons: Sequence[int]) -> None:
+    """A record that was withdrawn is no weapon to be licensed: it is refused as one that is not there."""
+    for place in range(0, len(weapons), CHUNK):
+        if Weapon.objects.filter(pk__in=weapons[place : place + CHUNK]).exclude(withdrawn_at=None).exists():
+            raise no_such_weapon()
 
 
 def _check_quantity(item: LicenceItem, wanted: int) -> None:

@@ -135,6 +135,17 @@ def plan_campaign(*, acting_user: User, plan: CampaignPlan) -> int:
     return row.pk
 
 
+def refresh_list(*, acting_user: User, campaign_id: int) -> None:
+    """Bring a campaign's list up to date: weapons that came into its stores since are added, none is taken off.
+
+    Also goes on with a list whose making was interrupted.
+    """
+    check_may_plan(acting_user)
+    with transaction.atomic():
+        campaign = open_campaign(campaign_id)
+    request_list(campaign.pk, acting_user)
+
+
 def add_team(*, acting_user: User, campaign_id: int, team: TeamPlan) -> int:
     """Add a team; returns its number. Raises `NotPermitted`, `NotFound` and `Refusal`."""
     check_may_plan(acting_user)

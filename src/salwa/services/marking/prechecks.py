@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marking import MarkedWeapon, Profile
 from salwa.domain.marks.matching.verdict import Verdict
+from salwa.domain.refusals import Refusal
 from salwa.domain.weapons import ContentKind, FrameMaterial, Occasion
 from salwa.services.marking.listing import bears_mark
 from salwa.services.marking.numbers import text_is_recorded
@@ -22,6 +23,7 @@ MARKED = message("By its record the weapon bears such a mark already. Look for i
 RECORDED_ONCE = message("No other record fits the marks of this weapon.")
 NO_SERIAL = message("The weapon has no recorded serial number, so other records of it cannot be looked for.")
 RECORDED_TWICE = message("Weapon {number} may be the same one, recorded twice. Compare both before you mark.")
+NOT_SEARCHED = message("The search is not ready, so other records of this weapon could not be looked for.")
 POLYMER = message("The frame is of polymer. Strike the mark on a metal plate or a metal part, never on the polymer.")
 MODULAR = message("The weapon is modular. Mark the receiver or chassis that every variant keeps.")
 MOST_TWINS = 3
@@ -65,7 +67,10 @@ def twins(weapon: Weapon) -> list[Precheck]:
         serial=mark.text, maker=weapon.maker_text, model=weapon.model_text, calibre=weapon.calibre_text,
         type=weapon.type_text, country=weapon.country_text,
     )  # fmt: skip
-    answer = answer_to(understood(asked), MOST_TWINS + 1)
+    try:
+        answer = answer_to(understood(asked), MOST_TWINS + 1)
+    except Refusal:
+        return [Precheck(False, Sentence(NOT_SEARCHED))]
     # The weapon itself is the best answer and takes the probability: whoever else is probable beside it is a twin.
     likely = [
         one.weapon

@@ -67,11 +67,6 @@ def profile_in_force() -> Profile:
     return _kept(version)
 
 
-def profile_of_version(version: int) -> Profile:
-    """The profile as it was in `version` (0 = the one shipped)."""
-    return _kept(version) if version else default_profile()
-
-
 def _kept(version: int) -> Profile:
     return _parsed(MarkingProfile.objects.values_list("text", flat=True).get(version=version), version)
 
@@ -122,15 +117,6 @@ def set_profile(*, acting_user: User, text: str | bytes) -> int:
     except IntegrityError:
         raise Refusal("profile_meanwhile", Sentence(SOMEBODY_ELSE), remedy=Sentence(LOOK_FIRST)) from None
     return version
-
-
-def faults_of(text: str) -> tuple[PlacedFault, ...]:
-    """Everything wrong in a profile's text; empty when it could be set."""
-    try:
-        profile_from(text, 1)
-    except UnreadableProfile as error:
-        return error.faults
-    return ()
 
 
 def _checked(text: str, version: int) -> Profile:

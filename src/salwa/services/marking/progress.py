@@ -156,7 +156,9 @@ def list_campaigns(*, acting_user: User) -> tuple[CampaignLine, ...]:
     sight = stores_in_sight(acting_user)
     if sight:
         rows = rows.filter(depots__holder__in=Holder.objects.filter(sight)).distinct()
-    found = [_line(row) for row in rows.order_by("-pk")[:200]]
+    listed = list(rows.order_by("-pk")[:200])
+    counted = _counts([row.pk for row in listed])
+    found = [_line(row, counted.get(row.pk, {})) for row in listed]
     order = (CampaignState.RUNNING, CampaignState.PLANNED, CampaignState.CLOSED)
     return tuple(sorted(found, key=lambda one: order.index(one.state)))
 
@@ -165,7 +167,7 @@ def view_campaign(*, acting_user: User, campaign_id: int) -> CampaignView:
     """Everything about one campaign. Raises `NotPermitted` and `NotFound`."""
     check_may_see_campaigns(acting_user)
     row = campaign_in_sight(acting_user, campaign_id)
-    line, today = _line(row), timezone.localdate()
+    line, today = _line(row, _counts([row.pk]).get(row.pk, {})), timezone.localdate()
     calendar = calendar_of(row)
     days = days_of(row)
     teams = _teams(row, days)
@@ -191,7 +193,8 @@ def view_campaign(*, acting_user: User, campaign_id: int) -> CampaignView:
         stores=_stores(row, acting_user),
         teams=teams,
         supplies=tuple(
-            _supply(one, remaining, rate, len(yields), calendar=calendar, begin=begin) for one in row.supplies.all()
+            _supply(one, remaining, rate, teams=len(yields), calendar=calendar, begin=begin)
+            for one in row.supplies.all()
         ),
         days=days,
         may_plan=may_plan(acting_user),
@@ -221,8 +224,16 @@ def days_of(row: MarkingCampaign) -> tuple[DayLine, ...]:
     return tuple(DayLine(day, sum(count for _, count in teams), tuple(teams)) for day, teams in found.items())
 
 
-def _line(row: MarkingCampaign) -> CampaignLine:
-    counts = dict(row.work.order_by().values_list("state").annotate(n=Count("*")))
+def _counts(campaigns: list[int]) -> dict[int, dict[str, int]]:
+    """Campaign -> weapons by state of the work, from one pass over an index."""
+    found: dict[int, dict[str, int]] = {}
+    rows = CampaignWeapon.objects.filter(campaign__in=campaigns).order_by().values_list("campaign_id", "state")
+    for campaign, state, count in rows.annotate(n=Count("*")):
+        found.setdefault(campaign, {})[state] = count
+    return found
+
+
+def _line(row: MarkingCampaign, counts: Mapping[str, int]) -> CampaignLine:
     return CampaignLine(
         row.pk, row.name, Occasion(row.occasion), CampaignState(row.state), row.starts_on,
         {state: counts[state.value] for state in WorkState if state.value in counts},
@@ -265,7 +276,7 @@ def _teams(row: MarkingCampaign, days: tuple[DayLine, ...]) -> tuple[TeamLine, .
 
 
 def _supply(
-    row: CampaignSupply, remaining: int, rate: float, teams: int, *, calendar: Calendar, begin: date
+    row: CampaignSupply, remaining: int, rate: float, *, teams: int, calendar: Calendar, begin: date
 ) -> SupplyLine:
     count = row.counts.order_by("-day", "-pk").first()
     per_weapon, per_team_day = float(row.per_weapon), float(row.per_team_day)
@@ -274,7 +285,9 @@ def _supply(
         since = CampaignWeapon.objects.filter(campaign=row.campaign_id, done_on__gt=count.day)
         team_days = since.order_by().values("done_on", "team").distinct().count()
         left = max(0.0, float(count.amount) - per_weapon * since.count() - per_team_day * team_days)
-    reach = outlook(Supply(left, per_weapon, per_team_day), remaining, rate, teams, calendar=calendar, begin=begin)
+    reach = outlook(
+        Supply(left, per_weapon, per_team_day), remaining, rate, teams=teams, calendar=calendar, begin=begin
+    )
     return SupplyLine(
         row.pk, SupplyKind(row.kind), row.name, row.measure, per_weapon, per_team_day, left,
         count.day if count else None, reach,

@@ -32,8 +32,9 @@ from salwa.storage.register.models import (
 STRETCH = 5_000
 AT_ONCE = 500
 KEPT_RUNS = 5
-# Rows saved by transactions that were still open at the last run carry lower numbers than the highest it saw.
-OVERLAP = 20_000
+# Rows saved by transactions that were still open at the last run carry lower numbers than the highest it saw. Imports
+# are judged once more as a whole when they have finished, so this is for what people record by hand.
+OVERLAP = 1_000
 WATCHED: dict[str, Any] = {
     "weapon": Weapon, "mark": Mark, "event": Event, "inspection": MarkInspection, "ground": MarkingGround, "part": Part,
 }  # fmt: skip

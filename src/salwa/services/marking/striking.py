@@ -244,6 +244,8 @@ def micrometres(millimetres: float | None) -> int | None:
 
 
 def _finish(work: CampaignWeapon, mark: Mark, struck: Struck, reason: ReworkReason | None, user: User) -> None:
+    # A mark struck anew is a new one for the second reader, too.
+    work.read_again_at = None
     work.state = (WorkState.REWORK if reason else WorkState.DONE).value
     work.rework_reason = reason.value if reason else work.rework_reason
     work.mark, work.done_on, work.done_at = mark, struck.day, timezone.now()
@@ -251,7 +253,7 @@ def _finish(work: CampaignWeapon, mark: Mark, struck: Struck, reason: ReworkReas
     work.note = struck.note.strip()[:2000] or work.note
     work.save(
         update_fields=[
-            "state", "rework_reason", "mark", "done_on", "done_at", "done_by_id", "done_uid", "note",
+            "state", "rework_reason", "mark", "done_on", "done_at", "done_by_id", "done_uid", "note", "read_again_at",
         ]
     )  # fmt: skip
 

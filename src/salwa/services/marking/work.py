@@ -106,10 +106,7 @@ def take_weapons(*, acting_user: User, campaign_id: int, team_id: int, count: in
         if campaign.state != CampaignState.RUNNING.value:
             raise Refusal("not_running", Sentence(NOT_RUNNING), remedy=Sentence(START_IT))
         team = team_of(campaign, team_id)
-        waiting = _in_sight(acting_user).filter(campaign=campaign, state=WorkState.WAITING.value)
-        if team.depot_id is not None:
-            waiting = waiting.filter(depot=team.depot_id)
-        chosen = list(_locked(waiting, skip_locked=True).order_by("depot__place", "pk")[:count])
+        chosen = _next(acting_user, campaign, team, count)
         for work in chosen:
             _allot(work, team, acting_user)
         if chosen:
@@ -254,6 +251,18 @@ def _in_sight(user: User) -> QuerySet[CampaignWeapon]:
 def _locked(rows: QuerySet[CampaignWeapon], *, skip_locked: bool = False) -> QuerySet[CampaignWeapon]:
     """The rows, locked; not against rows that refer to them (see services/marking/numbers.py)."""
     return rows.select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
+
+
+def _next(user: User, campaign: MarkingCampaign, team: CampaignTeam, count: int) -> list[CampaignWeapon]:
+    """The next weapons that wait, locked: of the team's store, else store by store, so that an index tells them."""
+    depots = campaign.depots.filter(pk=team.depot_id) if team.depot_id is not None else campaign.depots
+    found: list[CampaignWeapon] = []
+    for depot in depots.order_by("place").values_list("pk", flat=True):
+        waiting = _in_sight(user).filter(campaign=campaign, state=WorkState.WAITING.value, depot=depot)
+        found += _locked(waiting, skip_locked=True).order_by("pk")[: count - len(found)]
+        if len(found) == count:
+            break
+    return found
 
 
 def _allot(work: CampaignWeapon, team: CampaignTeam, user: User, *, state: str = WorkState.ALLOTTED.value) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import json
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from salwa.domain.keys import context_of
 from salwa.domain.languages import Sentence, message
-from salwa.domain.persons import commitment, earliest_purge
-from salwa.domain.persons.commitment import SALT_BYTES
+from salwa.domain.persons import earliest_purge
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.commitments import commitment
 from salwa.services.keys.columns import PERSONS
 from salwa.services.keys.sealing import keyed_index, seal
 from salwa.services.persons.permissions import check_may_decide_on_retention, check_may_record_person
@@ -44,7 +45,7 @@ def record_person(*, acting_user: User, entry: PersonEntry) -> uuid.UUID:
     check_may_record_person(acting_user)
     now = timezone.now()
     _check(entry, timezone.localtime(now).date())
-    name, salt = uuid.uuid4(), os.urandom(SALT_BYTES)
+    name = uuid.uuid4()
     texts = {column: getattr(entry, column) for column in PERSONS.columns if getattr(entry, column).strip()}
     sealed = {column: seal(text, context=context_of(PERSONS.word, column, name)) for column, text in texts.items()}
     number = texts.get("document_number")
@@ -52,7 +53,6 @@ def record_person(*, acting_user: User, entry: PersonEntry) -> uuid.UUID:
         Person.objects.create(
             uuid=name,
             document_index=keyed_index(number, context=PERSONS.index_context("document_number")) if number else None,
-            commitment_salt=salt,
             purpose=entry.purpose.strip(),
             legal_basis=entry.legal_basis.strip(),
             recorded_at=now,
@@ -65,9 +65,22 @@ def record_person(*, acting_user: User, entry: PersonEntry) -> uuid.UUID:
             action="persons.recorded",
             object_kind="person",
             object_id=str(name),
-            details={"commitment": commitment(salt, texts), "fields": sorted(texts)},
+            details={
+                "commitment": commitment(committed(texts), subject=subject_of(name)),
+                "fields": sorted(texts),
+            },
         )
     return name
+
+
+def subject_of(person: uuid.UUID) -> str:
+    """Whom a commitment in the audit log is about: its salt is destroyed with the purge."""
+    return f"person:{person}"
+
+
+def committed(texts: Mapping[str, str]) -> str:
+    """What of a person the log commits to: the recorded texts in one canonical form."""
+    return json.dumps(dict(texts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def set_legal_hold(*, acting_user: User, person: uuid.UUID, hold: bool, reason: str) -> None:

@@ -10,18 +10,21 @@ from django.utils import timezone
 
 from salwa.domain.persons import may_be_purged
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.commitments import end_commitments
 from salwa.services.keys.columns import PERSONS
+from salwa.services.persons.actions import subject_of
 from salwa.services.persons.permissions import check_may_decide_on_retention
 from salwa.services.persons.values import Purged
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Person
 
 BATCH = 200
-GONE = (*PERSONS.columns, *PERSONS.indexed, "commitment_salt")
+GONE = (*PERSONS.columns, *PERSONS.indexed)
 
 
 def purge_due_persons(*, acting_user: User, today: date) -> Purged:
-    """Purge everybody whose day has come: sealed columns, hash and commitment salt become null; the row stays.
+    """Purge everybody whose day has come: sealed columns and hash become null, what the log
+    says of them is made unreadable for ever; the row stays.
 
     Never before the purge day, never before the floor of ITI 12, never under a legal hold. In order: permit, then batch
     by batch, each in a transaction: lock, look again, purge, one entry a person. Running it again purges nothing twice.
@@ -49,6 +52,7 @@ def _purge(user: User, row: Person, today: date) -> int:
         return 0
     fields = [column for column in PERSONS.columns if getattr(row, column) is not None]
     Person.objects.filter(pk=row.pk).update(purged_at=timezone.now(), purged_by_id=user.pk, **dict.fromkeys(GONE))
+    end_commitments(user, subject_of(row.uuid))
     write_entry(
         acting_user=user,
         action="persons.purged",

@@ -63,8 +63,9 @@ def read_list(stored_file: str, shown_name: str) -> ReadList:
     places = {field: layout.headers.index(header) for field, header in columns.items()}
     listed = tuple(_listed(number, cells, places) for number, cells in islice(chain(first, rows), MOST_ROWS + 1))
     if len(listed) > MOST_ROWS:
-        values: dict[str, str | int | float] = {"file": shown_name, "most": MOST_ROWS}
-        raise Refusal("list_too_long", Sentence(TOO_LONG, values), remedy=Sentence(CUT_IT))
+        raise Refusal(
+            "list_too_long", Sentence(TOO_LONG, {"file": shown_name, "most": MOST_ROWS}), remedy=Sentence(CUT_IT)
+        )
     return ReadList(columns, listed)
 
 

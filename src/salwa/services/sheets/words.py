@@ -51,6 +51,10 @@ CONTENTS: Words = {
     ContentKind.IMPORT_MARK: _("Import mark"),
     ContentKind.STOCK_MARK: _("State stock mark"),
     ContentKind.MAKER_STAMP: _("Maker's stamp"),
+    ContentKind.COUNTRY: _("Country of manufacture"),
+    ContentKind.YEAR: _("Year of manufacture"),
+    ContentKind.MODEL: pgettext_lazy("content of a mark", "Type or model"),
+    ContentKind.CALIBRE: _("Calibre"),
     ContentKind.SYMBOL: _("Symbol"),
     ContentKind.OTHER: pgettext_lazy("content of a mark", "Other mark"),
 }

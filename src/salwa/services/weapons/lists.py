@@ -21,7 +21,7 @@ from salwa.services.weapons.opening import take_opening
 from salwa.services.weapons.permissions import check_may_open_weapon
 from salwa.services.weapons.scope import Scope, scope_of
 from salwa.services.weapons.titles import title_of
-from salwa.storage.accounts.models import User
+from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import Custody, Holder, Mark, Weapon
 
 LOOKED_AT = 20_000
@@ -94,6 +94,14 @@ def list_weapons(*, acting_user: User, filters: WeaponFilters, after: int | None
             details={**filters.given(), "after": after, "weapons": len(lines)},
         )
     return WeaponList(lines, further)
+
+
+def units_to_choose(*, acting_user: User) -> list[tuple[int, str]]:
+    """(number, name) of the units a person's list can be narrowed to, by name. Raises `NotPermitted`."""
+    check_may_open_weapon(acting_user)
+    units = scope_of(acting_user).units
+    rows = Organisation.objects.all() if units is None else Organisation.objects.filter(pk__in=units)
+    return list(rows.order_by("name").values_list("pk", "name"))
 
 
 def lines_of(numbers: list[int]) -> tuple[WeaponLine, ...]:

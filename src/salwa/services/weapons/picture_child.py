@@ -17,7 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 HEAD = struct.Struct("<3I")
 NOT_ONE, TOO_LARGE = 3, 4
 MOST_PIXELS = 80_000_000
-# A JPEG is read at a fraction of its size; other formats lie in memory whole, four bytes a pixel at most.
+# A JPEG is read at a fraction of its size; other formats lie in memory whole.
 MOST_BYTES_WHOLE = 120_000_000
 LONGEST_SIDE, SMALL_SIDE = 3000, 320
 MEMORY, SECONDS = 420_000_000, 10
@@ -52,11 +52,18 @@ def _small_enough(data: bytes) -> Image.Image:
         sys.exit(TOO_LARGE)
     if image.format == "JPEG":
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    elif width * height * max(1, len(image.getbands())) > MOST_BYTES_WHOLE:
+    elif width * height * _bytes_a_pixel(image) > MOST_BYTES_WHOLE:
         sys.exit(TOO_LARGE)
     image.load()
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return ImageOps.exif_transpose(image).convert("RGB")
+
+
+def _bytes_a_pixel(image: Image.Image) -> int:
+    """What a pixel takes while the picture is made smaller: four bytes for colours, twice that with transparency."""
+    if image.mode in {"1", "L", "P"}:
+        return 1
+    return 8 if image.mode in {"RGBA", "LA", "PA"} else 4
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

@@ -12,8 +12,8 @@ class Person(models.Model):
     """One person. `name`, `birth_date`, `document_number`, `address` and `note` are sealed (services/keys/sealing.py).
 
     `document_index` is a keyed hash of the document number for exact look-ups. `purpose` and `legal_basis` say why the
-    data are kept. On `purge_due` (null = kept for ever) the sealed columns, the hash and the salt of the commitment in
-    the audit log become null, unless `legal_hold` stands. The row stays: other records refer to it.
+    data are kept. On `purge_due` (null = kept for ever) the sealed columns and the hash become null, unless
+    `legal_hold` stands. The row stays: other records refer to it.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -23,7 +23,6 @@ class Person(models.Model):
     address = models.BinaryField(null=True)
     note = models.BinaryField(null=True)
     document_index = models.BinaryField(null=True, max_length=32)
-    commitment_salt = models.BinaryField(null=True, max_length=32)
     purpose = models.TextField()
     legal_basis = models.TextField()
     recorded_at = models.DateTimeField()
@@ -38,8 +37,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(purged_at=None)
                 | Q(
-                    name=None, birth_date=None, document_number=None, address=None, note=None, document_index=None,
-                    commitment_salt=None,
+                    name=None, birth_date=None, document_number=None, address=None, note=None, document_index=None
                 ),
                 name="nothing_left_of_a_purged_person",
             ),

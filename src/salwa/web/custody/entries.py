@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from salwa.domain.custody import Whereabouts
+from salwa.domain.custody import OF_PARTS, Whereabouts
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.services.custody import actions
@@ -67,7 +67,8 @@ def correct_entry(request: HttpRequest, number: int, entry: int) -> HttpResponse
     check_may_correct_entries(request.user)
     page = open_weapon(acting_user=request.user, weapon_id=number)
     wrong = entry_of(page.life, entry)
-    kind = kinds.recordable(request.GET.get("kind", "")) or (wrong and EventKind(wrong.kind)) or EventKind.RECORDED
+    asked = kinds.recordable(request.GET.get("kind", ""), parts=True)
+    kind = asked or (EventKind(wrong.kind) if wrong else EventKind.RECORDED)
     initial = filled_from(wrong) if wrong else {}
     if request.method != "POST":
         if wrong is None:
@@ -176,7 +177,7 @@ def _form_page(
         "kind": form.kind.value,
         "hint": kinds.HINTS.get(form.kind, ""),
         "wrong": wrong,
-        "kinds": [kind.value for kind in kinds.RECORDABLE],
+        "kinds": [] if form.kind in OF_PARTS else [kind.value for kind in kinds.RECORDABLE],
         "at_once": "now" in request.GET,
         "in_stock": page.life.state.whereabouts == Whereabouts.HELD.value,
     }

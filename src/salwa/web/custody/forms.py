@@ -17,6 +17,7 @@ from salwa.services.custody.values import LifeEntry
 from salwa.services.marks import mark_reader
 from salwa.web.custody import kinds
 from salwa.web.frame.days import TypedDay, typed_day
+from salwa.web.frame.numbers import whole_number
 from salwa.web.weapons.forms import mark_box, suggested
 
 LONGEST = 300
@@ -129,8 +130,8 @@ class EntryForm(forms.Form):
         typed = str(self.data.get(self.add_prefix(side), "")).strip() if self.is_bound else ""
         if side not in self.fields or not typed:
             return
-        given = str(self.data.get(self.add_prefix(f"{side}_holder"), ""))
-        known = holders_shown([int(given)]).get(int(given)) if given.isascii() and given.isdigit() else None
+        given = whole_number(self.data.get(self.add_prefix(f"{side}_holder"), ""))
+        known = holders_shown([given]).get(given) if given else None
         if known is not None and known.label == typed:
             self.meant[side] = known
             return

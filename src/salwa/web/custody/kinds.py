@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salwa.domain.custody import OF_PARTS
 from salwa.domain.weapons import EventKind
 from salwa.web.frame import words
 
@@ -74,9 +75,10 @@ FROM, TO = _("From whom"), _("To whom")
 STATE: Mapping[EventKind, str | Promise] = {K.IMPORTED: _("From which State?"), K.EXPORTED: _("To which State?")}
 
 
-def recordable(code: str) -> EventKind | None:
-    """The kind of this code, if a person may record it."""
-    return next((kind for kind in RECORDABLE if kind.value == code), None)
+def recordable(code: str, *, parts: bool = False) -> EventKind | None:
+    """The kind of this code, if a person may record it; with `parts` also the kinds that have forms of their own."""
+    allowed = (*RECORDABLE, *OF_PARTS) if parts else RECORDABLE
+    return next((kind for kind in allowed if kind.value == code), None)
 
 
 def choices() -> list[tuple[str | Promise, list[tuple[str, str | Promise, str | Promise]]]]:

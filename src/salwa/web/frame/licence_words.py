@@ -100,7 +100,28 @@ PARTS: Words = {
     "certificate": pgettext_lazy("part of an application", "End-user certificate"),
     "risk": pgettext_lazy("part of an application", "Risk of diversion"),
 }
+# Columns of an application whose earlier texts its history shows.
+FIELDS: Words = {
+    "applicant_id": _("Applicant"),
+    "origin": _("Country the goods come from"),
+    "destination": _("Country of destination"),
+    "transit": _("Countries of transit"),
+    "end_use": _("End use"),
+    "contract": _("Contract or order"),
+    "conditions": _("Conditions"),
+    "valid_from": _("Valid from"),
+    "valid_until": _("Valid until"),
+    "broker_registration": _("Registration of the broker"),
+    "broker_registered_until": _("Registered until"),
+    "type_text": _("Type of weapon"),
+    "description": _("Maker, model or other description"),
+    "calibre_text": _("Calibre"),
+    "quantity": _("Pieces"),
+    "value": _("Value"),
+    "currency": _("Currency"),
+}
 LISTS: Mapping[str, Words] = {
+    "field_of_application": FIELDS,
     "licence_kind": KINDS,
     "licence_state": STATES,
     "step": STEPS,

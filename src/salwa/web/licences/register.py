@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from salwa.services.licences import applying, queries
+from salwa.services.licences.listing import serials_listed
 from salwa.services.licences.permissions import check_may_prepare_licence, may_prepare_licence
 from salwa.services.licences.refused import search_refusals
 from salwa.services.licences.values import ApplicationEntry
@@ -16,7 +17,7 @@ from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.holders.choosing import initially
 from salwa.web.licences.forms import ApplicantForm, RefusalsForm, RegisterForm
-from salwa.web.licences.shown import history_of, tasks_of
+from salwa.web.licences.shown import history_of, rewritten, tasks_of
 
 NOTHING = {"q": "", "kind": "", "state": "", "country": ""}
 
@@ -82,7 +83,7 @@ def licence(request: HttpRequest, number: int) -> HttpResponse:
         "licence": page,
         "tasks": tasks_of(page),
         "told": told,
-        "changes": changes,
+        "changes": [(step, rewritten(step)) for step in changes],
         "open": page.line.state in {"applied", "information_asked", "assessed"},
         "used": sum(one.used for one in page.items),
         "allowed": sum(one.quantity for one in page.items),
@@ -94,7 +95,12 @@ def licence(request: HttpRequest, number: int) -> HttpResponse:
 def printed(request: HttpRequest, number: int) -> HttpResponse:
     """The authorisation as it is printed."""
     page = queries.open_licence(acting_user=request.user, licence_id=number)
-    context = {"licence": page, "today": timezone.localdate()}
+    context = {
+        "licence": page,
+        "today": timezone.localdate(),
+        "weapons": serials_listed(acting_user=request.user, licence_id=number),
+        "listed": sum(one.listed for one in page.items),
+    }
     return render(request, "licences/printed.html", context)
 
 

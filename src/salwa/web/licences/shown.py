@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from salwa.services.licences.permissions import check_may_decide_licence, check_
 from salwa.services.licences.queries import DECIDED_STEPS, PREPARED_STEPS, open_licence
 from salwa.services.licences.steps import LOOK_AGAIN, NOT_NOW
 from salwa.services.licences.values import LicencePage, StepShown
+from salwa.web.frame.licence_words import FIELDS
 
 # Steps of preparing that only fill the history; they stand folded together.
 QUIET = {StepKind.CHANGED.value}
@@ -55,6 +57,22 @@ def history_of(page: LicencePage) -> tuple[list[StepShown], list[StepShown]]:
     """(steps that brought it where it stands, changes of the application), the last first."""
     steps = list(reversed(page.steps))
     return [one for one in steps if one.kind not in QUIET], [one for one in steps if one.kind in QUIET]
+
+
+def rewritten(step: StepShown) -> list[tuple[str, object, object]]:
+    """(field, before, after) of the texts that a change of an application replaced."""
+    before, after = step.details.get("before"), step.details.get("after")
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return []
+    return [
+        (name, _told(before.get(name)), _told(after.get(name)))
+        for name in FIELDS
+        if name in after and before.get(name) != after.get(name) and before
+    ]
+
+
+def _told(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def page_for(request: HttpRequest, number: int, *steps: StepKind) -> LicencePage:

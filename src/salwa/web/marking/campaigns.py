@@ -152,6 +152,15 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def refresh(request: HttpRequest, number: int) -> HttpResponse:
+    """Bring the list of weapons up to date."""
+    actions.refresh_list(acting_user=request.user, campaign_id=number)
+    messages.success(request, gettext("The list of weapons is being brought up to date."))
+    return redirect("marking_campaign", number)
+
+
+@require_POST
+@signed_in
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """Close a campaign."""
     if request.POST.get("sure") != "yes":

@@ -14,7 +14,10 @@ from salwa.domain.weapons import Component
 from salwa.web.frame import words
 from salwa.web.marking.fields import WEEKDAYS, DayField, DaysField, MeasureField, box, choices
 
-MUST = {"required": _("This is needed.")}
+
+def must(words: Any) -> dict[str, Any]:
+    """What is said when the field is left empty: what to write."""
+    return {"required": words}
 
 
 class PlanForm(forms.Form):
@@ -57,7 +60,7 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose the stores whose weapons are to be marked.")},
     )
-    starts_on = DayField(label=_("First day of work"), error_messages=MUST)
+    starts_on = DayField(label=_("First day of work"), error_messages=must(_("Write the first day of work.")))
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Working days"),
         choices=WEEKDAYS,
@@ -86,7 +89,10 @@ class PlanForm(forms.Form):
 class TeamForm(forms.Form):
     """A team of the campaign."""
 
-    name = forms.CharField(label=_("Name of the team"), max_length=100, widget=box(dir="auto"), error_messages=MUST)
+    name = forms.CharField(
+        label=_("Name of the team"), max_length=100, widget=box(dir="auto"),
+        error_messages=must(_("Write the name of the team.")),
+    )  # fmt: skip
     people = forms.IntegerField(
         label=_("People"), help_text=_("Three or four are enough."), min_value=1, max_value=50, initial=4,
         widget=box(inputmode="numeric", dir="ltr"),
@@ -111,13 +117,13 @@ class SupplyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=choices(words.LISTS["supply_kind"]))
     name = forms.CharField(
         label=_("What is it?"), help_text=_("For example needles, diesel, daily allowances."), max_length=100,
-        widget=box(dir="auto"), error_messages=MUST,
+        widget=box(dir="auto"), error_messages=must(_("Write what it is.")),
     )  # fmt: skip
     measure = forms.CharField(
         label=_("Measured in"), help_text=_("For example pieces, litres."), max_length=30, required=False,
         widget=box(dir="auto"),
     )  # fmt: skip
-    in_stock = MeasureField(label=_("There today"), error_messages=MUST)
+    in_stock = MeasureField(label=_("There today"), error_messages=must(_("Write how much is there today.")))
     per_weapon = MeasureField(label=_("Used for one weapon"), required=False)
     per_team_day = MeasureField(label=_("Used by one team in a day"), required=False)
 
@@ -125,7 +131,9 @@ class SupplyForm(forms.Form):
 class CountForm(forms.Form):
     """How much of a supply is there."""
 
-    amount = MeasureField(label=_("There now, deliveries included"), error_messages=MUST)
+    amount = MeasureField(
+        label=_("There now, deliveries included"), error_messages=must(_("Write how much is there now."))
+    )
 
 
 class StruckForm(forms.Form):
@@ -153,7 +161,7 @@ class StruckForm(forms.Form):
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
-    day = DayField(label=_("Struck on"), error_messages=MUST)
+    day = DayField(label=_("Struck on"), error_messages=must(_("Write the day on which the mark was struck.")))
     corrects = forms.BooleanField(
         label=_("The weapon was not touched again: the mark had been recorded wrongly"), required=False
     )

@@ -25,6 +25,7 @@ urlpatterns = [
     path("campaigns/<int:number>/teams/<int:team>/reserve/", campaigns.reserve, name="marking_reserve"),
     path("campaigns/<int:number>/supplies/", campaigns.new_supply, name="marking_new_supply"),
     path("campaigns/<int:number>/supplies/<int:supply>/", campaigns.count, name="marking_count"),
+    path("campaigns/<int:number>/refresh/", campaigns.refresh, name="marking_refresh"),
     path("campaigns/<int:number>/start/", campaigns.start, name="marking_start"),
     path("campaigns/<int:number>/close/", campaigns.close, name="marking_close"),
     path("campaigns/<int:number>/picture.svg", campaigns.picture, name="marking_picture"),

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from salwa.domain.languages import Run, Sentence, runs
+from salwa.domain.languages import Run, Sentence, direction_of_text, runs
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
 from salwa.web.frame import words
@@ -101,7 +101,7 @@ def prose(text: str | None) -> SafeString | str:
     if not text:
         return ""
     pieces = format_html_join("", "{}", ((_isolated_run(run),) for run in runs(text)))
-    return format_html("<bdi>{}</bdi>", pieces)
+    return format_html('<bdi dir="{}">{}</bdi>', direction_of_text(text), pieces)
 
 
 def _isolated_run(run: Run) -> SafeString | str:

@@ -14,14 +14,14 @@ from salwa.domain.custody import Whereabouts
 from salwa.services.custody.names import holders_meant
 from salwa.services.custody.permissions import may_record_entries
 from salwa.services.marks import mark_reader
-from salwa.services.weapons.lists import WeaponFilters, list_weapons
+from salwa.services.weapons.lists import WeaponFilters, list_weapons, units_to_choose
 from salwa.services.weapons.names import type_options
 from salwa.web.frame import words
 from salwa.web.frame.access import signed_in
+from salwa.web.frame.numbers import whole_number
 from salwa.web.weapons.forms import LONGEST, mark_box, suggested
 
 ON_A_PAGE = 50
-LARGEST = 2**63 - 1
 
 
 class ListForm(forms.Form):
@@ -41,12 +41,14 @@ class ListForm(forms.Form):
     maker = forms.CharField(label=_("Maker"), required=False, max_length=LONGEST, widget=suggested("maker"))
     type = forms.ChoiceField(label=_("Type of weapon"), required=False)
     contradictory = forms.BooleanField(label=_("Only weapons whose entries contradict each other"), required=False)
-    unit = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
+    unit = forms.TypedChoiceField(label=_("Recorded by the unit"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["type"].choices = [("", gettext("Any")), *type_options()]
+        units = [(str(number), name) for number, name in units_to_choose(acting_user=user)]
+        self.fields["unit"].choices = [("", gettext("Any")), *units]
         if not may_record_entries(user):
             # Names of holders are for those who record entries; others come here from a holder's page.
             self.fields["holder"].widget = forms.HiddenInput()
@@ -59,8 +61,9 @@ class ListForm(forms.Form):
         found = holders_meant(acting_user=self.user, text=typed) if may_record_entries(self.user) else []
         if found:
             return found[0].number
-        if typed.isascii() and typed.isdigit() and len(typed) < 19:
-            return int(typed)
+        number = whole_number(typed)
+        if number is not None:
+            return number
         raise forms.ValidationError(gettext("There is no holder of this name or reference."))
 
     def clean_maker(self) -> str:
@@ -90,6 +93,7 @@ def weapons(request: HttpRequest) -> HttpResponse:
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                 ("address", models.BinaryField(null=True)),
                 ("note", models.BinaryField(null=True)),
                 ("document_index", models.BinaryField(max_length=32, null=True)),
-                ("commitment_salt", models.BinaryField(max_length=32, null=True)),
                 ("purpose", models.TextField()),
                 ("legal_basis", models.TextField()),
                 ("recorded_at", models.DateTimeField()),
@@ -44,7 +43,6 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("address", None),
                                 ("birth_date", None),
-                                ("commitment_salt", None),
                                 ("document_index", None),
                                 ("document_number", None),
                                 ("name", None),
