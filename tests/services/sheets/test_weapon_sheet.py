@@ -67,6 +67,7 @@ def test_a_sheet_says_everything_in_its_language(clerk, weapon, tmp_path, langua
                    " ".join(map(str, log_head(head))), "R-7", "Left side"):  # fmt: skip
         assert wanted in text, wanted
     assert '[#import "x"] $1$ <tag> \\end * _ #panic()' in text
+    assert "P-1" not in text
     assert 1 <= pages <= 3
     assert (head.purpose, head.details["what"]) == ("Case 12/2026", "sheet")
 
