@@ -66,13 +66,10 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("content", ContentKind),
         ("state", MarkState),
         ("event", EventKind),
-<<<<<<< HEAD
-=======
         ("whereabouts", Whereabouts),
         ("holder_kind", HolderKind),
         ("build", Build),
         ("frame_material", FrameMaterial),
->>>>>>> custody-web
         ("licence_kind", licences.LicenceKind),
         ("licence_state", licences.LicenceState),
         ("step", licences.StepKind),
@@ -94,13 +91,6 @@ TEMPLATES = Path(words.__file__).resolve().parent.parent / "templates"
         ("condition", Condition),
         ("hazard", HazardDivision),
         ("movement", MovementKind),
-<<<<<<< HEAD
-        ("whereabouts", Whereabouts),
-        ("holder_kind", HolderKind),
-        ("build", Build),
-        ("frame_material", FrameMaterial),
-=======
->>>>>>> custody-web
         ("approval_kind", ApprovalKind),
         ("approval_state", ApprovalState),
         ("overall", Overall),
