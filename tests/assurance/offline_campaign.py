@@ -293,6 +293,17 @@ def prepared(line_port: int) -> tuple[int, list[dict]]:
     return taking, [cookie]
 
 
+def counted_points(campaign: Campaign, points: int, until_moment: float) -> int:
+    """Hold the points one by one until all are held or the time is over; says on stderr how far it is."""
+    for held in range(points):
+        if time.monotonic() > until_moment:
+            return held
+        campaign.point()
+        if held % 50 == 49:
+            sys.stderr.write(f"{held + 1} of {points} points, {len(campaign.entered)} entered\n")
+    return points
+
+
 def run(points: int, seed: int, control: str, minutes: float) -> dict:
     """Run the campaign; the result as plain values."""
     from playwright.sync_api import sync_playwright
@@ -310,12 +321,7 @@ def run(points: int, seed: int, control: str, minutes: float) -> dict:
             phone.start()
             # The worker has to hold the page before the first cut.
             until(phone.page, KEPT, 30)
-            held = 0
-            for _ in range(points):
-                if time.monotonic() - started > minutes * 60:
-                    break
-                campaign.point()
-                held += 1
+            held = counted_points(campaign, points, started + minutes * 60)
             campaign.settle()
         finally:
             phone.end()

@@ -45,6 +45,7 @@ def files():
     return found
 
 
+@pytest.mark.one_engine
 def test_the_doors_of_tables_refuse_every_hostile_file_and_keep_nothing(files):
     user, officer = make_operator(), a_person(Role.TRACING_OFFICER)
     before, taken = left_over(), []
@@ -99,12 +100,14 @@ def measured(module, files, folder, how):
     return found, most, found[worst][1]
 
 
+@pytest.mark.one_engine
 def test_reading_a_hostile_workbook_takes_little_memory_and_time(tmp_path):
     found, most, slowest = measured("salwa.services.imports.workbook_child", WORKBOOKS, tmp_path / "in", "path")
     assert [name for name, (code, _, _) in found.items() if code == 0 and name != "only_header.xlsx"] == []
     assert (most < MOST_MEMORY, slowest < MOST_SECONDS) == (True, True)
 
 
+@pytest.mark.one_engine
 def test_opening_a_hostile_picture_takes_little_memory_and_time(tmp_path):
     pictures = hostile.hostile_pictures()
     found, most, slowest = measured("salwa.services.weapons.picture_child", pictures, tmp_path / "in", "input")
@@ -112,6 +115,7 @@ def test_opening_a_hostile_picture_takes_little_memory_and_time(tmp_path):
     assert (most < MOST_MEMORY, slowest < MOST_SECONDS) == (True, True)
 
 
+@pytest.mark.one_engine
 def test_the_largest_pictures_that_come_in_keep_within_the_memory(tmp_path):
     found, most, slowest = measured(
         "salwa.services.weapons.picture_child", hostile.largest_pictures(), tmp_path / "in", "input"
@@ -120,6 +124,7 @@ def test_the_largest_pictures_that_come_in_keep_within_the_memory(tmp_path):
     assert (most < MOST_MEMORY, slowest < MOST_SECONDS) == (True, True)
 
 
+@pytest.mark.one_engine
 def test_without_limits_a_bomb_would_take_far_more(tmp_path):
     """The control: the same parser without our checks and limits swallows what we refuse."""
     path = tmp_path / "bomb.xlsx"

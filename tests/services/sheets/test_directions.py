@@ -8,6 +8,7 @@ from tests.assurance.bidi_proof import in_workbook, on_paper
 from tests.builders.directions import samples
 from tests.builders.people import a_person
 
+pytestmark = pytest.mark.one_engine
 SAMPLES = samples(200)
 
 

@@ -12,7 +12,7 @@ from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.sheets import fonts
-from salwa.services.sheets.weapon_sheet import print_weapon_sheet
+from salwa.services.sheets.weapon_sheet import log_head, print_weapon_sheet
 from salwa.services.weapons.actions import add_picture
 from salwa.storage.accounts.models import AuditEntry
 from tests.builders.directions import CONTROLS
@@ -64,9 +64,10 @@ def test_a_sheet_says_everything_in_its_language(clerk, weapon, tmp_path, langua
     head = AuditEntry.objects.get(action="weapons.exported")
     assert WORDS[language] in text or language == "ar"
     for wanted in ("12-34-56", "7-8", "1990-05-06", "A/CONF.192/15", "Depot North", "Case 12/2026", weapon.identity,
-                   f"{head.pk} {head.entry_hash[:16]}", "R-7", "Left side"):  # fmt: skip
+                   " ".join(map(str, log_head(head))), "R-7", "Left side"):  # fmt: skip
         assert wanted in text, wanted
     assert '[#import "x"] $1$ <tag> \\end * _ #panic()' in text
+    assert "P-1" not in text
     assert 1 <= pages <= 3
     assert (head.purpose, head.details["what"]) == ("Case 12/2026", "sheet")
 

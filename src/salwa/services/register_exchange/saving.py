@@ -33,8 +33,8 @@ from salwa.services.search.upkeep import index_batch, rows_of_marks
 from salwa.storage.register.bulk import reserve_ids
 from salwa.storage.register.models import Event, Holder, Mark, Part, Weapon
 
-# Fields of known records that are linked at the end, once everything is there; they are compared there, not here.
-LINKED = {"parent", "successor", "fitted_in"}
+# Fields of known records that are linked at the end, and the person, who gets a new identifier when taken in.
+LINKED = {"parent", "successor", "fitted_in", "person"}
 
 
 class Saver:

@@ -9,7 +9,7 @@ from salwa.domain.custody import FINDINGS, Life
 from salwa.domain.custody.findings import Finding, HolderNumber
 from salwa.domain.languages import Sentence, in_order
 from salwa.domain.sheets.escaping import visible
-from salwa.domain.weapons import EventKind
+from salwa.domain.weapons import EventKind, HolderKind
 from salwa.services.languages import spoken
 from salwa.services.sheets import sheet_words as words
 from salwa.services.sheets.words import said
@@ -36,6 +36,8 @@ class Names:
     @staticmethod
     def shown(holder: Holder) -> str:
         """A holder in words."""
+        if holder.kind == HolderKind.PERSON.value:
+            return f"{said('holder_kind', holder.kind)} {holder.pk}"
         return holder.name or holder.reference or f"{said('holder_kind', holder.kind)} {holder.pk}"
 
 
