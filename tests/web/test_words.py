@@ -46,6 +46,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
+from salwa.services.sheets import words as sheet_words
 from salwa.services.weapons.corrections import COLUMNS
 from salwa.web.frame import words
 from salwa.web.frame.icons import PATHS
@@ -113,6 +114,14 @@ def test_every_field_that_a_correction_can_change_has_its_words():
     assert changed <= set(words.RECORDED_FIELDS)
     assert set(words.CODED) <= set(words.RECORDED_FIELDS)
     assert set(words.CODED.values()) <= set(words.LISTS)
+
+
+def test_what_leaves_the_house_says_the_same_words_as_the_screens():
+    for name, listed in sheet_words.LISTS.items():
+        if name in words.LISTS:
+            assert {str(code): str(text) for code, text in listed.items()} == {
+                str(code): str(text) for code, text in words.LISTS[name].items()
+            }
 
 
 def test_every_pictogram_exists():
