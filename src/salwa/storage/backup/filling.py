@@ -34,6 +34,11 @@ _POSTGRESQL_FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
 JOIN pg_namespace n ON n.oid = k.connamespace WHERE contype = 'f' AND n.nspname = current_schema()
 """
+# Functions that the triggers of a table call.
+_POSTGRESQL_FUNCTIONS = """
+SELECT c.relname, t.tgfoid::regprocedure::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT t.tgisinternal
+"""
 
 
 def first_table_with_rows(entry: Entry) -> str:
@@ -71,8 +76,12 @@ def begin_filling(work: Entry, ours: Sequence[str]) -> None:
     try:
         gone = set(database.tables()) & {*ours, *MADE_BY_THE_PROGRAM, UNFINISHED}
         database.run("BEGIN")
+        functions = [name for table, name in database.all(_POSTGRESQL_FUNCTIONS) if table in gone]
         for table in sorted(gone):
             database.run(f'DROP TABLE "{table}" CASCADE')
+        # Migrations make the functions of their triggers anew.
+        for name in sorted(set(functions)):
+            database.run(f"DROP FUNCTION IF EXISTS {name}")
         database.run(f"CREATE TABLE {UNFINISHED} (since integer)")
         database.run("COMMIT")
     finally:
