@@ -8,7 +8,8 @@ step() { printf '\n== %s (%s s)\n' "$1" "$(($(date +%s) - started))"; }
 
 step "Debian packages the tests need"
 # libatomic1: the driver of the browser tests needs it and a bare Debian lacks it.
-bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk
+bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk libreoffice-calc \
+  poppler-utils
 
 step "lint"
 $bin/ruff check .
@@ -27,6 +28,6 @@ step "the same on PostgreSQL"
 bash tools/with_postgresql.sh $bin/pytest -n 2 tests -m "not browser and not one_engine"
 
 step "browser journeys"
-$bin/pytest tests/journeys -m browser
+$bin/pytest tests/journeys tests/assurance -m browser
 
 step "done"

@@ -54,8 +54,13 @@ def test_no_function_is_longer_than_80_lines():
 
 
 def is_command(node):
-    """Typer reads a command's options from its signature: there the list is the interface."""
-    return "typer.Option" in ast.unparse(node.args) or "typer.Argument" in ast.unparse(node.args)
+    """A command's options and an endpoint's parameters are read from the signature: there the list is the interface."""
+    read = ("app.command", "router.")
+    return (
+        "typer.Option" in ast.unparse(node.args)
+        or "typer.Argument" in ast.unparse(node.args)
+        or any(ast.unparse(one).startswith(read) for one in node.decorator_list)
+    )
 
 
 def test_no_function_takes_more_than_five_positional_arguments():

@@ -11,6 +11,8 @@ PAGES = {
     "/imports/": "weapons.import",
     "/screening/": "weapons.screen",
     "/screening/duplicates/": "weapons.list_duplicates",
+    "/exports/": "weapons.export",
+    "/exports/new/": "weapons.export",
     "/analysis/": "analysis.read",
     "/analysis/maker/": "analysis.read",
 }
@@ -50,6 +52,11 @@ def test_nobody_sees_a_page_without_signing_in(address):
         ("/analysis/maker/picture.svg?scheme=pink", 404),
         ("/analysis/maker/table.exe", 404),
         ("/analysis/maker/table.csv", 404),
+        ("/exports/77/", 404),
+        ("/exports/77/progress/", 404),
+        ("/exports/weapon/77/", 404),
+        ("/exports/new/?whereabouts=moon", 409),
+        ("/exports/new/?holder=٣", 409),
         ("/imports/77/", 404),
         ("/screening/77/", 404),
         ("/screening/duplicates/?from=-1", 404),
@@ -62,6 +69,16 @@ def test_addresses_that_lead_nowhere_say_so(client_of, address, status):
         assert client.get(address).status_code == status
 
 
-@pytest.mark.parametrize("address", ["/imports/1/start/", "/imports/1/withdraw/", "/screening/duplicates/anew/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/exports/1/file/",
+        "/exports/1/start/",
+        "/exports/1/remove/",
+        "/imports/1/start/",
+        "/imports/1/withdraw/",
+        "/screening/duplicates/anew/",
+    ],
+)
 def test_changes_need_a_sent_form(client_of, address):
     assert client_of(Role.REGISTRAR, Role.SUPERVISOR).get(address).status_code == 405

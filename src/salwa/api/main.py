@@ -25,4 +25,9 @@ api.add_router("/states", "salwa.api.reference.states")
 # Installations without a register (the secretariat) have no addresses for weapons.
 if "salwa.storage.register" in settings.INSTALLED_APPS:
     api.add_router("/weapons", "salwa.api.weapons.router")
+    api.add_router("/weapons", "salwa.api.custody.router")
+    api.add_router("/marking", "salwa.api.marking.router")
     api.add_router("/analysis", "salwa.api.analysis.router")
+    api.add_router("/holders", "salwa.api.holders.router")
+    api.add_router("/licences", "salwa.api.licences.router")
+    api.add_router("/stock", "salwa.api.stock.router")

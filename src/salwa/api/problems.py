@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from salwa.api.values import StrictModel
 from salwa.domain.languages import message
-from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
+from salwa.domain.refusals import Conflict, NotFound, NotPermitted, QuotaSpent, Refusal
 from salwa.services.accounts.repeats import KeyReused
 from salwa.services.languages import spoken
 
@@ -132,6 +132,7 @@ _STATUSES: tuple[tuple[type[Refusal], int], ...] = (
     (NotFound, 404),
     (QuotaSpent, 429),
     (KeyReused, 409),
+    (Conflict, 409),
 )
 
 

@@ -5,20 +5,37 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Path, Router, Status
+from ninja import Header, Path, Query, Router, Status
 from pydantic import ConfigDict, Field, model_validator
 
-from salwa.api.values import Day, Limit, LongText, RepeatKey, ShortText, StrictModel, Text, WeaponNumber, Year, left_out
+from salwa.api.values import (
+    Day,
+    Limit,
+    ListSize,
+    LongText,
+    RepeatKey,
+    ShortText,
+    StrictModel,
+    Text,
+    WeaponNumber,
+    Year,
+    left_out,
+)
 from salwa.services.accounts.repeats import once
+from salwa.services.custody.plain import plain_holder
 from salwa.services.languages import spoken
 from salwa.services.search.asked import MarksAsked
 from salwa.services.search.find import FindResult, FoundWeapon, find_weapons
 from salwa.services.search.screen import ScreenedRow, screen_list
 from salwa.services.weapons.actions import record_weapon
+from salwa.services.weapons.lists import WeaponFilters, WeaponLine, list_weapons
 from salwa.services.weapons.queries import open_weapon
 from salwa.services.weapons.values import EventEntry, MarkEntry, WeaponEntry, WeaponPage
 
 router = Router(tags=["weapons"])
+Whereabouts = Literal["unknown", "held", "issued", "abroad", "lost", "stolen", "in_evidence", "destroyed"]
+Build = Literal["factory", "craft", "kit", "printed", "converted", "reactivated", "unknown"]
+Material = Literal["metal", "polymer", "polymer_with_plate", "other", "unknown"]
 Component = Literal[
     "frame", "receiver", "barrel", "slide", "cylinder", "bolt", "chassis", "stock", "other", "unknown"
 ]  # fmt: skip
@@ -26,7 +43,9 @@ Occasion = Literal[
     "manufacture", "import", "state_stock", "transfer_from_state_stock", "post_recovery", "proof_house",
     "deactivation", "other", "unknown",
 ]  # fmt: skip
-Content = Literal["serial", "import_mark", "stock_mark", "maker_stamp", "symbol", "other"]
+Content = Literal[
+    "serial", "import_mark", "stock_mark", "maker_stamp", "symbol", "country", "year", "model", "calibre", "other"
+]  # fmt: skip
 State = Literal["present", "partial", "illegible", "erased", "none", "missing"]
 Happened = Literal[
     "manufactured", "proofed", "marked", "imported", "exported", "transferred", "issued", "returned", "lost", "stolen",
@@ -202,6 +221,49 @@ class EventIn(StrictModel):
     note: LongText = left_out()
 
 
+class ListQuery(StrictModel):
+    """What the list is narrowed to. `after` is the `next` of the page before; `maker` and `type` are codes."""
+
+    whereabouts: Whereabouts = left_out("")
+    holder: WeaponNumber = left_out(None)
+    maker: ShortText = left_out()
+    type: ShortText = left_out()
+    unit: WeaponNumber = left_out(None)
+    contradictory: Literal["yes", "no"] = "no"
+    after: WeaponNumber = left_out(None)
+    count: ListSize = 50
+
+
+class HeldByOut(StrictModel):
+    """A holder by number; of persons the name only says that it is one."""
+
+    holder: int
+    kind: str
+    name: str
+    reference: str
+
+
+class LineOut(StrictModel):
+    """One weapon of a list, with where it is now."""
+
+    weapon: int
+    title: str
+    type: str
+    serial: str
+    whereabouts: str
+    holder: HeldByOut | None
+    user: HeldByOut | None
+    since: str | None
+    contradictions: int
+
+
+class ListAnswer(StrictModel):
+    """Weapons, newest number first; `next` null when nothing follows. A page may hold fewer than asked for."""
+
+    weapons: list[LineOut]
+    next: int | None
+
+
 class RecordRequest(StrictModel):
     """A weapon as typed; at least a mark, or a maker, model or calibre."""
 
@@ -217,6 +279,9 @@ class RecordRequest(StrictModel):
     import_country: Text = left_out()
     year: Year = left_out(None)
     state_owned: Literal["yes", "no", "unknown"] = "unknown"
+    build: Build = "unknown"
+    frame_material: Material = "unknown"
+    modular: Literal["yes", "no", "unknown"] = "unknown"
     reference: ShortText = left_out()
     marks: Annotated[list[MarkIn], Field(min_length=1, max_length=30)] = left_out([])
     event: EventIn = left_out(None)
@@ -256,7 +321,7 @@ class MarkOut(StrictModel):
 
 
 class EventOut(StrictModel):
-    """One event of the weapon's life, in the order they happened; `date` null = not known."""
+    """One event of the weapon's life, in the order they happened; `date` null = not known. More in `/life`."""
 
     kind: str
     date: str | None
@@ -268,7 +333,10 @@ class EventOut(StrictModel):
 
 
 class WeaponOut(StrictModel):
-    """One weapon with its marks, its life, and where the record comes from."""
+    """One weapon with its marks, its life in short, and where the record comes from.
+
+    `version` grows with everything recorded about it: a correction says which one it was made from.
+    """
 
     weapon: int
     kind: str
@@ -277,7 +345,13 @@ class WeaponOut(StrictModel):
     year: int | None
     month: int | None
     state_owned: str
+    build: str
+    frame_material: str
+    modular: str
     reference: str
+    whereabouts: str
+    version: int
+    contradictions: int
     marks: list[MarkOut]
     events: list[EventOut]
     pictures: int
@@ -310,6 +384,18 @@ def screen(request: HttpRequest, asked: ScreenRequest) -> dict[str, Any]:
     }
 
 
+@router.get("", response=ListAnswer)
+def list_of_weapons(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
+    """The weapons the person may know of. A page is taken from the day's allowance of pages and is recorded."""
+    user = request.auth  # type: ignore[attr-defined]
+    filters = WeaponFilters(
+        whereabouts=query.whereabouts, holder=query.holder, maker=query.maker, type=query.type, unit=query.unit,
+        contradictory=query.contradictory == "yes",
+    )  # fmt: skip
+    page = list_weapons(acting_user=user, filters=filters, after=query.after, count=query.count)
+    return {"weapons": [_line(line) for line in page.lines], "next": page.next_after}
+
+
 @router.post("", response={201: Recorded})
 def record(
     request: HttpRequest,
@@ -334,9 +420,23 @@ def record(
 
 @router.get("/{weapon}", response=WeaponOut)
 def read_weapon(request: HttpRequest, weapon: Annotated[WeaponNumber, Path()]) -> dict[str, Any]:
-    """One weapon with its marks and its life. Opening it is recorded."""
+    """One weapon with its marks and its life. Opening it is recorded and taken from the day's allowance of pages."""
     user = request.auth  # type: ignore[attr-defined]
     return _page(open_weapon(acting_user=user, weapon_id=weapon))
+
+
+def _line(line: WeaponLine) -> dict[str, Any]:
+    return {
+        "weapon": line.number,
+        "title": line.title,
+        "type": line.type,
+        "serial": line.serial,
+        "whereabouts": line.whereabouts,
+        "holder": plain_holder(line.holder),
+        "user": plain_holder(line.user),
+        "since": line.since.isoformat() if line.since else None,
+        "contradictions": line.contradictions,
+    }
 
 
 def _without_id(row: ScreenRow) -> MarksAsked:
@@ -402,7 +502,8 @@ def _screened(own: str | None, row: ScreenedRow) -> dict[str, Any]:
 
 
 def _entry(asked: RecordRequest) -> WeaponEntry:
-    names = ("type", "maker", "model", "calibre", "country", "import_country", "state_owned", "reference")
+    names = ("type", "maker", "model", "calibre", "country", "import_country", "state_owned", "build",
+             "frame_material", "modular", "reference")  # fmt: skip
     return WeaponEntry(
         **{name: getattr(asked, name) for name in names},
         year=str(asked.year) if asked.year else "",
@@ -430,7 +531,13 @@ def _page(page: WeaponPage) -> dict[str, Any]:
         "year": page.year,
         "month": page.month,
         "state_owned": page.state_owned,
+        "build": page.build,
+        "frame_material": page.frame_material,
+        "modular": page.modular,
         "reference": page.reference,
+        "whereabouts": page.life.state.whereabouts,
+        "version": page.life.version,
+        "contradictions": page.life.contradictions,
         "marks": [
             {name: getattr(one, name) for name in ("component", "occasion", "content", "text", "normalised", "state")}
             for one in page.marks
@@ -438,7 +545,7 @@ def _page(page: WeaponPage) -> dict[str, Any]:
         "events": [
             {name: getattr(one, name) for name in ("kind", "precision", "date_text", "place", "incident", "note")}
             | {"date": one.date.isoformat() if one.date else None}
-            for one in page.events
+            for one in (step.entry for step in page.life.steps)
         ],
         "pictures": len(page.pictures),
         "recorded_at": page.origin.recorded_at.isoformat(),

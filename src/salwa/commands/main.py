@@ -15,7 +15,13 @@ from typer.core import TyperCommand, TyperGroup
 # Loaded only when asked for: `salwa marks read` never starts Django.
 GROUPS = {
     "weapons": "salwa.commands.weapons",
+    "holders": "salwa.commands.holders",
+    "licences": "salwa.commands.licences",
+    "custody": "salwa.commands.custody",
+    "register": "salwa.commands.register",
     "marks": "salwa.commands.marks",
+    "marking": "salwa.commands.marking",
+    "stock": "salwa.commands.stock",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",

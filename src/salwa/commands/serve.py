@@ -37,12 +37,16 @@ def _serve(place: Path, host: str, port: int, workers: int) -> None:
     from django.core.management import call_command  # slow start
 
     from salwa.services.installation.actions import mend_search_index, prepare_database  # slow start
+    from salwa.services.installation.leftovers import what_is_missing_for_printing  # slow start
     from salwa.services.installation.safety import check_database_is_safe  # slow start
 
     check_database_is_safe()
     prepare_database()
     if mend_search_index():
         say("The search index was built anew from the register.")
+    fonts = what_is_missing_for_printing()
+    if fonts:
+        say(" ".join(one.english() for one in fonts))
     call_command("collectstatic", interactive=False, verbosity=0)
     worker = subprocess.Popen([sys.executable, "-m", "salwa.commands.main", "work", "--home", str(place)])  # noqa: S603 - our own command
     say(f"Salwa serves {place} at http://{host}:{port}/ (interrupt to stop)")

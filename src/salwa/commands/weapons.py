@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from salwa.commands.messages import open_home, put, put_json, say
+from salwa.commands.weapons_export import export_list, print_sheet
 from salwa.commands.weapons_import import import_file
 from salwa.commands.weapons_lists import duplicates, screen
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 app.command(name="import")(import_file)
+app.command(name="export")(export_list)
+app.command(name="sheet")(print_sheet)
 app.command()(screen)
 app.command()(duplicates)
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
@@ -24,7 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 @app.callback()
 def weapons() -> None:
-    """Import, find and screen weapons, and list those recorded twice.
+    """Import, find, screen and export weapons, and list those recorded twice.
 
     Example: salwa weapons find --home ./register --serial "KB?2345" --maker Taurus --purpose "Case 12/2026"
     """

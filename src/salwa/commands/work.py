@@ -32,8 +32,10 @@ def work(
     from django.core.management import call_command  # slow start
 
     from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
+    from salwa.services.installation.leftovers import remove_all_leftovers  # slow start
 
     with at_work_in(place):
+        remove_all_leftovers()
         if once:
             call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
             _tried(make_checkpoint_if_due)

@@ -42,5 +42,9 @@ class NotFound(Refusal):
     """There is no such record, or the acting person may not know of it."""
 
 
+class Conflict(Refusal):
+    """What was asked does not fit with what is recorded by now: somebody was quicker, or the state is another."""
+
+
 class QuotaSpent(Refusal):
-    """The day's look-ups of this person are used up."""
+    """The day's allowance of this person is used up."""

@@ -20,8 +20,14 @@ from salwa.reference.book import ReferenceFault, book_of
 __all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
 
 FOLDER = Path(__file__).parent
-# Words of spreadsheet columns and cells belong to imports and are read there.
-NOT_OURS = {"column_words.yaml", "cell_words.yaml"}
+# Read by the capabilities they belong to: imports, licences, marking, stockpiles.
+NOT_OURS = {
+    "column_words.yaml",
+    "cell_words.yaml",
+    "risk_questions.yaml",
+    "marking_profile.yaml",
+    "stockpile_measures.yaml",
+}
 
 
 @cache

@@ -74,6 +74,12 @@ TABLE: tuple[Setting, ...] = (
         200,
         "Look-ups one person may make in a day; lists of weapons count apart.",
     ),
+    Setting(
+        "pages_opened_per_day",
+        "number",
+        1_000,
+        "Pages of weapons one person may open in a day, on the screen or through the interface for programs.",
+    ),
     Setting("screened_rows_per_day", "number", 50_000, "Rows of seized weapons one person may screen in a day."),
     Setting("opened_persons_per_day", "number", 100, "Persons whose data one person may open in a day."),
     Setting(
@@ -96,6 +102,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("session_hours", "number", 12, "Hours after which a person must sign in again."),
     Setting("upload_megabytes", "number", 200, "Largest file that may be uploaded, in megabytes (10^6 bytes)."),
+    Setting(
+        "exports_kept_days",
+        "number",
+        7,
+        "Days after which the files of lists that were taken out are removed; who took what stays recorded.",
+    ),
     Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
     Setting(
         "mail_host",

@@ -11,9 +11,17 @@ from salwa.web.frame.errors import closed
 EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
 OF_THE_REGISTER = (
     ("weapons", "weapons/"),
+    ("custody", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
+    ("marking", "marking/"),
     ("analysis", "analysis/"),
+    ("holders", "holders/"),
+    ("licences", "licences/"),
+    ("stock", "stock/"),
+    ("ammunition", "ammunition/"),
+    ("destruction", "destruction/"),
+    ("sheets", "exports/"),
 )
 
 

@@ -11,25 +11,7 @@ from tests.architecture.tree import dotted, modules, parsed
 pytestmark = pytest.mark.one_engine
 # Rights of parts that are being built beside this one. To be emptied when those parts come together: a right that
 # nothing asks for looks like a protection and is none.
-NOT_ASKED_FOR_YET = {
-    "weapons.find_own",
-    "weapons.read_own",
-    "weapons.export",
-    "custody.record",
-    "custody.record_own",
-    "custody.correct",
-    "holders.manage",
-    "persons.read",
-    "licences.read",
-    "licences.manage",
-    "licences.decide",
-    "stock.read",
-    "stock.read_own",
-    "stock.manage_own",
-    "stock.count_own",
-    "marking.plan",
-    "marking.work",
-}
+NOT_ASKED_FOR_YET: set[str] = set()
 
 
 def asked_for():

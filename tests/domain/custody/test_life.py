@@ -82,6 +82,18 @@ def test_a_step_known_to_the_year_takes_the_place_where_it_fits():
     assert life.findings == ()
 
 
+def test_an_entry_known_to_the_year_happened_no_later_than_it_was_recorded():
+    """A transfer "in 2026", recorded in November, lies before the issue of the same day in November."""
+    today = date(2026, 11, 25)
+    entries = [
+        entry("a", K.TRANSFERRED, "2026-01-01", precision="year", receiver=DEPOT, recorded=today),
+        entry("b", K.ISSUED, "2026-11-25", giver=DEPOT, receiver=OFFICER, recorded=today),
+    ]
+    assert [step.entry.uid for step in life_of(entries).steps] == ["a", "b"]
+    undated = entry("c", K.TRANSFERRED, receiver=UNIT, recorded=date(2020, 1, 1))
+    assert [step.entry.uid for step in life_of([*entries, undated]).steps] == ["c", "a", "b"]
+
+
 def test_two_entries_of_one_day_follow_what_was_said_of_their_order():
     day = "2020-06-01"
     life = life_of(

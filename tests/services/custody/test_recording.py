@@ -1,5 +1,6 @@
 """Recording entries: idempotent, contradictions kept, corrections leave the old entry readable."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from salwa.domain.accounts import Role
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.weapons import EventKind, HolderKind
 from salwa.services.custody.actions import (
     cancel_entry,
@@ -51,7 +52,8 @@ def test_an_entry_changes_the_present_state_and_leaves_an_audit_entry(clerk, rif
     depot = a_holder(clerk, "North")
     done = record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.TRANSFERRED, receiver=depot.pk))
     custody = Custody.objects.get(weapon_id=rifle)
-    assert (custody.whereabouts, custody.holder_id, custody.version) == ("held", depot.pk, 1)
+    # Recording the weapon itself made version 1.
+    assert (custody.whereabouts, custody.holder_id, custody.version) == ("held", depot.pk, 2)
     last = AuditEntry.objects.order_by("-id").first()
     assert (last.action, last.object_id) == ("custody.recorded", str(rifle))
     assert last.details == {"entry": done.event, "kind": "transferred"}
@@ -64,19 +66,21 @@ def test_the_same_entry_sent_twice_is_one(clerk, rifle):
     assert Event.objects.count() == 1
 
 
-def test_an_identifier_of_another_entry_is_refused(clerk, rifle):
+@pytest.mark.parametrize("other", [{"kind": EventKind.FOUND}, {"place": "Zenda"}, {"giver_text": "A"}])
+def test_an_identifier_of_another_entry_is_refused(clerk, rifle, other):
     entry = an_entry(rifle, EventKind.SEIZED)
     record_entry(acting_user=clerk, entry=entry)
-    with pytest.raises(Refusal) as refused:
-        record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.FOUND, uid=entry.uid))
+    with pytest.raises(Conflict) as refused:
+        record_entry(acting_user=clerk, entry=replace(entry, **other))
     assert refused.value.code == "uid_of_another"
+    assert Event.objects.count() == 1
 
 
 def test_a_late_entry_after_a_later_status_is_taken(clerk, rifle):
     record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.DESTROYED, "2021-01-01"))
     record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.SEIZED, "2019-01-01"))
     custody = Custody.objects.get(weapon_id=rifle)
-    assert (custody.whereabouts, custody.contradictions, custody.version) == ("destroyed", 0, 2)
+    assert (custody.whereabouts, custody.contradictions, custody.version) == ("destroyed", 0, 3)
 
 
 def test_a_contradiction_is_counted_not_refused(clerk, rifle):
@@ -127,6 +131,18 @@ def test_slips_are_refused_with_their_field(clerk, rifle):
     with pytest.raises(Refusal) as refused:
         record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.TRANSFERRED, receiver=4711))
     assert (refused.value.code, refused.value.where) == ("no_such_holder", {"field": "receiver"})
+    with pytest.raises(Refusal) as refused:
+        record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.EXPORTED, country="XXX"))
+    assert (refused.value.code, refused.value.where) == ("no_such_state", {"field": "country"})
     with pytest.raises(NotFound):
         record_entry(acting_user=clerk, entry=an_entry(999_999, EventKind.SEIZED))
     assert Event.objects.count() == 0
+
+
+def test_an_entry_with_an_impossible_date_can_be_cancelled(clerk, rifle):
+    """Imports keep what stood in the file, also a day that cannot be right."""
+    wrong = Event.objects.create(
+        weapon_id=rifle, kind="seized", date=date(2999, 1, 1), recorded_at=timezone.now(), date_text="1.1.2999"
+    )
+    cancel_entry(acting_user=clerk, weapon_id=rifle, event_id=wrong.pk, reason="A slip.")
+    assert Custody.objects.get(weapon_id=rifle).whereabouts == "unknown"

@@ -99,7 +99,7 @@ def test_columns_are_recognised_in_other_words(register, officer):
     [
         (LIST, "  ", "no_purpose"),
         ("Colour;Weight\nblack;900\ngrey;950\n", "case 1", "no_marks"),
-        ("serial;maker\n", "case 1", "no_rows"),
+        ("serial;maker\n", "case 1", "file_empty"),
     ],
 )
 def test_a_list_that_cannot_be_screened_is_refused_and_not_kept(officer, text, purpose, code):

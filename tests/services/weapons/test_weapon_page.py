@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from salwa.domain.accounts import Role
-from salwa.domain.refusals import NotFound, NotPermitted
+from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent
+from salwa.services.custody.queries import read_life
 from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.queries import open_weapon
 from salwa.services.weapons.values import EventEntry, MarkEntry, WeaponEntry
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.register.models import Event, Weapon
-from tests.builders.people import a_person
+from tests.builders.people import a_person, an_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,36 @@ def test_opening_leaves_a_trace_also_for_those_who_only_read():
     assert (entry.actor, entry.object_id) == (reader, str(number))
 
 
+def test_pages_are_taken_from_the_days_allowance(settings):
+    settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, {**settings.SALWA.values, "pages_opened_per_day": 2})
+    clerk = a_person(Role.REGISTRAR)
+    number = record(clerk)
+    open_weapon(acting_user=clerk, weapon_id=number)
+    read_life(acting_user=clerk, weapon_id=number)
+    for read in (open_weapon, read_life):
+        with pytest.raises(QuotaSpent):
+            read(acting_user=clerk, weapon_id=number)
+    assert AuditEntry.objects.filter(action="weapons.opened").count() == 2
+    operator = an_operator()
+    for _ in range(3):
+        open_weapon(acting_user=operator, weapon_id=number)
+
+
+def test_the_page_of_a_past_day_says_which_day_was_looked_at():
+    clerk = a_person(Role.REGISTRAR)
+    number = record(clerk, event=EventEntry("seized", date(2019, 5, 3), place="Zenda"))
+    then, now = (open_weapon(acting_user=clerk, weapon_id=number, on=on).life for on in (date(2019, 5, 2), None))
+    assert (then.state.whereabouts, then.steps, then.on) == ("unknown", (), date(2019, 5, 2))
+    assert (now.state.whereabouts, now.state.place) == ("in_evidence", "Zenda")
+    assert AuditEntry.objects.filter(action="weapons.opened").first().details == {"on": "2019-05-02"}
+
+
 def test_gaps_of_whole_years_are_counted_and_undated_events_come_last():
     clerk = a_person(Role.REGISTRAR)
     number = record(clerk, year="1984", event=EventEntry("seized", date(2019, 5, 3)))
     Event.objects.create(weapon_id=number, kind="transferred", recorded_at=Weapon.objects.get().recorded_at)
-    events = open_weapon(acting_user=clerk, weapon_id=number).events
-    assert [(event.kind, event.gap_years) for event in events] == [
+    steps = open_weapon(acting_user=clerk, weapon_id=number).life.steps
+    assert [(step.entry.kind, step.gap_years) for step in steps] == [
         ("manufactured", 0),
         ("seized", 34),
         ("transferred", 0),

@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, str] = {
     "stock.read_own": "See the stock of one's own unit.",
     "stock.manage_own": "Record stores and movements of the stock of one's own unit.",
     "stock.count_own": "Count the stock of one's own unit.",
+    "stock.approve": "Approve that a stock-taking of another records weapons as lost or as found.",
     "marking.plan": "Plan campaigns that mark weapons.",
     "marking.work": "Record marks made in a campaign.",
     "destruction.request": "Ask for weapons to be recorded as destroyed.",
@@ -79,12 +80,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "approvals.read",
         }
     ),
-    # Finds and opens the whole register until the pages of weapons know units; then only what ends in `_own`.
     Role.STOCK_OFFICER: frozenset(
         {
-            "weapons.find",
             "weapons.find_own",
-            "weapons.read",
             "weapons.read_own",
             "weapons.record",
             "custody.record_own",
@@ -113,6 +111,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "licences.read",
             "licences.decide",
             "stock.read",
+            "stock.approve",
             "marking.plan",
             "destruction.approve",
             "analysis.read",
@@ -122,6 +121,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "retention.read",
         }
     ),
+    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "approvals.read", "stock.read", "licences.read"}),
     Role.AUDITOR: frozenset(
         {"audit.read", "analysis.read", "approvals.read", "licences.read", "retention.read", "stock.read"}
     ),

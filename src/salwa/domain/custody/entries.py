@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from salwa.domain.custody.days import last_day
 from salwa.domain.custody.findings import Finding, FindingCode
 from salwa.domain.weapons import EventKind
 
+# The uid of the beginning that follows from a weapon's year of manufacture: no entry of a person has it.
+BEGINNING = "beginning"
 # Kinds that belong to the beginning of a life, or of what is known of it.
 EARLY = (EventKind.MANUFACTURED, EventKind.PROOFED, EventKind.MARKED)
 # The order in which kinds usually follow one another; decides only between entries nothing else tells apart.
@@ -25,7 +27,9 @@ class Entry:
     `day` is the first day of what is known, `precision` day, month or year; None when no date is known. Several
     entries of one day may be told apart by `place_in_day` (1, 2, ...; 0 = not said). `giver` and `receiver` are
     numbers of holders, `country` the other State of an import or export. `cancels` says that the corrected entry
-    never happened.
+    never happened. `weapon` and `part` are numbers that only the rules of parts look at. `implied` marks the beginning
+    that follows from a weapon's year of manufacture: nobody recorded it, and it says nothing of where the weapon was.
+    `recorded` is the day on which it was first recorded: it happened no later, however little else is known.
     """
 
     uid: str
@@ -38,6 +42,10 @@ class Entry:
     country: str = ""
     corrects: str = ""
     cancels: bool = False
+    weapon: int = 0
+    part: int | None = None
+    implied: bool = False
+    recorded: date | None = None
 
     @property
     def first(self) -> date:
@@ -49,18 +57,19 @@ class Entry:
     @property
     def last(self) -> date:
         """The last day on which it can have happened."""
-        if self.day is None:
-            return date.max
-        if self.precision == "year":
-            return date(self.day.year, 12, 31)
-        if self.precision == "month":
-            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
-        return self.day
+        end = date.max if self.day is None else last_day(self.day, self.precision)
+        return self.recorded if self.recorded is not None and self.first <= self.recorded < end else end
 
     @property
     def sorted_day(self) -> date:
         """Where it stands when nothing else decides: beginnings as early as they can be, all others as late."""
         return self.first if self.kind in EARLY else self.last
+
+
+def beginning(year: int, month: int | None = None) -> Entry:
+    """The beginning of a life of which no entry tells, from the year (and month) of manufacture."""
+    precision = "month" if month else "year"
+    return Entry(BEGINNING, EventKind.MANUFACTURED, date(year, month or 1, 1), precision, implied=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class FindingCode(StrEnum):
     LONG_GAP = "long_gap"
     RIVAL_CORRECTIONS = "rival_corrections"
     LOOSE_CORRECTION = "loose_correction"
+    PART_SITS_ELSEWHERE = "part_sits_elsewhere"
+    PART_TAKEN_UNREMOVED = "part_taken_unremoved"
+    PART_FITTED_TWICE = "part_fitted_twice"
+    PART_REMOVED_UNFITTED = "part_removed_unfitted"
 
 
 # Code -> (the sentence, what to do about it).
@@ -99,6 +103,22 @@ FINDINGS: dict[FindingCode, tuple[str, str]] = {
     FindingCode.LOOSE_CORRECTION: (
         message("This corrects an entry that has not arrived here."),
         message("Nothing to do: it takes its place when the other entry arrives."),
+    ),
+    FindingCode.PART_SITS_ELSEWHERE: (
+        message("Part {part} is fitted here, although it was not removed from another weapon."),
+        message("Record when it was removed from the other weapon, or correct the entry that is wrong."),
+    ),
+    FindingCode.PART_TAKEN_UNREMOVED: (
+        message("Part {part} was fitted to another weapon later, although no entry says that it was removed here."),
+        message("Record when it was removed here, or correct the entry of the other weapon."),
+    ),
+    FindingCode.PART_FITTED_TWICE: (
+        message("Part {part} is fitted again, although it had not been removed."),
+        message("Record when it was removed, or correct the entry that is wrong."),
+    ),
+    FindingCode.PART_REMOVED_UNFITTED: (
+        message("Part {part} is removed, but no entry says that it sat in this weapon."),
+        message("Record when it was fitted, or correct this entry."),
     ),
 }
 # Findings that tell of a gap; the others contradict another entry.

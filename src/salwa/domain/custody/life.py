@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from salwa.domain.custody.entries import USUAL_ORDER, Entry, in_force
+from salwa.domain.custody.entries import Entry, in_force
 from salwa.domain.custody.findings import Finding, FindingCode
-from salwa.domain.custody.states import SILENT, State, after, contradictions, fits
+from salwa.domain.custody.ordering import Rules, ordered
+from salwa.domain.custody.states import OF_PARTS, SILENT, State, after, contradictions, fits
 from salwa.domain.weapons import EventKind
 
 # From this many years without a record a gap is said in words.
@@ -40,14 +41,28 @@ class Life:
         return sum(finding.contradicts for finding in self.findings)
 
 
+def _misfit(state: State, entry: Entry) -> tuple[int, bool]:
+    return len(contradictions(state, entry)), not fits(state, entry)
+
+
+WHEREABOUTS = Rules(State(), after, _misfit)
+
+
 def life_of(entries: Iterable[Entry], as_of: date | None = None) -> Life:
-    """The life told by `entries`, up to and including the day `as_of` (None: all of it, undated entries too)."""
+    """The life told by `entries`, up to and including the day `as_of` (None: all of it, undated entries too).
+
+    A beginning implied by the year of manufacture counts only where no entry tells of the manufacture.
+    """
     counting = in_force(entries)
-    known = [one for one in counting.entries if as_of is None or (one.day is not None and one.first <= as_of)]
+    told = any(one.kind is EventKind.MANUFACTURED and not one.implied for one in counting.entries)
+    in_time = (
+        one for one in counting.entries if as_of is None or (one.day is not None and one.first <= as_of)
+    )  # fmt: skip
+    known = [one for one in in_time if not (one.implied and told)]
     made = min((one.first for one in known if one.kind is EventKind.MANUFACTURED and one.day), default=None)
     steps: list[Step] = []
     state, manufactured = State(), 0
-    for entry in ordered(known):
+    for entry in ordered(known, WHEREABOUTS):
         findings = contradictions(state, entry)
         if entry.kind is EventKind.MANUFACTURED:
             manufactured += 1
@@ -58,52 +73,12 @@ def life_of(entries: Iterable[Entry], as_of: date | None = None) -> Life:
         gap = _gap(steps, entry)
         if gap >= LONG_GAP_YEARS:
             findings.append(Finding(FindingCode.LONG_GAP, entry.uid, {"years": gap}))
-        if entry.day is None and entry.kind not in SILENT:
+        if entry.day is None and entry.kind not in SILENT | OF_PARTS:
             findings.append(Finding(FindingCode.UNDATED, entry.uid))
         state = after(state, entry)
         steps.append(Step(entry, state, tuple(findings), gap))
     all_found = counting.findings + tuple(finding for step in steps for finding in step.findings)
     return Life(tuple(steps), state, counting.replaced, all_found)
-
-
-def ordered(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries in the order in which they happened, as far as their dates and holders tell.
-
-    An entry known to the month or year may lie anywhere in it, one without a date anywhere: it takes the first place
-    where it fits the state, else its last possible one. Entries of one day follow `place_in_day` where both say it.
-    """
-    pending = sorted(entries, key=_usual)
-    found: list[Entry] = []
-    state = State()
-    while pending:
-        horizon = min(one.last for one in pending)
-        possible = [one for one in pending if one.first <= horizon]
-        chosen = min(_not_later_in_the_day(possible), key=lambda one: (*_misfit(state, one), *_usual(one)))
-        pending.remove(chosen)
-        found.append(chosen)
-        state = after(state, chosen)
-    return found
-
-
-def _misfit(state: State, entry: Entry) -> tuple[int, bool]:
-    return len(contradictions(state, entry)), not fits(state, entry)
-
-
-def _usual(entry: Entry) -> tuple[date, int, int, str]:
-    return entry.sorted_day, entry.place_in_day, USUAL_ORDER[entry.kind], entry.uid
-
-
-def _not_later_in_the_day(possible: list[Entry]) -> list[Entry]:
-    """Leave out entries that were said to come after another one of the same day."""
-    first: dict[date, int] = {}
-    for one in possible:
-        if one.day and one.precision == "day" and one.place_in_day:
-            first[one.day] = min(first.get(one.day, one.place_in_day), one.place_in_day)
-    return [
-        one
-        for one in possible
-        if not (one.day and one.precision == "day" and one.place_in_day) or one.place_in_day == first[one.day]
-    ]
 
 
 def _gap(steps: list[Step], entry: Entry) -> int:

@@ -48,10 +48,14 @@ TAKEN = frozenset({EventKind.SEIZED, EventKind.FOUND, EventKind.SURRENDERED})
 MOVES = frozenset({EventKind.TRANSFERRED, EventKind.ISSUED, EventKind.RETURNED, EventKind.EXPORTED})
 # Entries about the record or the search, which say nothing of where the weapon is.
 SILENT = frozenset({EventKind.TRACED, EventKind.CORRECTED})
+# Entries about a part, which sits in the weapon whether or not somebody knows since when (parts.py).
+OF_PARTS = frozenset({EventKind.PART_FITTED, EventKind.PART_REMOVED})
 
 
 def after(state: State, entry: Entry) -> State:
     """The state once `entry` has happened. Every entry is taken at its word, also where it contradicts the state."""
+    if entry.implied:
+        return state
     moved = _moved(state, entry)
     if moved == state:
         return state
@@ -122,7 +126,7 @@ def contradictions(state: State, entry: Entry) -> list[Finding]:
     """What `entry` contradicts in the state before it, most telling first."""
     found: list[Finding] = []
     kind = entry.kind
-    if kind in SILENT:
+    if kind in SILENT or entry.implied:
         return found
     if state.whereabouts is Whereabouts.DESTROYED:
         again = kind is EventKind.DESTROYED

@@ -44,13 +44,17 @@ class Occasion(StrEnum):
 
 
 class ContentKind(StrEnum):
-    """What the mark says: a serial number, an import mark, a maker's stamp, a symbol ..."""
+    """What the mark says: a serial number, an import mark, a maker's stamp, a symbol, the country of manufacture ..."""
 
     SERIAL = "serial"
     IMPORT_MARK = "import_mark"
     STOCK_MARK = "stock_mark"
     MAKER_STAMP = "maker_stamp"
     SYMBOL = "symbol"
+    COUNTRY = "country"
+    YEAR = "year"
+    MODEL = "model"
+    CALIBRE = "calibre"
     OTHER = "other"
 
 

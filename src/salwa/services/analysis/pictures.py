@@ -62,6 +62,11 @@ def svg_of(view: CountView, look: Look, kind_words: str) -> str:
     return _kept(specification, "svg", lambda: _draw(specification, look.palette).encode()).decode()
 
 
+def drawn(specification: dict[str, Any], palette: Palette) -> bytes:
+    """Any chart specification as SVG, kept like the pictures of counts."""
+    return _kept(specification, "svg", lambda: _draw(specification, palette).encode())
+
+
 def png_of(view: CountView, look: Look, kind_words: str) -> bytes:
     """The picture as PNG at twice its size in pixels, for documents."""
     specification = chart_of(view, look, kind_words)

@@ -17,6 +17,7 @@ from salwa.storage.accounts.models import User
 EXECUTORS: dict[ApprovalKind, str] = {
     ApprovalKind.ROLE_GRANT: "salwa.services.accounts.grants",
     ApprovalKind.IMPORT_WITHDRAWAL: "salwa.services.imports.withdrawal",
+    ApprovalKind.DESTRUCTION: "salwa.services.destruction.approval",
     ApprovalKind.KEY_CHANGE: "salwa.services.keys.key_change",
 }
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.custody import Whereabouts
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound
 from salwa.domain.weapons import EventKind
 from salwa.services.audit.actions import write_entry
-from salwa.services.custody.permissions import check_may_correct_entry, check_may_record_entry
+from salwa.services.custody.checks import check_entry
+from salwa.services.custody.permissions import (
+    check_may_correct_entries,
+    check_may_record_entries,
+    check_may_record_entry,
+)
 from salwa.services.custody.present import keep_present_state
+from salwa.services.custody.seats import keep_seats, locked_weapon
 from salwa.services.custody.values import LifeEntry, Recorded
-from salwa.services.weapons.queries import NO_SUCH_WEAPON
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import Custody, Event, Holder, Part, Weapon
+from salwa.storage.register.models import Custody, Event, Weapon
 
-FUTURE = message("The day {day} lies in the future.")
-RECORD_WHEN_DONE = message("Record it when it has happened.")
-NO_SUCH_HOLDER = message("There is no holder with the number {number}.")
-CHOOSE_HOLDER = message("Choose a holder from the list, or write the name as text.")
-NO_SUCH_PART = message("There is no part with the number {number}.")
-CHOOSE_PART = message("Choose a part of this weapon.")
+__all__ = [
+    "cancel_entry", "correct_entry", "issue_weapon", "locked_weapon", "record_entry", "return_weapon", "save_entry",
+]  # fmt: skip
+
 NO_SUCH_ENTRY = message("There is no such entry about this weapon.")
 CORRECTED_ALREADY = message("This entry was corrected already, by entry {number}.")
 CORRECT_THAT_ONE = message("Open the page again and correct the entry that counts now.")
@@ -39,16 +43,6 @@ NEEDED = {
     EventKind.ISSUED: (Whereabouts.HELD, "not_in_stock", NOT_IN_STOCK),
     EventKind.RETURNED: (Whereabouts.ISSUED, "not_issued", NOT_ISSUED),
 }
-# A kind that only the programme itself may use: changed fields are recorded by `correct_weapon`.
-NOT_TO_BE_RECORDED = frozenset({EventKind.CORRECTED})
-
-
-def locked_weapon(weapon_id: int) -> Weapon:
-    """The weapon, locked until the transaction ends: entries about one weapon queue. Raises `NotFound`."""
-    weapon = Weapon.objects.select_for_update().filter(pk=weapon_id).first()
-    if weapon is None:
-        raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
-    return weapon
 
 
 def record_entry(*, acting_user: User, entry: LifeEntry) -> Recorded:
@@ -56,10 +50,12 @@ def record_entry(*, acting_user: User, entry: LifeEntry) -> Recorded:
 
     In order: permit, check, save, compute the present state, audit - in one transaction. The same `uid` again changes
     nothing and gives the first entry back. Contradictions are findings on the weapon's page, never a refusal. Raises
-    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`, `uid_of_another`).
+    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`), `Conflict`
+    (`uid_of_another`).
     """
+    check_may_record_entries(acting_user)
     with transaction.atomic():
-        weapon = locked_weapon(entry.weapon)
+        weapon = locked_weapon(entry.weapon, [entry.part])
         check_may_record_entry(acting_user, weapon)
         return save_entry(acting_user, weapon, entry)
 
@@ -67,24 +63,22 @@ def record_entry(*, acting_user: User, entry: LifeEntry) -> Recorded:
 def save_entry(
     acting_user: User, weapon: Weapon, entry: LifeEntry, *, corrects: Event | None = None, cancels: bool = False
 ) -> Recorded:
-    """Save an entry in the caller's transaction, which has permitted it and holds the weapon's lock.
+    """Save an entry in the caller's transaction, which has permitted it and holds the lock of weapon and parts.
 
     Other capabilities (stock-taking, destruction, transfers) record their entries through this.
     """
     known = Event.objects.filter(uid=entry.uid).first()
+    columns = _columns(entry, corrects, cancels)
     if known is not None:
-        return _again(known, weapon, entry)
-    check_entry(entry)
+        return _again(known, weapon, columns)
+    if not cancels:  # a cancellation repeats what the wrong entry says, however wrong
+        check_entry(acting_user, entry)
     row = Event.objects.create(
-        weapon=weapon, kind=entry.kind.value, date=entry.day, precision=entry.precision,
-        date_text=entry.date_text[:100], place=entry.place, incident=entry.incident, note=entry.note,
-        recorded_at=timezone.now(), uid=entry.uid, place_in_day=entry.place_in_day, giver_id=entry.giver,
-        receiver_id=entry.receiver, giver_text=entry.giver_text[:300], receiver_text=entry.receiver_text[:300],
-        country_code=entry.country, document=entry.document[:200], part_id=entry.part, corrects=corrects,
-        cancels=cancels, source=entry.source, details=dict(entry.details) or None, recorded_by_id=acting_user.pk,
-        unit_id=weapon.unit_id,
+        weapon=weapon, uid=entry.uid, source=entry.source, details=dict(entry.details) or None,
+        recorded_at=timezone.now(), recorded_by_id=acting_user.pk, unit_id=weapon.unit_id, **columns,
     )  # fmt: skip
     custody = keep_present_state(weapon.pk)
+    keep_seats(weapon.pk, [entry.part, corrects.part_id if corrects else None])
     action = "custody.cancelled" if cancels else "custody.corrected" if corrects else "custody.recorded"
     write_entry(
         acting_user=acting_user,
@@ -96,80 +90,61 @@ def save_entry(
     return Recorded(row.pk, again=False, version=custody.version)
 
 
-def _again(known: Event, weapon: Weapon, entry: LifeEntry) -> Recorded:
-    if known.weapon_id != weapon.pk or known.kind != entry.kind.value:
-        raise Refusal("uid_of_another", Sentence(OTHER_UID, {"uid": entry.uid}), remedy=Sentence(NEW_UID))
+def _columns(entry: LifeEntry, corrects: Event | None, cancels: bool) -> dict[str, Any]:
+    """What an entry says, as columns: the same uid with other content is another entry."""
+    return {
+        "kind": entry.kind.value, "date": entry.day, "precision": entry.precision, "date_text": entry.date_text[:100],
+        "place": entry.place, "incident": entry.incident, "note": entry.note, "place_in_day": entry.place_in_day,
+        "giver_id": entry.giver, "receiver_id": entry.receiver, "giver_text": entry.giver_text[:300],
+        "receiver_text": entry.receiver_text[:300], "country_code": entry.country, "document": entry.document[:200],
+        "part_id": entry.part, "corrects_id": corrects.pk if corrects else None, "cancels": cancels,
+    }  # fmt: skip
+
+
+def _again(known: Event, weapon: Weapon, columns: Mapping[str, Any]) -> Recorded:
+    same = all(getattr(known, name) == value for name, value in columns.items())
+    if known.weapon_id != weapon.pk or not same:
+        raise Conflict("uid_of_another", Sentence(OTHER_UID, {"uid": str(known.uid)}), remedy=Sentence(NEW_UID))
     version = Custody.objects.values_list("version", flat=True).get(weapon=weapon)
     return Recorded(known.pk, again=True, version=version)
-
-
-def check_entry(entry: LifeEntry) -> None:
-    """Refuse what can only be a slip: a day to come, a holder or part that does not exist."""
-    today = timezone.localdate()
-    if entry.kind in NOT_TO_BE_RECORDED:
-        raise ValueError(f"{entry.kind} is recorded by correcting a weapon, not as an entry.")
-    if entry.day is not None and _first_day(entry) > today:
-        raise Refusal(
-            "in_the_future",
-            Sentence(FUTURE, {"day": entry.day.isoformat()}),
-            remedy=Sentence(RECORD_WHEN_DONE),
-            where={"field": "day"},
-        )
-    for field, number in (("giver", entry.giver), ("receiver", entry.receiver)):
-        if number is not None and not Holder.objects.filter(pk=number).exists():
-            raise Refusal(
-                "no_such_holder",
-                Sentence(NO_SUCH_HOLDER, {"number": number}),
-                remedy=Sentence(CHOOSE_HOLDER),
-                where={"field": field},
-            )
-    if entry.part is not None and not Part.objects.filter(pk=entry.part).exists():
-        raise Refusal(
-            "no_such_part",
-            Sentence(NO_SUCH_PART, {"number": entry.part}),
-            remedy=Sentence(CHOOSE_PART),
-            where={"field": "part"},
-        )
-
-
-def _first_day(entry: LifeEntry) -> date:
-    day = entry.day or date.min
-    if entry.precision == "year":
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if entry.precision == "month" else day
 
 
 def correct_entry(*, acting_user: User, event_id: int, entry: LifeEntry) -> Recorded:
     """Replace an entry by a right one; the wrong one stays readable.
 
-    Raises `NotPermitted`, `NotFound`, and `Refusal` (`corrected_already`) when somebody was quicker.
+    Raises `NotPermitted`, `NotFound`, and `Conflict` (`corrected_already`) when somebody was quicker.
     """
+    check_may_correct_entries(acting_user)
     with transaction.atomic():
-        weapon = locked_weapon(entry.weapon)
-        check_may_correct_entry(acting_user, weapon)
+        weapon = locked_weapon(entry.weapon, [entry.part, _part_of(entry.weapon, event_id)])
         wrong = _entry_in_force(weapon, event_id, entry.uid)
         return save_entry(acting_user, weapon, entry, corrects=wrong)
 
 
 def cancel_entry(*, acting_user: User, weapon_id: int, event_id: int, reason: str, uid: str = "") -> Recorded:
     """Say that an entry never happened; it stays readable, with the reason. Raises as `correct_entry`."""
+    check_may_correct_entries(acting_user)
     with transaction.atomic():
-        weapon = locked_weapon(weapon_id)
-        check_may_correct_entry(acting_user, weapon)
+        weapon = locked_weapon(weapon_id, [_part_of(weapon_id, event_id)])
         uid = uid or str(uuid.uuid4())
         wrong = _entry_in_force(weapon, event_id, uid)
         entry = LifeEntry(weapon.pk, EventKind(wrong.kind), uid, wrong.date, wrong.precision, note=reason)
         return save_entry(acting_user, weapon, entry, corrects=wrong, cancels=True)
 
 
+def _part_of(weapon_id: int, event_id: int) -> int | None:
+    """The part an entry is about. Entries never change, so this may be read before anything is locked."""
+    return Event.objects.filter(pk=event_id, weapon_id=weapon_id).values_list("part_id", flat=True).first()
+
+
 def _entry_in_force(weapon: Weapon, event_id: int, uid: str) -> Event:
     """The entry to be corrected, unless another correction than `uid` has replaced it. The weapon's lock is held."""
-    wrong = Event.objects.filter(pk=event_id, weapon=weapon).first()
+    wrong = Event.objects.filter(pk=event_id, weapon=weapon).exclude(kind=EventKind.CORRECTED.value).first()
     if wrong is None:
         raise NotFound("no_such_entry", Sentence(NO_SUCH_ENTRY))
     later = Event.objects.filter(corrects=wrong).exclude(uid=uid).first()
     if later is not None:
-        raise Refusal(
+        raise Conflict(
             "corrected_already",
             Sentence(CORRECTED_ALREADY, {"number": later.pk}),
             remedy=Sentence(CORRECT_THAT_ONE),
@@ -192,6 +167,7 @@ def _act_now(acting_user: User, entry: LifeEntry, kind: EventKind) -> Recorded:
     needed, code, sentence = NEEDED[kind]
     if entry.kind is not kind:
         raise ValueError(f"This action records {kind}, not {entry.kind}.")
+    check_may_record_entries(acting_user)
     with transaction.atomic():
         weapon = locked_weapon(entry.weapon)
         check_may_record_entry(acting_user, weapon)
@@ -200,5 +176,5 @@ def _act_now(acting_user: User, entry: LifeEntry, kind: EventKind) -> Recorded:
         found = Custody.objects.filter(weapon=weapon).values_list("whereabouts", flat=True).first()
         if found != needed.value:
             whereabouts = found or Whereabouts.UNKNOWN.value
-            raise Refusal(code, Sentence(sentence, {"whereabouts": whereabouts}), remedy=Sentence(LOOK_AGAIN))
+            raise Conflict(code, Sentence(sentence, {"whereabouts": whereabouts}), remedy=Sentence(LOOK_AGAIN))
         return save_entry(acting_user, weapon, entry)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from salwa.domain.weapons import EventKind
+from salwa.services.weapons.marks_read import MarkEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class LifeEntry:
     """An entry to be recorded. `uid` is made by whoever records (a UUID); the same uid sent twice is one entry.
 
     `giver` and `receiver` are numbers of holders; `giver_text` and `receiver_text` what was typed where the holder is
-    not in the register. `seen_version` is the version of the custody the person looked at (0: none or not said).
+    not in the register; `country` is the three-letter code of the other State of an import or export.
     """
 
     weapon: int
@@ -37,6 +38,22 @@ class LifeEntry:
     part: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     source: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part as somebody describes it. `material` as for frames (domain/weapons), empty when nobody said.
+
+    `essential`: its destruction makes the weapon inoperable for good, as of frame or receiver (ITI 10).
+    """
+
+    component: str
+    description: str = ""
+    maker: str = ""
+    calibre: str = ""
+    material: str = ""
+    essential: bool = False
+    marks: tuple[MarkEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from salwa.services.imports.judging import judges
 from salwa.services.imports.permissions import check_may_import
 from salwa.services.imports.queries import MappingOffer, import_of, sample_rows
 from salwa.services.imports.running import Progress, run
-from salwa.services.imports.stored import StoredFile, imports_folder, store
+from salwa.services.imports.stored import TABLE, StoredFile, forget, imports_folder, safe_name, settle, store
 from salwa.services.imports.tables import Layout, recognise_layout
 from salwa.services.imports.words import column_words, is_column_word
 from salwa.storage.accounts.models import User
@@ -38,16 +38,18 @@ def receive_file(*, acting_user: User, file_name: str, stream: BinaryIO, encodin
     In order: permit, store (streamed, hashed), recognise, record, audit. Nothing is imported yet.
     """
     check_may_import(acting_user)
-    shown = Path(file_name).name[:255] or "file"
+    shown = safe_name(file_name) or "file"
     stored = store(stream, shown, limited=not acting_user.is_operator)
     path = imports_folder() / stored.name
     megabytes = settings.SALWA["upload_megabytes"]
     try:
         layout = recognise_layout(path, shown_name=shown, megabytes=megabytes, knows=is_column_word, encoding=encoding)
-    except Refusal:
-        path.unlink(missing_ok=True)
+        name = settle(stored)
+    except BaseException:
+        forget(stored)
         raise
-    return _record_import(acting_user, shown, stored, layout)
+    table = name + (TABLE if layout.format == "workbook" else "")
+    return _record_import(acting_user, shown, replace(stored, name=name), replace(layout, table=table))
 
 
 def _record_import(user: User, shown: str, stored: StoredFile, layout: Layout) -> int:

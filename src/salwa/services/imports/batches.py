@@ -28,7 +28,7 @@ WEAPON_COLUMNS = (
     "model_text", "model_code", "model_confidence", "calibre_text", "calibre_code", "calibre_confidence",
     "country_text", "country_code", "import_country_text", "import_country_code", "year", "month", "year_origin",
     "state_owned", "quantity", "reference", "identity", "content", "origin_import_id", "origin_row", "recorded_at",
-    "recorded_by_id",
+    "recorded_by_id", "unit_id",
 )  # fmt: skip
 MARK_COLUMNS = (
     "id", "weapon_id", "component", "occasion", "content", "text", "normalised", "skeleton", "state", "script",
@@ -179,7 +179,7 @@ class BatchReader:
         origin = "" if year is None else "serial" if told else "typed"
         batch.weapons += (
             None, *common.columns, year, month, origin, row.state_owned, row.quantity,
-            text("reference", "").strip()[:200], *identity, None, number, None, None,
+            text("reference", "").strip()[:200], *identity, None, number, None, None, None,
         )  # fmt: skip
         remarks = (f"serial_{serial.state.value}", *row.remarks, *common.remarks)
         batch.remarks.append((*remarks, "year_not_read") if year is None and text("year", "").strip() else remarks)

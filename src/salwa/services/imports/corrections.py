@@ -19,7 +19,7 @@ def correct(weapon_id: int, row: TakenRow, content: str, at: datetime) -> None:
 
     The serial number is part of what identifies a record, so it never changes here (services/imports/identity.py).
     """
-    weapon = Weapon.objects.select_for_update().get(pk=weapon_id)
+    weapon = Weapon.objects.select_for_update(no_key=True).get(pk=weapon_id)
     before = {key: getattr(weapon, f"{key}_text") for key in TEXTS if getattr(weapon, f"{key}_text") != row.text(key)}
     Event.objects.create(
         weapon=weapon,

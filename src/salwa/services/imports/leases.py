@@ -24,7 +24,7 @@ def take_lease(import_id: int) -> None:
         entry = Import.objects.select_for_update().get(pk=import_id)
         now = timezone.now()
         held = entry.lease_until is not None and entry.lease_until > now and entry.lease_holder != this_process()
-        if held and not _is_dead(entry.lease_holder):
+        if held and not is_gone(entry.lease_holder):
             raise Refusal("import_runs_elsewhere", Sentence(RUNS_ELSEWHERE), remedy=Sentence(WAIT))
         Import.objects.filter(pk=import_id).update(
             status="running",
@@ -45,8 +45,8 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:100]
 
 
-def _is_dead(holder: str) -> bool:
-    """Whether the holder ran on this host and is gone (killed); on other hosts a lease runs until it ends."""
+def is_gone(holder: str) -> bool:
+    """Whether `holder` ran on this host and is gone (killed); of other hosts nothing is known."""
     host, _, number = holder.rpartition(":")
     if host != socket.gethostname() or not number.isdecimal():
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,12 +18,25 @@ LARGEST = 1_000_000
 HEAD = "# Which column feeds which field; see docs/how_to/import-a-spreadsheet.md. Edit freely, keep the field names.\n"
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """Plain values only, no references: a few lines of references can stand for more values than a memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.YAMLError("it refers to another part of itself")
+        return super().compose_node(parent, index)
+
+
 def read_mapping_file(path: Path) -> ColumnMapping:
     """Read a shared mapping; raises `Refusal` saying what is wrong with it."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8")[:LARGEST])
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        fault = str(error).split("\n")[0]
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise ValueError("it is larger than any mapping")
+        document = yaml.load(content.decode("utf-8"), _PlainLoader)  # noqa: S506 - a safe loader, without aliases
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        fault = str(error).split("\n")[0][:200]
         raise Refusal(
             "mapping_unreadable",
             Sentence(UNREADABLE, {"file": path.name, "fault": fault}),

@@ -12,6 +12,10 @@ CHECK_FILE = message("Open it in the program that made it, check that it has row
 UNREADABLE = message("The file {file} cannot be read as a table: {fault}.")
 SAVE_AGAIN = message("Save it again as CSV (UTF-8), XLSX or ODS, and import that.")
 NOT_FINISHED = message("The workbook {file} took more memory or time than a table of weapons needs, and was refused.")
+FOR_READING_ONLY = message(
+    "The file {file} was made by Salwa for reading in a spreadsheet program; its marks are changed."
+)
+TAKE_THE_DATA = message("Take the same list as a data table or as an exchange file of the register, and import that.")
 UNCLOSED = message("Near record {record} a quotation mark opens and is never closed.")
 CLOSE_IT = message("Close the quotation mark in the file, and import it again.")
 
@@ -20,6 +24,11 @@ def too_large(file: str, size: int, allowed: int) -> Refusal:
     """Larger than the setting upload_megabytes allows (sizes in megabytes, 10^6 bytes)."""
     values: dict[str, str | int | float] = {"file": file, "size": size, "allowed": allowed}
     return Refusal("file_too_large", Sentence(TOO_LARGE, values), remedy=Sentence(CUT_IT))
+
+
+def for_reading_only(file: str) -> Refusal:
+    """A list that Salwa wrote for spreadsheet programs: its marks carry apostrophes that nobody read off a weapon."""
+    return Refusal("for_reading_only", Sentence(FOR_READING_ONLY, {"file": file}), remedy=Sentence(TAKE_THE_DATA))
 
 
 def empty(file: str) -> Refusal:

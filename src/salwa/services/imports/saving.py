@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from salwa.domain.imports.rows import SetAside, TakenRow
 from salwa.domain.marks.matching.records import columns_from
+from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
+from salwa.services.custody.present import CUSTODY_COLUMNS, count_up_versions, states_of_batch
 from salwa.services.imports.batches import EVENT_COLUMNS, MARK_COLUMNS, WEAPON_COLUMNS, Batch, packed
 from salwa.services.imports.corrections import correct
 from salwa.services.search.upkeep import index_columns
 from salwa.storage.accounts.models import User
 from salwa.storage.register.bulk import database_time, insert_values, known_weapons, reserve_ids
-from salwa.storage.register.models import Event, Import, ImportBatch, Mark, SetAsideRow, Weapon
+from salwa.storage.register.models import Custody, Event, Import, ImportBatch, Mark, SetAsideRow, Weapon
 
 IMPORTED, MERGED, SET_ASIDE, REINSTATED, CORRECTED = "imported", "merged", "set_aside", "reinstated", "corrected"
 # Takes a row apart again: its number and cells as read.
@@ -45,11 +47,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a batch comes from: the import, who runs it, the moment it is saved."""
+    """Where a batch comes from: the import, who runs it, the moment it is saved, the unit its weapons belong to."""
 
     import_id: int
     user_id: int
     at: datetime
+    unit_id: int | None = None
 
 
 def save_batch(*, user: User, import_id: int, batch: Batch, again: Again, expected_done: int) -> Outcome:
@@ -62,7 +65,8 @@ def save_batch(*, user: User, import_id: int, batch: Batch, again: Again, expect
         if entry.rows_done != expected_done or entry.status != "running":
             raise RuntimeError("Another process has gone on with this import.")
         at = timezone.now()
-        outcome = _save_rows(batch, Origin(import_id, user.pk, at), again)
+        unit = unit_for_new_records(user, "weapons.import")
+        outcome = _save_rows(batch, Origin(import_id, user.pk, at, unit), again)
         ImportBatch.objects.create(
             origin_id=import_id,
             first_row=batch.first_row,
@@ -134,6 +138,7 @@ def _bring_up_to_date(
             what = CORRECTED if what == MERGED else what
         outcome.note(what, [(number, weapon_id)])
     Weapon.objects.filter(pk__in=back).update(withdrawn_at=None)
+    count_up_versions(weapon for _, what, weapon in outcome.rows if what in (CORRECTED, REINSTATED))
 
 
 def _insert(batch: Batch, origin: Origin) -> list[int]:
@@ -141,7 +146,10 @@ def _insert(batch: Batch, origin: Origin) -> list[int]:
     if not batch.numbers:
         return []
     weapon_ids, stamp = list(reserve_ids(Weapon, len(batch.numbers))), database_time(origin.at)
-    given = {"origin_import_id": origin.import_id, "recorded_at": stamp, "recorded_by_id": origin.user_id}
+    given: dict[str, Any] = {
+        "origin_import_id": origin.import_id, "recorded_at": stamp, "recorded_by_id": origin.user_id,
+        "unit_id": origin.unit_id,
+    }  # fmt: skip
     _put(batch.weapons, WEAPON_COLUMNS, {"id": weapon_ids}, given)
     insert_values(Weapon, WEAPON_COLUMNS, batch.weapons)
     if batch.mark_of:
@@ -156,7 +164,23 @@ def _insert(batch: Batch, origin: Origin) -> list[int]:
         owners = [weapon_ids[place] for place in batch.event_of]
         _put(batch.events, EVENT_COLUMNS, {"weapon_id": owners}, {"recorded_at": stamp})
         insert_values(Event, EVENT_COLUMNS, batch.events)
+    insert_values(Custody, CUSTODY_COLUMNS, states_of_batch(_made(batch), _happened(batch)))
     return weapon_ids
+
+
+def _made(batch: Batch) -> Iterator[tuple[Any, ...]]:
+    """(number, year, month of manufacture) of every weapon."""
+    return zip(*(_column(batch.weapons, WEAPON_COLUMNS, name) for name in ("id", "year", "month")), strict=True)
+
+
+def _happened(batch: Batch) -> Iterator[tuple[Any, ...]]:
+    """(weapon, kind, day, precision) of every event."""
+    names = ("weapon_id", "kind", "date", "precision")
+    return zip(*(_column(batch.events, EVENT_COLUMNS, name) for name in names), strict=True)
+
+
+def _column(values: list[Any], columns: tuple[str, ...], name: str) -> list[Any]:
+    return values[columns.index(name) :: len(columns)]
 
 
 def _put(values: list[Any], columns: tuple[str, ...], each: dict[str, list[int]], same: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,11 +17,24 @@ from typing import Any, BinaryIO, Literal
 from salwa.domain.imports.delimiters import recognise_delimiter
 from salwa.domain.imports.encodings import SAMPLE, recognise_encoding
 from salwa.domain.imports.headers import counting_columns, find_header, named_columns
+from salwa.domain.sheets import NOT_FOR_IMPORT
 from salwa.services.imports import refused_files
+from salwa.services.imports.stored import TABLE
 
 LONGEST_FIELD = 100_000
 LONGEST_LINE = 4_000_000
 CHILD_SECONDS = 330
+# More columns than any register; the first records are looked at up to so many signs.
+MOST_COLUMNS, MOST_SAMPLED = 1_000, 20_000_000
+# A packed text may be so many times larger than it is packed; registers are some ten times larger.
+FREE_UNPACKED, MOST_TIMES_LARGER, CHUNK = 50_000_000, 150, 1 << 20
+# How texts begin that are no tables, and what they are.
+DOCUMENTS = {
+    b"<": "it holds markup, not a table",
+    b"%pdf": "it is a PDF document",
+    b"{\\rtf": "it is a document of a word processor",
+    b'{"kind":"header"': "it is an exchange file of a register, taken in with salwa register import",
+}
 ZIP_SIGNATURE, GZIP_SIGNATURE = b"PK\x03\x04", b"\x1f\x8b"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -65,6 +79,8 @@ def recognise_layout(
     """
     with stored.open("rb") as file:
         start = file.read(4)
+    if start[:2] == GZIP_SIGNATURE:
+        _check_packed(stored, shown_name)
     if start == OLD_WORKBOOK:
         raise refused_files.unreadable(shown_name, "it is in the old XLS format")
     if start == ZIP_SIGNATURE:
@@ -73,7 +89,7 @@ def recognise_layout(
 
 
 def _workbook_layout(stored: Path, shown_name: str, megabytes: int, knows: Callable[[str], bool]) -> Layout:
-    table = stored.with_suffix(stored.suffix + ".table")
+    table = stored.with_name(stored.name + TABLE)
     command = [sys.executable, "-m", "salwa.services.imports.workbook_child", str(stored), str(table), str(megabytes)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603 - our own module
@@ -97,7 +113,7 @@ def _workbook_layout(stored: Path, shown_name: str, megabytes: int, knows: Calla
         sheet=facts["sheet"],
         sheets=tuple(facts["sheets"]),
         formulas=tuple((row, column) for row, column in facts["formulas"]),
-        counters=tuple(counting_columns(rows[header + 1 :])),
+        counters=_counters(rows, header),
         table=table.name,
     )
 
@@ -106,8 +122,9 @@ def _text_layout(stored: Path, shown_name: str, knows: Callable[[str], bool], en
     try:
         with _bytes_of(stored) as stream:
             sample = stream.read(SAMPLE)
-    except (OSError, EOFError) as error:
-        raise refused_files.unreadable(shown_name, str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise refused_files.unreadable(shown_name, "it is damaged") from error
+    _check_is_no_document(sample, shown_name)
     recognised = recognise_encoding(sample)
     name, sure = (encoding, True) if encoding else (recognised.name, recognised.sure)
     text = sample.decode(name, "replace")
@@ -128,15 +145,49 @@ def _text_layout(stored: Path, shown_name: str, knows: Callable[[str], bool], en
         sheet="",
         sheets=(),
         formulas=(),
-        counters=tuple(counting_columns(rows[header + 1 :])),
+        counters=_counters(rows, header),
         table=stored.name,
     )
 
 
+def _counters(rows: list[list[str]], header: int) -> tuple[int, ...]:
+    width = len(rows[header])
+    return tuple(counting_columns([row[:width] for row in rows[header + 1 :]]))
+
+
+def _check_is_no_document(sample: bytes, shown_name: str) -> None:
+    """Files of other kinds that consist of text: they would pass for tables of one odd column."""
+    begin = sample[:4_096].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    for starts, what in DOCUMENTS.items():
+        if begin[:200].replace(b"\x00", b"").lower().startswith(starts):
+            raise refused_files.unreadable(shown_name, what)
+
+
+def _check_packed(stored: Path, shown_name: str) -> None:
+    """Refuse a packed text that is damaged or unpacks to far more than a table of its size (a bomb)."""
+    allowed = max(FREE_UNPACKED, MOST_TIMES_LARGER * stored.stat().st_size)
+    size = 0
+    try:
+        with gzip.open(stored, "rb") as file:
+            while piece := file.read(CHUNK):
+                size += len(piece)
+                if size > allowed:
+                    raise refused_files.unreadable(shown_name, "it unpacks to far more than a table can hold")
+    except (OSError, EOFError, zlib.error):
+        raise refused_files.unreadable(shown_name, "it is damaged") from None
+
+
 def _header_or_refusal(rows: list[list[str]], shown_name: str, knows: Callable[[str], bool]) -> int:
+    if any(cell.strip(" '\ufeff") == NOT_FOR_IMPORT for row in rows[:20] for cell in row[:3]):
+        raise refused_files.for_reading_only(shown_name)
     if not any(cell.strip() for row in rows for cell in row):
         raise refused_files.empty(shown_name)
-    return find_header(rows, knows)
+    header = find_header(rows, knows)
+    if len(rows[header]) > MOST_COLUMNS:
+        raise refused_files.unreadable(shown_name, f"it has more than {MOST_COLUMNS} columns")
+    if not any(cell.strip() for row in rows[header + 1 :] for cell in row):
+        raise refused_files.empty(shown_name)
+    return header
 
 
 def _swallows_lines(text: str, delimiter: str) -> bool:
@@ -155,9 +206,11 @@ def _swallows_lines(text: str, delimiter: str) -> bool:
 
 def _first_records(path: Path, encoding: str, delimiter: str, *, quoted: bool) -> list[list[str]]:
     found: list[list[str]] = []
+    signs = 0
     for record in _records(path, encoding, delimiter, quoted):
         found.append(record)
-        if len(found) >= 400:
+        signs += sum(map(len, record)) + 50 * len(record)
+        if len(found) >= 400 or signs > MOST_SAMPLED:
             break
     return found
 

@@ -17,24 +17,24 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-MEMORY = 1_500_000_000
-SECONDS = 300
+from salwa.services.imports.containers import Hostile, unpacked_size
+
+# Address space and processor time grow with what the workbook really unpacks to: a small file gets little of both.
+MEMORY, MEMORY_TIMES, MOST_MEMORY = 120_000_000, 2.2, 1_500_000_000
+SECONDS, BYTES_A_SECOND, MOST_SECONDS = 8, 8_000_000, 300
+# The table that is made of it; a text that many cells share is written many times.
+TABLE, TABLE_TIMES = 50_000_000, 3
 MOST_FORMULAS = 100_000
-RATIO = 200
-SPREADSHEET_PARTS = re.compile(r"(xl/worksheets/[^/]+\.xml|content\.xml)$")
-
-
-class Hostile(ValueError):
-    """The workbook is built to do harm, or damaged."""
+# Elements of a sheet: real cells take more than ten bytes each.
+FREE_ELEMENTS, BYTES_AN_ELEMENT = 1_000_000, 10
 
 
 def main() -> None:
     """Convert, or exit with code 3 and a message for people on stderr."""
     source, target, megabytes = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    _limit(10 * source.stat().st_size)
     try:
-        _check_container(source, megabytes * 1_000_000)
+        _limit(unpacked_size(str(source), megabytes * 1_000_000))
         sys.stdout.write(json.dumps(_convert(source, target), ensure_ascii=True) + "\n")
     except (Hostile, zipfile.BadZipFile, expat.ExpatError, KeyError) as error:
         sys.stderr.write(str(error))
@@ -44,19 +44,18 @@ def main() -> None:
         sys.exit(3)
 
 
-def _check_container(source: Path, upload_limit: int) -> None:
-    """Refuse zip bombs by what the directory promises, before anything is unpacked."""
-    with zipfile.ZipFile(source) as archive:
-        entries = archive.infolist()
-        unpacked = sum(entry.file_size for entry in entries)
-        packed = max(1, sum(entry.compress_size for entry in entries))
-        if len(entries) > 5_000 or unpacked > max(10 * upload_limit, 1_000_000_000):
-            raise Hostile("the workbook unpacks to more than a table of weapons can hold")
-        if unpacked > 50_000_000 and unpacked / packed > RATIO:
-            raise Hostile("the workbook is compressed beyond what real tables are")
-        for entry in entries:
-            if entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
-                raise Hostile("the workbook holds a file with an unsafe name")
+def _limit(size: int) -> None:
+    """Memory, time and disk for a workbook that unpacks to `size` bytes."""
+    memory = min(int(MEMORY + MEMORY_TIMES * size), MOST_MEMORY)
+    seconds = min(SECONDS + size // BYTES_A_SECOND, MOST_SECONDS)
+    table = TABLE + TABLE_TIMES * size
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, table),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, resource.RLIM_INFINITY if what != resource.RLIMIT_CORE else 0))
 
 
 def _convert(source: Path, target: Path) -> dict[str, object]:
@@ -73,8 +72,9 @@ def _convert(source: Path, target: Path) -> dict[str, object]:
     sheet = book.get_sheet_by_name(best)
     with target.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
         writer = csv.writer(file)
-        for row in sheet.to_python(skip_empty_area=False):
-            writer.writerow([_text(cell) for cell in row])
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        for row in sheet.iter_rows():
+            writer.writerow([*before, *(_text(cell) for cell in row)])
     return {"sheet": best, "sheets": sheets, "formulas": _formulas(source, sheets.index(best))}
 
 
@@ -168,11 +168,13 @@ class _Cells:
     def __init__(self, follower: SpreadsheetML | OpenDocument) -> None:
         self.follower = follower
         self.found: list[list[int]] = []
+        self.elements = self.allowed = 0
 
     def read(self, archive: zipfile.ZipFile, path: str) -> list[list[int]]:
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._start
+        self.allowed = FREE_ELEMENTS + archive.getinfo(path).file_size // BYTES_AN_ELEMENT
         with archive.open(path) as part:
             while chunk := part.read(1 << 20):
                 parser.Parse(chunk, False)
@@ -180,6 +182,9 @@ class _Cells:
         return self.found
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > self.allowed:
+            raise Hostile("a sheet of it consists of empty cells")
         place = self.follower.start(name, attributes)
         if place:
             self.found.append(list(place))

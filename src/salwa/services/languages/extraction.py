@@ -1,4 +1,4 @@
-"""Collecting the texts that people read: marked strings of the Python files, and of the page templates."""
+"""Collecting the texts that people read: marked strings of the Python files, of page templates and checklists."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 UNREADABLE = message("The source file cannot be read: {error}.")
 LEFT_OUT = {"migrations", "locale", "static", "__pycache__"}
 TEMPLATE_ENDINGS = {".html", ".txt"}
+# Reference files whose `text:` values are shown to people in their language.
+CHECKLISTS = {"stockpile_measures.yaml"}
 # What `templatize` makes of the tags; everything else in its output is blanked out with capital letters.
 _CALL = re.compile(r"\b(n?p?gettext|_)\(((?:\s*,?\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))+)")
+_CHECKED = re.compile(r'\btext: ("(?:[^"\\]|\\.)*")')
 _TEXT = re.compile(r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 
 
@@ -74,6 +77,9 @@ def source_texts(package: Path) -> Iterator[SourceText]:
                 yield from _of_python(path, name)
             elif path.suffix in TEMPLATE_ENDINGS and "templates" in path.parts:
                 yield from _of_template(path.read_text(encoding="utf-8"), name)
+            elif path.name in CHECKLISTS:
+                for text in _CHECKED.findall(path.read_text(encoding="utf-8")):
+                    yield SourceText(str(ast.literal_eval(text)), None, None, (), name)
         except (SyntaxError, TokenError, UnicodeDecodeError) as error:
             raise Refusal(
                 "unreadable_source", Sentence(UNREADABLE, {"error": str(error)}), where={"file": name}

@@ -9,6 +9,7 @@ from typing import Literal
 
 from salwa.domain.marks.reading.book import Calibre, Maker, Model, State, WeaponType
 from salwa.reference import load_book
+from salwa.services.weapons.names import folded, name_of
 
 Kind = Literal["states", "makers", "calibres", "models", "types"]
 Entry = State | Maker | Calibre | Model | WeaponType
@@ -36,6 +37,13 @@ def reference_page(*, kind: Kind, after: str = "", count: int = 100) -> Referenc
 def reference_version() -> str:
     """Digest of the reference files: unchanged as long as no entry changes."""
     return load_book().version
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of today's States and areas, by name. Open to everybody."""
+    states = load_book().states
+    named = [(code, name_of("country", code)) for code, one in states.items() if not one.successors]
+    return sorted(named, key=lambda pair: folded(pair[1]))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
-from salwa.services.imports.stored import imports_folder, store
+from salwa.services.imports.stored import forget, safe_name, settle, store
 from salwa.services.screening.queries import screening_of
 from salwa.services.screening.reading import read_list
 from salwa.services.search.permissions import check_may_list_duplicates, check_may_screen
@@ -34,16 +33,17 @@ def receive_list(*, acting_user: User, file_name: str, stream: BinaryIO, purpose
     check_may_screen(acting_user)
     if not purpose.strip():
         raise Refusal("no_purpose", Sentence(NO_PURPOSE), remedy=Sentence(SAY_WHY), where={"field": "purpose"})
-    shown = Path(file_name).name[:255] or "list"
+    shown = safe_name(file_name) or "list"
     stored = store(stream, shown, limited=not acting_user.is_operator)
     try:
         found = read_list(stored.name, shown)
-    except Refusal:
-        (imports_folder() / stored.name).unlink(missing_ok=True)
+        name = settle(stored)
+    except BaseException:
+        forget(stored)
         raise
     screening = Screening.objects.create(
         file_name=shown,
-        stored_file=stored.name,
+        stored_file=name,
         purpose=purpose.strip(),
         rows_total=len(found.rows),
         summary={"columns": dict(found.columns)},

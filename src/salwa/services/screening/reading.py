@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from itertools import chain, islice
 
 from django.conf import settings
 
@@ -17,6 +18,11 @@ from salwa.services.imports.words import column_words, is_column_word
 from salwa.services.search.asked import MarksAsked
 
 SAMPLE = 500
+# No mark is longer; what is cut off could not be compared anyway.
+LONGEST = 300
+MOST_ROWS = 500_000
+TOO_LONG = message("The list {file} has more than {most} rows, the most that one screening takes.")
+CUT_IT = message("Cut it into several lists.")
 ASKED = tuple(field.name for field in fields(MarksAsked))
 NAMES = ("id", "reference")
 NO_MARKS = message("No column of {file} is a serial number, maker or model.")
@@ -47,14 +53,20 @@ def read_list(stored_file: str, shown_name: str) -> ReadList:
     path = imports_folder() / stored_file
     megabytes = settings.SALWA["upload_megabytes"]
     layout = recognise_layout(path, shown_name=shown_name, megabytes=megabytes, knows=_is_word)
-    table = list(records(imports_folder(), layout))
-    if not table:
+    rows = records(imports_folder(), layout)
+    first = list(islice(rows, SAMPLE))
+    if not first:
         raise Refusal("no_rows", Sentence(NO_ROWS, {"file": shown_name}), remedy=Sentence(CHOOSE_OTHER))
-    columns = _columns(layout, [cells for _, cells in table[:SAMPLE]])
+    columns = _columns(layout, [cells for _, cells in first])
     if not {"serial", "maker", "model"} & set(columns):
         raise Refusal("no_marks", Sentence(NO_MARKS, {"file": shown_name}), remedy=Sentence(NAME_COLUMNS))
     places = {field: layout.headers.index(header) for field, header in columns.items()}
-    return ReadList(columns, tuple(_listed(number, cells, places) for number, cells in table))
+    listed = tuple(_listed(number, cells, places) for number, cells in islice(chain(first, rows), MOST_ROWS + 1))
+    if len(listed) > MOST_ROWS:
+        raise Refusal(
+            "list_too_long", Sentence(TOO_LONG, {"file": shown_name, "most": MOST_ROWS}), remedy=Sentence(CUT_IT)
+        )
+    return ReadList(columns, listed)
 
 
 def _is_word(text: str) -> bool:
@@ -75,6 +87,6 @@ def _columns(layout: Layout, sample: list[list[str]]) -> dict[str, str]:
 
 
 def _listed(number: int, cells: list[str], places: Mapping[str, int]) -> ListedWeapon:
-    texts = {field: cells[place].strip() if place < len(cells) else "" for field, place in places.items()}
+    texts = {field: cells[place].strip()[:LONGEST] if place < len(cells) else "" for field, place in places.items()}
     name = texts.pop("reference", "")
     return ListedWeapon(number, name, MarksAsked(**texts))

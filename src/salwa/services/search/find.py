@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
@@ -27,11 +27,14 @@ from salwa.services.search.asked import AskedWeapon, MarksAsked, commonness, reg
 from salwa.services.search.leads import leads
 from salwa.services.search.permissions import check_may_find
 from salwa.services.search.upkeep import asked_of_index
+from salwa.services.weapons.scope import WHOLE, Scope, scope_of
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Mark
 
 # So many of the best are read from the register and compared word by word.
 READ = 30
+# Weapons of other units may stand between those of one's own: so many are read to find thirty of them.
+READ_FOR_OWN = 900
 # A serial farther from the asked one was found by a key it no longer has (the mark was corrected).
 FARTHEST = 3.0
 QUOTA = "lookups"
@@ -92,8 +95,9 @@ class Answer:
 def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: int = 10) -> FindResult:
     """Look for a weapon. In order: permit, look, take one from the day's allowance and audit in one transaction.
 
-    Nothing is answered when the allowance is used up (`QuotaSpent`). Raises `NotPermitted`, and `Refusal` for an empty
-    purpose or an empty question.
+    With the right for own units only, other weapons are left out before anything is compared or ranked. Nothing is
+    answered when the allowance is used up (`QuotaSpent`). Raises `NotPermitted`, and `Refusal` for an empty purpose or
+    an empty question.
     """
     check_may_find(acting_user)
     if not purpose.strip():
@@ -103,7 +107,7 @@ def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: i
     mark_reader()  # reading the reference data once in a process belongs to its start, not to the look-up
     started = time.perf_counter()
     asked = understood(query)
-    answer = answer_to(asked, limit)
+    answer = answer_to(asked, limit, scope_of(acting_user, "weapons.find"))
     milliseconds = 1_000 * (time.perf_counter() - started)
     with transaction.atomic():
         left = take_from_quota(
@@ -137,24 +141,28 @@ def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: i
     )
 
 
-def answer_to(asked: AskedWeapon, limit: int) -> Answer:
+def answer_to(asked: AskedWeapon, limit: int, scope: Scope = WHOLE) -> Answer:
     """The candidates for one question, compared with the rows of the register. Changes and records nothing."""
     if not asked.query.skeleton:
-        return _without_serial(asked, limit)
+        return _without_serial(asked, limit, scope)
 
     def ask(index: Index) -> tuple[Compared, Index]:
         return index.compare(asked.query, Depth.ADAPTIVE)[0], index
 
     compared, index = asked_of_index(ask)
-    rows = rows_of(compared.marks[:READ].tolist())
+    marks = compared.marks[: READ if scope.whole else READ_FOR_OWN].tolist()
+    rows = rows_of(marks, scope)
+    if not scope.whole:
+        compared = replace(compared, marks=np.array([mark for mark in marks if mark in rows], dtype=np.int64))
     return judged(asked, compared, index, (rows, limit))
 
 
-def rows_of(marks: Sequence[int]) -> dict[int, Mark]:
-    """Marks with their weapons, by identifier; marks of withdrawn weapons are left out."""
+def rows_of(marks: Sequence[int], scope: Scope = WHOLE) -> dict[int, Mark]:
+    """Marks with their weapons, by identifier; marks of withdrawn weapons and of others' units are left out."""
     found: dict[int, Mark] = {}
     for start in range(0, len(marks), 900):
         part = Mark.objects.select_related("weapon").filter(pk__in=marks[start : start + 900])
+        part = scope.narrow(part, "weapon__")
         found |= {mark.pk: mark for mark in part.filter(weapon__withdrawn_at=None)}
     return found
 
@@ -167,13 +175,18 @@ def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple
     rows, limit = register
     common = commonness(index.counts, asked.marks["maker"].code)
     found = []
-    for mark in compared.marks[:READ].tolist():
+    # A mark stands in the index twice after the part that bears it has moved to another weapon.
+    for mark in dict.fromkeys(compared.marks[:READ].tolist()):
         if mark in rows:
             marks = registered(rows[mark])
             reasons = reasons_for(asked.marks, marks, common)
             if reasons and reasons[0].field == "serial" and reasons[0].cost <= FARTHEST:
                 found.append((rows[mark], marks, reasons))
     found.sort(key=lambda one: -sum(reason.weight for reason in one[2]))
+    best: dict[int, tuple[Mark, Marks, tuple[Reason, ...]]] = {}
+    for one in found:
+        best.setdefault(one[0].weapon_id, one)
+    found = list(best.values())
     if not found:
         return Answer(Verdict.NOT_FOUND, (), compared.considered)
     evidence = np.array([sum(reason.weight for reason in reasons) for _, _, reasons in found])
@@ -207,9 +220,9 @@ def _probability(
     return probability(features_of(asked.query, costs, fields, evidence.astype(np.float32), (form, *around)))
 
 
-def _without_serial(asked: AskedWeapon, limit: int) -> Answer:
+def _without_serial(asked: AskedWeapon, limit: int, scope: Scope) -> Answer:
     """Weapons that agree with everything else that was read: leads, never more."""
-    matching, weapons = leads(asked, limit)
+    matching, weapons = leads(asked, limit, scope)
     candidates = tuple(
         FoundWeapon(weapon, None, Verdict.LEAD, min(0.3, 1 / matching), reasons_for(asked.marks, marks, _even), marks)
         for weapon, marks in weapons

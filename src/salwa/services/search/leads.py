@@ -6,16 +6,17 @@ from django.db.models import Q
 
 from salwa.domain.marks.matching.reasons import Known, Marks
 from salwa.services.search.asked import AskedWeapon, calibres_near, registered
+from salwa.services.weapons.scope import WHOLE, Scope
 from salwa.storage.register.models import Mark, Weapon
 
 _EXACT = ("maker", "model", "country", "import_country")
 
 
-def leads(asked: AskedWeapon, limit: int) -> tuple[int, list[tuple[int, Marks]]]:
+def leads(asked: AskedWeapon, limit: int, scope: Scope = WHOLE) -> tuple[int, list[tuple[int, Marks]]]:
     """How many weapons agree with every mark that was read, and the first of them with what the register knows.
 
     Maker, model and countries must be the same; calibre and type may be registered under a wider or narrower name.
-    Nothing agrees when no mark could be read.
+    Nothing agrees when no mark could be read. Only weapons in the scope are counted and given.
     """
     wanted = Q()
     for name in _EXACT:
@@ -30,7 +31,7 @@ def leads(asked: AskedWeapon, limit: int) -> tuple[int, list[tuple[int, Marks]]]
         wanted &= Q(year__range=(year - 1, year + 1))
     if not wanted:
         return 0, []
-    found = Weapon.objects.filter(wanted, withdrawn_at=None)
+    found = scope.narrow(Weapon.objects.filter(wanted, withdrawn_at=None))
     weapons = list(found.order_by("-id")[:limit])
     return found.count(), [(weapon.pk, _without_mark(weapon)) for weapon in weapons]
 

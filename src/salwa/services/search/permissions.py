@@ -7,13 +7,14 @@ from salwa.storage.accounts.models import User
 
 
 def may_find(user: User) -> bool:
-    """Whether this person may look for a weapon by its marks."""
-    return may(user, "weapons.find")
+    """Whether this person may look for a weapon by its marks, in the whole register or among own units' weapons."""
+    return may(user, "weapons.find") or may(user, "weapons.find_own")
 
 
 def check_may_find(user: User) -> None:
-    """Refuse unless this person may look for a weapon by its marks."""
-    check_may(user, "weapons.find")
+    """Refuse unless this person may look for a weapon by its marks, in the whole register or among own units'."""
+    if not may(user, "weapons.find_own"):
+        check_may(user, "weapons.find")
 
 
 def may_screen(user: User) -> bool:

@@ -9,27 +9,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.marks.reading import MarkReading, TypedMarks
-from salwa.domain.marks.serials import normalised
-from salwa.domain.marks.skeleton import skeleton
-from salwa.domain.refusals import NotFound, Refusal
-from salwa.domain.weapons import ContentKind, EventKind, ItemKind, MarkState
+from salwa.domain.marks.reading import MarkReading
+from salwa.domain.refusals import Refusal
+from salwa.domain.weapons import Build, EventKind, FrameMaterial, ItemKind
+from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
+from salwa.services.custody.present import keep_present_state
 from salwa.services.marks.reader import mark_reader
-from salwa.services.search.upkeep import index_mark
+from salwa.services.weapons.marks import check_marks, save_mark
 from salwa.services.weapons.permissions import check_may_record_weapon
 from salwa.services.weapons.pictures import keep_picture
-from salwa.services.weapons.queries import NO_SUCH_WEAPON
-from salwa.services.weapons.values import MarkEntry, WeaponEntry
+from salwa.services.weapons.readings import put_readings, reading_of
+from salwa.services.weapons.scope import no_such_weapon, visible_weapon
+from salwa.services.weapons.values import WeaponEntry
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import Event, Mark, Picture, Weapon
+from salwa.storage.register.models import Event, Picture, Weapon
 
 NOTHING_KNOWN = message("A weapon needs at least a mark, or a maker, model or calibre.")
 WRITE_SOMETHING = message("Write down what you can read; leave the rest empty.")
-MARK_WITHOUT_TEXT = message("Mark {number} is said to be legible, but its text is empty.")
-WRITE_OR_SAY = message("Write the mark exactly as you read it, or say that it is illegible, erased or not there.")
-# States in which a mark may have no text.
-WITHOUT_TEXT = {MarkState.ILLEGIBLE.value, MarkState.ERASED.value, MarkState.NONE.value, MarkState.MISSING.value}
 
 
 def record_weapon(*, acting_user: User, entry: WeaponEntry) -> int:
@@ -40,19 +37,12 @@ def record_weapon(*, acting_user: User, entry: WeaponEntry) -> int:
     """
     check_may_record_weapon(acting_user)
     _check(entry)
-    serial = next((mark.text for mark in entry.marks if mark.content == ContentKind.SERIAL.value), "")
-    reading = mark_reader().read(
-        TypedMarks(
-            maker=entry.maker, model=entry.model, calibre=entry.calibre, type=entry.type, serial=serial,
-            country=entry.country, year=entry.year,
-        )
-    )  # fmt: skip
+    reading = reading_of(entry, [mark.text for mark in entry.marks if mark.content == "serial"])
     with transaction.atomic():
         weapon = _save_weapon(entry, reading, acting_user)
         for mark in entry.marks:
-            _save_mark(weapon, mark)
-        if entry.event is not None:
-            _save_event(weapon, entry)
+            save_mark(weapon, mark)
+        _save_event(weapon, entry, acting_user)
         write_entry(
             acting_user=acting_user,
             action="weapons.recorded",
@@ -72,9 +62,9 @@ def add_picture(
     (`not_a_picture`, `picture_too_large`).
     """
     check_may_record_weapon(acting_user)
-    weapon = Weapon.objects.filter(pk=weapon_id, withdrawn_at=None).first()
-    if weapon is None:
-        raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
+    weapon = visible_weapon(acting_user, weapon_id)
+    if weapon.withdrawn_at is not None:
+        raise no_such_weapon()
     kept = keep_picture(stream)
     with transaction.atomic():
         picture = Picture.objects.create(
@@ -99,81 +89,51 @@ def add_picture(
 
 
 def _check(entry: WeaponEntry) -> None:
-    if not (entry.marks or entry.maker.strip() or entry.model.strip() or entry.calibre.strip()):
+    # A weapon made at home may bear no mark and have no maker: its type and how it was made are enough.
+    told = entry.type.strip() and entry.build != Build.UNKNOWN.value
+    if not (entry.marks or entry.maker.strip() or entry.model.strip() or entry.calibre.strip() or told):
         raise Refusal("nothing_known", Sentence(NOTHING_KNOWN), remedy=Sentence(WRITE_SOMETHING))
-    for number, mark in enumerate(entry.marks, start=1):
-        if not mark.text.strip() and mark.state not in WITHOUT_TEXT:
-            raise Refusal(
-                "mark_without_text",
-                Sentence(MARK_WITHOUT_TEXT, {"number": number}),
-                remedy=Sentence(WRITE_OR_SAY),
-                where={"mark": number},
-            )
+    check_marks(entry.marks)
 
 
 def _save_weapon(entry: WeaponEntry, reading: MarkReading, user: User) -> Weapon:
-    imported = mark_reader().read_country(entry.import_country) if entry.import_country.strip() else None
     weapon = Weapon(
         kind=mark_reader().item_kind(reading.type.code) if reading.type.code else ItemKind.WEAPON.value,
-        country_text=entry.country,
-        country_code=reading.country.code or "",
-        import_country_text=entry.import_country,
-        import_country_code=(imported.code or "") if imported else "",
-        year=reading.year,
-        month=reading.month,
-        year_origin=reading.year_origin,
         state_owned=entry.state_owned,
+        build=Build(entry.build).value,
+        frame_material=FrameMaterial(entry.frame_material).value,
+        modular=entry.modular,
         reference=entry.reference.strip()[:200],
         identity=uuid.uuid4().hex,
         recorded_at=timezone.now(),
         recorded_by_id=user.pk,
+        unit_id=unit_for_new_records(user, "weapons.record"),
     )
-    for name in ("type", "maker", "model", "calibre"):
-        read = getattr(reading, name)
-        setattr(weapon, f"{name}_text", getattr(entry, name))
-        setattr(weapon, f"{name}_code", read.code or "")
-        setattr(weapon, f"{name}_confidence", round(100 * read.confidence))
+    put_readings(weapon, entry, reading)
     weapon.save(force_insert=True)
     return weapon
 
 
-def _save_mark(weapon: Weapon, entry: MarkEntry) -> None:
-    """Serials are read and made findable; other marks are kept as written."""
-    is_serial = entry.content == ContentKind.SERIAL.value
-    read = mark_reader().read_serial(entry.text) if is_serial and entry.text.strip() else None
-    text = read.text if read else entry.text
-    state = entry.state
-    if read and state == MarkState.PRESENT.value:
-        # A question mark in the text, or words such as "filed off", say more than the state that was left as it was.
-        state = read.state.value
-    mark = Mark.objects.create(
-        weapon=weapon,
-        component=entry.component,
-        occasion=entry.occasion,
-        content=entry.content,
-        text=entry.text,
-        normalised=(read.normalised if read else normalised(text) if is_serial else "")[:120],
-        skeleton=skeleton(text)[:120] if is_serial and text else "",
-        state=state,
-        method="laboratory" if read and read.recovered else "",
-        recorded_at=weapon.recorded_at,
-    )
-    if mark.skeleton:
-        index_mark(mark)
-
-
-def _save_event(weapon: Weapon, entry: WeaponEntry) -> None:
+def _save_event(weapon: Weapon, entry: WeaponEntry, user: User) -> None:
+    """What brought the weapon is the first entry of its life; the present state is kept in any case."""
     event = entry.event
-    if event is None or (event.kind == EventKind.RECORDED.value and not (event.place or event.incident or event.note)):
-        return
-    Event.objects.create(
-        weapon=weapon,
-        kind=event.kind,
-        date=event.date,
-        precision=event.precision,
-        date_text=event.date_text[:100],
-        place=event.place,
-        incident=event.incident,
-        note=event.note,
-        recorded_at=weapon.recorded_at,
+    told = event is not None and (
+        event.kind != EventKind.RECORDED.value or bool(event.place or event.incident or event.note or event.date)
     )
+    if event is not None and told:
+        Event.objects.create(
+            weapon=weapon,
+            uid=str(uuid.uuid4()),
+            kind=event.kind,
+            date=event.date,
+            precision=event.precision,
+            date_text=event.date_text[:100],
+            place=event.place,
+            incident=event.incident,
+            note=event.note,
+            source="person",
+            recorded_at=weapon.recorded_at,
+            recorded_by_id=user.pk,
+            unit_id=weapon.unit_id,
+        )
+    keep_present_state(weapon.pk)

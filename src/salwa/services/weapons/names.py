@@ -43,6 +43,11 @@ def type_choices() -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
+def type_options() -> list[tuple[str, str]]:
+    """(code, name) of every type of weapon in the reader's language, by name: what a list is narrowed to."""
+    return sorted(((code, name_of("type", code)) for code in load_book().types), key=lambda one: folded(one[1]))
+
+
 def shape_of(type_code: str) -> str:
     """Which silhouette stands for a type: pistol, revolver, long, or "" when the type says nothing of the shape."""
     types = load_book().types

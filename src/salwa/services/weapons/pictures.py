@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
+import subprocess
+import sys
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
+from salwa.services.weapons.picture_child import HEAD, LONGEST_SIDE, MOST_PIXELS, NOT_ONE
 
 LARGEST_FILE = 25_000_000
-MOST_PIXELS = 80_000_000
-LONGEST_SIDE = 3000
-SMALL_SIDE = 320
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
+CHILD_SECONDS = 20
+# What the head of a JPEG file may say beside its pixels.
+HARMLESS = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression"}
 NOT_A_PICTURE = message("This file is not a picture that Salwa can read.")
 SEND_JPEG = message("Send a JPEG, PNG, WebP, TIFF or BMP file.")
 TOO_LARGE = message("This picture is larger than {megabytes} million bytes or {pixels} million pixels.")
@@ -41,57 +43,64 @@ class KeptPicture:
 def keep_picture(stream: BinaryIO) -> KeptPicture:
     """Check, re-encode and store one picture and its small version.
 
+    The picture is opened by a process of its own with limits (picture_child.py): a hostile one can only hurt that.
     Raises `Refusal` (`not_a_picture`, `picture_too_large`).
     """
     data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise _too_large()
-    image = _opened(data)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    large = _jpeg(image, 88)
+    large, small, width, height = _made_elsewhere(data)
     digest = hashlib.sha256(large).hexdigest()
     name = f"pictures/{digest[:2]}/{digest}.jpg"
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    width, height = image.size
-    image.thumbnail((SMALL_SIDE, SMALL_SIDE))
     _store(path, large)
-    _store(path.with_suffix(".small.jpg"), _jpeg(image, 70))
+    _store(path.with_suffix(".small.jpg"), small)
     return KeptPicture(name, digest, width, height)
 
 
-def _opened(data: bytes) -> Image.Image:
+def _made_elsewhere(data: bytes) -> tuple[bytes, bytes, int, int]:
+    """The picture and its small version as the child made them, with width and height."""
+    command = [sys.executable, "-m", "salwa.services.weapons.picture_child"]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603 - our own module
+    except subprocess.TimeoutExpired:
+        raise _too_large() from None
+    if done.returncode == NOT_ONE:
+        raise Refusal("not_a_picture", Sentence(NOT_A_PICTURE), remedy=Sentence(SEND_JPEG))
+    if done.returncode != 0:
+        raise _too_large()
+    width, height, length = HEAD.unpack(done.stdout[: HEAD.size])
+    large, small = done.stdout[HEAD.size : HEAD.size + length], done.stdout[HEAD.size + length :]
+    return large, small, width, height
+
+
+def is_clean_picture(data: bytes) -> bool:
+    """Whether `data` is a JPEG picture as `keep_picture` writes it: readable, of usual size, nothing but pixels."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > MOST_PIXELS:
-                raise _too_large()
+            image = Image.open(io.BytesIO(data), formats=("JPEG",))
+            if max(image.size) > LONGEST_SIDE or dict(image.getexif()) or set(image.info) - HARMLESS:
+                return False
             image.load()
-            return ImageOps.exif_transpose(image).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_large() from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise Refusal("not_a_picture", Sentence(NOT_A_PICTURE), remedy=Sentence(SEND_JPEG)) from None
-
-
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    out = io.BytesIO()
-    # A new image from the pixels alone: nothing of the old file's metadata can come along.
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)
-    clean.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+        return False
+    return data.endswith(b"\xff\xd9")
 
 
 def _store(path: Path, data: bytes) -> None:
-    """Write beside and rename: a picture is there whole or not at all."""
-    descriptor, beside = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
+    """Write to a file without a name and name it when it is whole: a killed process leaves nothing behind."""
+    if path.exists():
+        return
+    handle = os.open(path.parent, os.O_WRONLY | os.O_TMPFILE, 0o600)
+    with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    Path(beside).rename(path)
+        with suppress(FileExistsError):
+            # With a folder handle (of no account for whole paths) the link is made to the file, not to its handle.
+            os.link(f"/proc/self/fd/{file.fileno()}", path, src_dir_fd=file.fileno(), follow_symlinks=True)
 
 
 def _too_large() -> Refusal:

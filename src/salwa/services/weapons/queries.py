@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,92 +13,91 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
-from salwa.domain.weapons import Component, ContentKind, EventKind
-from salwa.services.audit.actions import write_entry
+from salwa.domain.weapons import ContentKind
+from salwa.services.custody.permissions import may_record_entry
+from salwa.services.custody.queries import life_shown
+from salwa.services.weapons.marks_read import marks_shown
 from salwa.services.weapons.names import name_of, shape_of
-from salwa.services.weapons.permissions import check_may_open_weapon, may_record_weapon
-from salwa.services.weapons.values import (
-    EventShown,
-    FieldShown,
-    MarkShown,
-    OriginShown,
-    PictureShown,
-    SameMark,
-    WeaponPage,
-)
-from salwa.storage.accounts.models import User
-from salwa.storage.register.models import Event, ImportBatch, Mark, Picture, Weapon
+from salwa.services.weapons.opening import note_opening
+from salwa.services.weapons.permissions import check_may_open_weapon, may_correct_weapon, may_record_weapon
+from salwa.services.weapons.scope import NO_SUCH_WEAPON, Scope, no_such_weapon, scope_of
+from salwa.services.weapons.titles import title_of
+from salwa.services.weapons.values import FieldShown, OriginShown, PictureShown, SameMark, WeaponPage
+from salwa.storage.accounts.models import Organisation, User
+from salwa.storage.register.models import ImportBatch, Mark, Picture, Weapon
 
-NO_SUCH_WEAPON = message("There is no weapon with this number, or you may not know of it.")
+__all__ = ["NO_SUCH_WEAPON", "open_weapon", "picture_file"]
 NO_SUCH_PICTURE = message("There is no such picture, or you may not see it.")
 FIELDS = ("type", "maker", "model", "calibre", "country", "import_country")
-# The part that makes the weapon inoperable when destroyed comes first (ITI 10).
-PARTS = list(Component)
 MOST_ALIKE = 10
 
 
-def open_weapon(*, acting_user: User, weapon_id: int) -> WeaponPage:
-    """The page of one weapon. In order: permit, read, audit. Raises `NotPermitted` and `NotFound`."""
+def open_weapon(*, acting_user: User, weapon_id: int, on: date | None = None) -> WeaponPage:
+    """The page of one weapon, its life as of the day `on`. In order: permit, read, take from the allowance, audit.
+
+    Raises `NotPermitted`, `NotFound` (also for a weapon outside the person's units) and `QuotaSpent`.
+    """
     check_may_open_weapon(acting_user)
+    scope = scope_of(acting_user)
     with transaction.atomic():
-        rows = Weapon.objects.select_related("origin_import").prefetch_related("marks", "pictures", "events")
-        weapon = rows.filter(pk=weapon_id).first()
+        rows = Weapon.objects.select_related("origin_import").prefetch_related("marks", "pictures")
+        weapon = scope.narrow(rows.filter(pk=weapon_id)).first()
         if weapon is None:
-            raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
-        page = _page(weapon, acting_user)
-        write_entry(acting_user=acting_user, action="weapons.opened", object_kind="weapon", object_id=weapon.pk)
+            raise no_such_weapon()
+        page = _page(weapon, acting_user, scope, on)
+        note_opening(acting_user, weapon.pk, on)
     return page
 
 
 def picture_file(*, acting_user: User, picture_id: int, small: bool) -> Path:
     """Path of a picture of a weapon, or of its small version."""
     check_may_open_weapon(acting_user)
-    found = Picture.objects.filter(pk=picture_id).first()
+    found = scope_of(acting_user).narrow(Picture.objects.filter(pk=picture_id), "weapon__").first()
     if found is None:
         raise NotFound("no_such_picture", Sentence(NO_SUCH_PICTURE))
     path = Path(settings.MEDIA_ROOT) / found.file
     return path.with_suffix(".small.jpg") if small else path
 
 
-def _page(weapon: Weapon, user: User) -> WeaponPage:
-    marks = sorted(weapon.marks.all(), key=lambda mark: (PARTS.index(Component(mark.component)), mark.pk))
+def _page(weapon: Weapon, user: User, scope: Scope, on: date | None) -> WeaponPage:
+    life = life_shown(weapon, on)
+    own = [mark for mark in weapon.marks.all() if mark.part_id is None]
+    of_parts = list(Mark.objects.filter(part_id__in=[part.number for part in life.parts])) if life.parts else []
     fields = tuple(_field(weapon, name) for name in FIELDS)
     return WeaponPage(
         number=weapon.pk,
         kind=weapon.kind,
         shape=shape_of(weapon.type_code),
-        title=_title(weapon),
+        title=title_of(weapon),
         fields=fields,
         year=weapon.year,
         month=weapon.month,
         year_origin=weapon.year_origin,
         state_owned=weapon.state_owned,
+        build=weapon.build,
+        frame_material=weapon.frame_material,
+        modular=weapon.modular,
+        unit=_unit(weapon),
         reference=weapon.reference,
-        marks=tuple(_mark(mark) for mark in marks),
+        marks=marks_shown([*own, *of_parts]),
         pictures=tuple(
             PictureShown(one.pk, one.caption, one.width, one.height, one.mark_id, one.added_at)
             for one in sorted(weapon.pictures.all(), key=lambda one: one.pk)
         ),
-        events=_life(weapon),
+        life=life,
         origin=_origin(weapon),
-        same_mark=_same_mark(weapon, marks),
+        same_mark=_same_mark(weapon, [*own, *of_parts], scope),
         withdrawn_at=weapon.withdrawn_at,
         as_of=timezone.now(),
         may_record=may_record_weapon(user),
+        may_enter=may_record_entry(user, weapon.pk),
+        may_correct=may_correct_weapon(user),
     )
 
 
-def _title(weapon: Weapon) -> str:
-    """Maker and model as read, else as typed."""
-    parts = []
-    for field in ("maker", "model"):
-        code, text = getattr(weapon, f"{field}_code"), getattr(weapon, f"{field}_text")
-        parts.append(name_of(field, code) if code else text.strip())
-    maker, model = parts
-    # Many models carry their maker's name: "Zastava M70" of "Zastava Arms".
-    first = model.split(" ")[0].casefold()
-    named = first in maker.casefold().split()
-    return model if named else " ".join(part for part in parts if part)
+def _unit(weapon: Weapon) -> str:
+    found = Organisation.objects.filter(pk=weapon.unit_id).first() if weapon.unit_id else None
+    return found.name if found else ""
 
 
 def _field(weapon: Weapon, name: str) -> FieldShown:
@@ -107,40 +105,6 @@ def _field(weapon: Weapon, name: str) -> FieldShown:
     confidence = getattr(weapon, f"{name}_confidence", 100 if code else 0)
     inferred = bool(code) and not text.strip()
     return FieldShown(name, text, code, name_of(name, code) if code else "", confidence, inferred)
-
-
-def _mark(mark: Mark) -> MarkShown:
-    return MarkShown(
-        mark.pk, mark.component, mark.occasion, mark.content, mark.text, mark.normalised, mark.state, mark.method
-    )
-
-
-def _life(weapon: Weapon) -> tuple[EventShown, ...]:
-    """Events in the order they happened, those without a date at the end; the year of manufacture begins the life."""
-    events = [_event(event) for event in weapon.events.all()]
-    if weapon.year and not any(event.kind == EventKind.MANUFACTURED.value for event in events):
-        made = date(weapon.year, weapon.month or 1, 1)
-        precision = "month" if weapon.month else "year"
-        events.append(EventShown(EventKind.MANUFACTURED.value, made, precision, "", "", "", "", (), weapon.recorded_at))
-    events.sort(key=lambda event: (event.date is None, event.date or date.max, event.recorded_at))
-    told: list[EventShown] = []
-    for event in events:
-        last = told[-1].date if told else None
-        gap = event.date.year - last.year - 1 if event.date and last else 0
-        told.append(replace(event, gap_years=max(0, gap)))
-    return tuple(told)
-
-
-def _event(event: Event) -> EventShown:
-    note = event.note
-    before: tuple[tuple[str, str], ...] = ()
-    if event.kind == EventKind.CORRECTED.value and note.startswith("{"):
-        told = json.loads(note)
-        note, before = str(told.get("note", "")), tuple((str(k), str(v)) for k, v in told.get("before", {}).items())
-    return EventShown(
-        event.kind, event.date, event.precision, event.date_text, event.place, event.incident, note, before,
-        event.recorded_at,
-    )  # fmt: skip
 
 
 def _origin(weapon: Weapon) -> OriginShown:
@@ -170,12 +134,13 @@ def _cells(import_id: int, row: int, headers: list[str]) -> tuple[tuple[str, str
     return tuple((name, cell) for name, cell in zip(named, cells, strict=True) if cell.strip())
 
 
-def _same_mark(weapon: Weapon, marks: list[Mark]) -> tuple[SameMark, ...]:
-    """Other records whose serial folds to the same skeleton, those that nothing contradicts first."""
+def _same_mark(weapon: Weapon, marks: list[Mark], scope: Scope) -> tuple[SameMark, ...]:
+    """Other records in the scope whose serial folds to the same skeleton, those that nothing contradicts first."""
     skeletons = [mark.skeleton for mark in marks if mark.content == ContentKind.SERIAL.value and mark.skeleton]
     if not skeletons:
         return ()
     rows = Mark.objects.filter(skeleton__in=skeletons, weapon__withdrawn_at=None).exclude(weapon=weapon)
+    rows = scope.narrow(rows, "weapon__")
     found: dict[int, SameMark] = {}
     for mark in rows.select_related("weapon")[: 4 * MOST_ALIKE]:
         other = mark.weapon

@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from salwa.domain.languages import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class MarkEntry:
-    """One mark as an officer records it: on which part, struck when, what kind, the text exactly as read, its state."""
-
-    component: str
-    occasion: str
-    content: str
-    text: str
-    state: str
+from salwa.services.custody.shown import LifeShown
+from salwa.services.weapons.marks_read import MarkEntry, MarkShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +24,10 @@ class EventEntry:
 
 @dataclass(frozen=True, slots=True)
 class WeaponEntry:
-    """A weapon as typed; every text is kept as it is. `state_owned` is yes, no or unknown."""
+    """A weapon as typed; every text is kept as it is. `state_owned` and `modular` are yes, no or unknown.
+
+    `build` says how it came into being, `frame_material` of what its frame or receiver is made (domain/weapons).
+    """
 
     type: str = ""
     maker: str = ""
@@ -44,6 +37,9 @@ class WeaponEntry:
     import_country: str = ""
     year: str = ""
     state_owned: str = "unknown"
+    build: str = "unknown"
+    frame_material: str = "unknown"
+    modular: str = "unknown"
     reference: str = ""
     marks: tuple[MarkEntry, ...] = ()
     event: EventEntry | None = None
@@ -77,36 +73,6 @@ class PictureShown:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkShown:
-    """One mark of the page with its pictures."""
-
-    number: int
-    component: str
-    occasion: str
-    content: str
-    text: str
-    normalised: str
-    state: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventShown:
-    """One event of the life. `gap_years`: whole years without any record before it."""
-
-    kind: str
-    date: date | None
-    precision: str
-    date_text: str
-    place: str
-    incident: str
-    note: str
-    before: tuple[tuple[str, str], ...]
-    recorded_at: datetime
-    gap_years: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class OriginShown:
     """Where the record comes from: a person, or a row of an imported file with its cells exactly as read."""
 
@@ -132,7 +98,10 @@ class SameMark:
 
 @dataclass(frozen=True, slots=True)
 class WeaponPage:
-    """Everything a weapon's page shows, as of `as_of`."""
+    """Everything a weapon's page shows, as of the moment `as_of`; `life` stands for the day that was asked for.
+
+    `may_record` marks, parts and pictures, `may_enter` entries about this weapon, `may_correct` what is recorded.
+    """
 
     number: int
     kind: str
@@ -143,13 +112,18 @@ class WeaponPage:
     month: int | None
     year_origin: str
     state_owned: str
+    build: str
+    frame_material: str
+    modular: str
+    unit: str
     reference: str
     marks: tuple[MarkShown, ...]
     pictures: tuple[PictureShown, ...]
-    events: tuple[EventShown, ...]
+    life: LifeShown
     origin: OriginShown
     same_mark: tuple[SameMark, ...]
     withdrawn_at: datetime | None
     as_of: datetime
     may_record: bool
-    reasons: tuple[Sentence, ...] = ()
+    may_enter: bool
+    may_correct: bool

@@ -43,17 +43,24 @@ class Holder(models.Model):
                 condition=~Q(kind=HolderKind.PERSON.value) | Q(name="", address=""), name="persons_are_sealed"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "name"], name="holder_kind_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "name"], name="holder_kind_name"),
+            models.Index(fields=["name", "id"], name="holder_name"),
+        ]
 
 
 class Custody(models.Model):
-    """Where a weapon is now: computed from its events in the transaction of every new entry, and rebuildable."""
+    """Where a weapon is now: computed from its events in the transaction of every new entry, and rebuildable.
+
+    Indexes carry the weapon's number last, so that lists go on from a number without sorting; those of holders leave
+    out weapons without a holder, as most imported ones are.
+    """
 
     weapon = models.OneToOneField(Weapon, on_delete=models.PROTECT, primary_key=True, related_name="custody")
     whereabouts = models.CharField(max_length=12)
-    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+")
-    last_lawful = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    user = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    last_lawful = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     country_code = models.CharField(max_length=3, blank=True)
     deactivated = models.BooleanField(default=False)
     converted = models.BooleanField(default=False)
@@ -69,16 +76,18 @@ class Custody(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["holder", "whereabouts"], name="custody_holder"),
-            models.Index(fields=["whereabouts", "since"], name="custody_whereabouts"),
-            models.Index(fields=["contradictions"], name="custody_untidy", condition=Q(contradictions__gt=0)),
+            models.Index(fields=["holder", "weapon"], name="custody_holder", condition=Q(holder__isnull=False)),
+            models.Index(fields=["user", "weapon"], name="custody_user", condition=Q(user__isnull=False)),
+            models.Index(fields=["whereabouts", "weapon"], name="custody_whereabouts"),
+            models.Index(fields=["weapon"], name="custody_untidy", condition=Q(contradictions__gt=0)),
         ]
 
 
 class Part(models.Model):
     """A component known one by one: a barrel, slide or upper that can be exchanged, a kit's receiver.
 
-    In which weapon it sat on any day follows from the events part_fitted and part_removed that name it.
+    In which weapon it sat on any day follows from the events part_fitted and part_removed that name it. Its marks are
+    found as marks of the weapon it sits in, or last sat in (`last_in`).
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -93,6 +102,7 @@ class Part(models.Model):
     essential = models.BooleanField(default=False)
     # Where it sits now (computed from events), null when in store.
     fitted_in = models.ForeignKey(Weapon, on_delete=models.PROTECT, null=True, related_name="fitted_parts")
+    last_in = models.ForeignKey(Weapon, on_delete=models.PROTECT, null=True, related_name="known_parts")
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField()
 

@@ -57,7 +57,7 @@ class Weapon(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField()
     # The organisation whose person recorded it; rights limited to a unit look here and at the present holder's unit.
-    unit_id = models.BigIntegerField(null=True, db_index=True)
+    unit_id = models.BigIntegerField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -74,6 +74,10 @@ class Weapon(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["maker_code", "model_code"], name="weapon_maker_model"),
             models.Index(fields=["origin_import", "origin_row"], name="weapon_origin"),
+            # Lists go on from a weapon's number without sorting.
+            models.Index(fields=["maker_code", "id"], name="weapon_maker"),
+            models.Index(fields=["type_code", "id"], name="weapon_type"),
+            models.Index(fields=["unit_id", "id"], name="weapon_unit", condition=Q(unit_id__isnull=False)),
         ]
 
 
@@ -148,14 +152,22 @@ class Event(models.Model):
     recorded_at = models.DateTimeField()
     uid = models.CharField(max_length=36, null=True, unique=True)
     place_in_day = models.PositiveSmallIntegerField(default=0, db_default=0)
-    giver = models.ForeignKey("register.Holder", on_delete=models.PROTECT, null=True, related_name="given")
-    receiver = models.ForeignKey("register.Holder", on_delete=models.PROTECT, null=True, related_name="received")
+    giver = models.ForeignKey(
+        "register.Holder", on_delete=models.PROTECT, null=True, related_name="given", db_index=False
+    )
+    receiver = models.ForeignKey(
+        "register.Holder", on_delete=models.PROTECT, null=True, related_name="received", db_index=False
+    )
     giver_text = models.CharField(max_length=300, blank=True, default="", db_default="")
     receiver_text = models.CharField(max_length=300, blank=True, default="", db_default="")
     country_code = models.CharField(max_length=3, blank=True, default="", db_default="")
     document = models.CharField(max_length=200, blank=True, default="", db_default="")
-    part = models.ForeignKey("register.Part", on_delete=models.PROTECT, null=True, related_name="events")
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    part = models.ForeignKey(
+        "register.Part", on_delete=models.PROTECT, null=True, related_name="events", db_index=False
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
     cancels = models.BooleanField(default=False, db_default=False)
     source = models.CharField(max_length=20, blank=True, default="", db_default="")
     details = models.JSONField(null=True)
@@ -169,4 +181,11 @@ class Event(models.Model):
                 condition=Q(precision__in=["day", "month", "year"]), name="known_precision_of_event"
             ),
             models.CheckConstraint(condition=Q(cancels=False) | ~Q(corrects=None), name="only_an_entry_is_cancelled"),
+        ]
+        # Most entries of imports name nobody: indexes hold only those that do.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["giver", "weapon"], name="event_giver", condition=Q(giver__isnull=False)),
+            models.Index(fields=["receiver", "weapon"], name="event_receiver", condition=Q(receiver__isnull=False)),
+            models.Index(fields=["part"], name="event_part", condition=Q(part__isnull=False)),
+            models.Index(fields=["corrects"], name="event_corrects", condition=Q(corrects__isnull=False)),
         ]

@@ -14,6 +14,9 @@ from salwa.services.weapons.names import name_of
 from salwa.web.frame.navigation import ways
 from salwa.web.frame.styles import sheet_address
 
+# Rights that let a person look for a weapon from the top of every page.
+FINDING = frozenset({"weapons.find", "weapons.find_own"})
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Installation, languages, the person with roles and ways, the address of the style sheet."""
@@ -37,6 +40,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "my_roles": sorted(current_roles(user)),
             "my_rights": held,
             "ways": ways(held, request.path),
-            "may_find": "weapons.find" in held and "salwa.storage.register" in settings.INSTALLED_APPS,
+            "may_find": bool(FINDING & held) and "salwa.storage.register" in settings.INSTALLED_APPS,
         }
     return known

@@ -20,16 +20,24 @@ class Way:
     here: bool
 
 
-# (name of the address, words, pictogram, right; an empty right means everybody who is signed in)
+# (name of the address, words, pictogram, rights any of which will do; empty means everybody who is signed in)
 WAYS = (
     ("home", _("Home"), "home", ""),
-    ("find", _("Find a weapon"), "find", "weapons.find"),
+    ("find", _("Find a weapon"), "find", "weapons.find weapons.find_own"),
+    ("weapons", _("Weapons"), "weapons", "weapons.read weapons.read_own"),
     ("record_weapon", _("Record a weapon"), "record", "weapons.record"),
+    ("stock", _("Stockpile"), "stock", "stock.read stock.read_own"),
+    ("ammunition", _("Ammunition"), "ammunition", "stock.read stock.read_own"),
+    ("destructions", _("Destruction"), "destruction", "stock.read stock.read_own"),
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
+    ("licences", _("Authorisations"), "licences", "licences.read"),
+    ("holders", _("Holders"), "holders", "licences.read"),
+    ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
+    ("exports", _("Exports"), "download", "weapons.export"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )
@@ -39,8 +47,8 @@ def ways(rights: Iterable[str], path: str) -> list[Way]:
     """The entries for a person with these rights; addresses this installation lacks are left out."""
     held = set(rights)
     found = []
-    for name, words, icon, right in WAYS:
-        if right and right not in held:
+    for name, words, icon, any_of in WAYS:
+        if any_of and not held & set(any_of.split()):
             continue
         try:
             address = reverse(name)

@@ -22,6 +22,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
+from salwa.web.frame import licence_words, marking_words, stock_words
 
 Words = Mapping[str, str | Promise]
 
@@ -67,6 +68,10 @@ CONTENTS: Words = {
     ContentKind.IMPORT_MARK: _("Import mark"),
     ContentKind.STOCK_MARK: _("State stock mark"),
     ContentKind.MAKER_STAMP: _("Maker's stamp"),
+    ContentKind.COUNTRY: _("Country of manufacture"),
+    ContentKind.YEAR: _("Year of manufacture"),
+    ContentKind.MODEL: pgettext_lazy("content of a mark", "Type or model"),
+    ContentKind.CALIBRE: _("Calibre"),
     ContentKind.SYMBOL: _("Symbol"),
     ContentKind.OTHER: pgettext_lazy("content of a mark", "Other mark"),
 }
@@ -142,6 +147,34 @@ FRAME_MATERIALS: Words = {
     FrameMaterial.OTHER: pgettext_lazy("frame material", "Another material"),
     FrameMaterial.UNKNOWN: pgettext_lazy("frame material", "Not known"),
 }
+YES_NO: Words = {"yes": _("Yes"), "no": _("No"), "unknown": pgettext_lazy("answer", "Not known")}
+# Names of what a correction changed.
+RECORDED_FIELDS: Words = {
+    "type": _("Type of weapon"),
+    "maker": _("Maker"),
+    "model": _("Model"),
+    "calibre": _("Calibre"),
+    "country": _("Country of manufacture"),
+    "import_country": _("Country on the import mark"),
+    "year": _("Year of manufacture"),
+    "month": _("Month of manufacture"),
+    "kind": _("Kind of record"),
+    "state_owned": _("Belongs to the State"),
+    "modular": _("Modular"),
+    "build": _("How it was made"),
+    "frame_material": _("Frame or receiver"),
+    "reference": _("Reference"),
+    "mark": _("Mark"),
+    "mark_state": _("State of the mark"),
+    "mark_component": _("Part that bears the mark"),
+    "mark_occasion": _("When the mark was struck"),
+    "mark_content": _("What the mark is"),
+}
+# Fields whose values are codes of a list.
+CODED = {
+    "kind": "kind", "state_owned": "yes_no", "modular": "yes_no", "build": "build", "frame_material": "frame_material",
+    "mark_state": "state", "mark_component": "component", "mark_occasion": "occasion", "mark_content": "content",
+}  # fmt: skip
 APPROVAL_KINDS: Words = {
     ApprovalKind.ROLE_GRANT: pgettext_lazy("kind of approval", "Role for a person"),
     ApprovalKind.IMPORT_WITHDRAWAL: pgettext_lazy("kind of approval", "Withdrawal of an import"),
@@ -158,6 +191,11 @@ APPROVAL_STATES: Words = {
     ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
 }
 LISTS: Mapping[str, Words] = {
+    **licence_words.LISTS,
+    **marking_words.LISTS,
+    **stock_words.LISTS,
+    "yes_no": YES_NO,
+    "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
     "holder_kind": HOLDER_KINDS,
     "build": BUILDS,

@@ -25,4 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         from salwa.services.weapons.overview import register_overview  # optional dependency
 
         context["register"] = register_overview(acting_user=request.user)
+        from salwa.services.stock.overview import stock_needs  # optional dependency
+
+        context["stock"] = stock_needs(acting_user=request.user)
     return render(request, "home/home.html", context)

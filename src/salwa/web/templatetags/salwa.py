@@ -11,11 +11,13 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Run, Sentence, direction_of_text, runs
+from salwa.domain.marking import RULES, RuleCode
+from salwa.domain.marking.rules import NATIONAL
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -94,9 +96,35 @@ def isolated(value: object) -> SafeString:
 
 
 @register.filter
+def prose(text: str | None) -> SafeString | str:
+    """A text somebody typed: its direction is its own, and numbers, dates and codes in it never turn round."""
+    if not text:
+        return ""
+    pieces = format_html_join("", "{}", ((_isolated_run(run),) for run in runs(text)))
+    return format_html('<bdi dir="{}">{}</bdi>', direction_of_text(text), pieces)
+
+
+def _isolated_run(run: Run) -> SafeString | str:
+    return format_html('<bdi dir="ltr">{}</bdi>', run.text) if run.ltr else run.text
+
+
+@register.filter
 def said(code: str, which: str) -> str:
     """The words for a code of a closed list: {{ mark.state|said:"state" }}."""
     return words.said(which, code)
+
+
+@register.filter
+def of_field(value: str, field: str) -> str:
+    """A value of a recorded field: codes in words, texts as they are: {{ change.after|of_field:change.what }}."""
+    return words.said(words.CODED[field], value) if field in words.CODED else value
+
+
+@register.filter
+def paragraph(rule: str) -> SafeString | str:
+    """Where a rule of marking stands: its paragraph, isolated left to right, or the words for the national profile."""
+    found = RULES[RuleCode(rule)].paragraph
+    return gettext(found) if found == NATIONAL else format_html('<bdi dir="ltr">{}</bdi>', found)
 
 
 @register.simple_tag

@@ -55,7 +55,9 @@ def found(request: HttpRequest, token: str) -> HttpResponse:
     if answer is None:
         return redirect("find")
     form = FindForm(initial={**answer["asked"], "purpose": answer["purpose"]})
-    return render(request, "weapons/found.html", {"answer": answer, "form": form})
+    numbers = ",".join(str(one["weapon"]) for one in answer["candidates"])
+    context = {"answer": answer, "form": form, "selection": f"numbers={numbers}"}
+    return render(request, "weapons/found.html", context)
 
 
 @signed_in

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from salwa.domain.weapons import Component, ContentKind, EventKind, MarkState, Occasion
+from salwa.domain.weapons import Build, Component, ContentKind, EventKind, FrameMaterial, MarkState, Occasion
 from salwa.services.weapons.names import type_choices
 from salwa.services.weapons.values import EventEntry
 from salwa.web.frame import words
+from salwa.web.frame.days import TypedDay, typed_day
 
 LONGEST = 200
 # What can have brought a weapon before the person who records it.
@@ -21,7 +20,10 @@ BROUGHT_BY = (
     EventKind.RECORDED, EventKind.SEIZED, EventKind.FOUND, EventKind.SURRENDERED, EventKind.RECOVERED,
     EventKind.IMPORTED, EventKind.MANUFACTURED, EventKind.TRANSFERRED, EventKind.STOLEN, EventKind.LOST,
 )  # fmt: skip
-DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
+
+YES_NO = [("unknown", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
+BUILDS = [one for one in Build if one is not Build.UNKNOWN]
+MATERIALS = [one for one in FrameMaterial if one is not FrameMaterial.UNKNOWN]
 
 
 def mark_box(**attributes: str) -> forms.TextInput:
@@ -124,7 +126,21 @@ class WeaponForm(forms.Form):
     )
     state_owned = forms.ChoiceField(
         label=_("Does the weapon belong to the State?"),
-        choices=[("unknown", _("Not known")), ("yes", _("Yes")), ("no", _("No"))],
+        choices=YES_NO,
+    )
+    build = forms.ChoiceField(
+        label=_("How was it made?"),
+        help_text=_("A home-made, printed or converted weapon needs no maker."),
+        choices=[(one.value, words.BUILDS[one]) for one in (Build.UNKNOWN, *BUILDS)],
+        required=False,
+    )
+    frame_material = forms.ChoiceField(
+        label=_("What is the frame or receiver made of?"),
+        choices=[(one.value, words.FRAME_MATERIALS[one]) for one in (FrameMaterial.UNKNOWN, *MATERIALS)],
+        required=False,
+    )
+    modular = forms.ChoiceField(
+        label=_("Can its main parts be exchanged without tools?"), choices=YES_NO, required=False
     )
     reference = forms.CharField(
         label=_("Your reference"),
@@ -155,23 +171,9 @@ class WeaponForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = [("", gettext("Not known")), *type_choices()]
 
-    def clean_date(self) -> tuple[date | None, str, str]:
-        """(date, precision, text as typed)."""
-        text = self.cleaned_data["date"].strip()
-        if not text:
-            return None, "day", ""
-        found = DAY.match(text)
-        parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
-        try:
-            value = date(parts["year"], parts.get("month", 1), parts.get("day", 1))
-        except (KeyError, ValueError):
-            raise forms.ValidationError(
-                gettext("There is no such day: %(text)s. Write it as year-month-day, for example 2026-11-24.")
-                % {"text": text}
-            ) from None
-        if value > date.today():  # noqa: DTZ011 - a day, compared with a day
-            raise forms.ValidationError(gettext("This day lies in the future."))
-        return value, "day" if "day" in parts else "month" if "month" in parts else "year", text
+    def clean_date(self) -> TypedDay:
+        """As much of the day as is known."""
+        return typed_day(self.cleaned_data["date"])
 
     def entry_of_event(self) -> EventEntry:
         """What happened, as the service takes it."""

@@ -23,6 +23,7 @@ USUAL = [
     {"content": ContentKind.IMPORT_MARK, "component": Component.UNKNOWN, "occasion": Occasion.IMPORT},
 ]
 PLAIN = ("type", "maker", "model", "calibre", "country", "import_country", "year", "state_owned", "reference")
+CHOSEN = ("build", "frame_material", "modular")
 
 
 @signed_in
@@ -66,6 +67,7 @@ def _entry(form: WeaponForm, marks: MarkForms) -> WeaponEntry:
     known = {name: form.cleaned_data[name].strip() if name == "year" else form.cleaned_data[name] for name in PLAIN}
     return WeaponEntry(
         **known,
+        **{name: form.cleaned_data[name] or "unknown" for name in CHOSEN},
         marks=tuple(
             MarkEntry(one["component"], one["occasion"], one["content"], one["text"], one["state"]) for one in filled
         ),

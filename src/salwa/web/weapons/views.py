@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.weapons import ItemKind
+from salwa.services.marking.checking import check_weapon
 from salwa.services.weapons import actions
 from salwa.services.weapons.queries import open_weapon, picture_file
 from salwa.services.weapons.values import WeaponPage
 from salwa.web.frame.access import signed_in
+from salwa.web.frame.days import typed_day
 from salwa.web.frame.words import said
-from salwa.web.weapons.forms import PictureForm
+from salwa.web.weapons.forms import PictureForm, mark_box
 from salwa.web.weapons.silhouettes import silhouette
 
 
 @signed_in
 def weapon(request: HttpRequest, number: int) -> HttpResponse:
-    """Everything known of one weapon."""
-    page = open_weapon(acting_user=request.user, weapon_id=number)
-    return _page(request, page, PictureForm(marks=_mark_choices(page)))
+    """Everything known of one weapon, its life as of the day `on` if one is asked for."""
+    form = DayForm(request.GET if "on" in request.GET else None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    page = open_weapon(acting_user=request.user, weapon_id=number, on=on)
+    return _page(request, page, PictureForm(marks=_mark_choices(page)), day_form=form)
 
 
 @signed_in
@@ -68,16 +77,46 @@ def _mark_choices(page: WeaponPage) -> list[tuple[str, str]]:
     ]
 
 
+class DayForm(forms.Form):
+    """A past day on which the life is to be looked at."""
+
+    mostly_optional = True
+
+    on = forms.CharField(
+        label=_("State on the day"), required=False, max_length=10,
+        widget=mark_box(dir="ltr", placeholder="2019-05-03"),
+    )  # fmt: skip
+
+    def clean_on(self) -> date | None:
+        """The last day of what was typed: of a year alone its end."""
+        return typed_day(self.cleaned_data["on"]).end
+
+
+def _is_judged(page: WeaponPage) -> bool:
+    """Whether the rules of marking apply: to weapons, not to parts, ammunition or records that were withdrawn."""
+    return page.kind == ItemKind.WEAPON.value and page.withdrawn_at is None
+
+
 def _page(
-    request: HttpRequest, page: WeaponPage, form: PictureForm, *, refusal: Refusal | None = None, status: int = 200
+    request: HttpRequest,
+    page: WeaponPage,
+    form: PictureForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+    day_form: DayForm | None = None,
 ) -> HttpResponse:
     marked = {mark.component for mark in page.marks}
+    day_form = day_form or DayForm()
     context = {
         "weapon": page,
         "marks": [(mark, [one for one in page.pictures if one.mark == mark.number]) for mark in page.marks],
         "whole_pictures": [one for one in page.pictures if one.mark is None],
         "silhouette": silhouette(page.shape, marked),
+        "marking": check_weapon(acting_user=request.user, weapon_id=page.number) if _is_judged(page) else None,
         "form": form,
         "refusal": refusal,
+        "day_form": day_form,
     }
+    status = 422 if day_form.errors else status
     return render(request, "weapons/weapon.html", context, status=status)

@@ -1,0 +1,1 @@
+"""Pages of destruction records and their certificates."""

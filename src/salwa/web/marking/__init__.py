@@ -1,0 +1,1 @@
+"""Pages of marking: what is not duly marked, campaigns, the team's bench on a phone, labels."""

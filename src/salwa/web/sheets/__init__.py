@@ -1,0 +1,1 @@
+"""Pages on which lists and sheets of weapons are taken out of the register."""

@@ -1,0 +1,1 @@
+"""Pages of the stockpile: depots and reviews, stock-taking on a phone, losses, surplus."""

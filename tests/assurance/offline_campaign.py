@@ -1,0 +1,389 @@
+"""Counting on a phone that is killed, reloaded and cut off at random: nothing counted is lost, nothing is there twice.
+
+    python -m tests.assurance.offline_campaign --points 1000
+
+Each point types and enters marks in headless Chromium, begins another one, and is disturbed: the browser is killed with
+SIGKILL (also in the very moment of entering), the page is reloaded, or the network is cut and given back. Then the text
+being typed must be there again but for its last five seconds, and in the end every mark that the page took must be in
+the register exactly once. Prints one JSON line; exit code 1 when a promise was broken.
+
+`--control lost|draft|twice` puts a defect into the page's script, which the campaign must find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salwa.settings.testing")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ALLOWED_LOSS = 5.0
+# Defect -> (script, what stands there, what stands there instead).
+CONTROLS = {
+    "lost": ("counting-store.js", "scans.put(scan);", ""),
+    "draft": ("counting-store.js", "if (draft) state.put(draft, `draft:${taking}`);", ""),
+    "twice": (
+        "counting.js",
+        "async function keep(scanned) {",
+        "async function keep(scanned, once) { if (!once && box.value) await keep(box.value, true);",
+    ),
+}
+
+
+KEPT = (
+    "(async () => Boolean(navigator.serviceWorker.controller)"
+    " && Boolean(await (await caches.open('salwa-counting-1')).match(location.pathname)))()"
+)
+
+
+def until(page, question: str, seconds: float) -> None:
+    """Ask the page until it says yes. (Playwright's own waiting needs eval, which the policy of our pages forbids.)"""
+    end = time.monotonic() + seconds
+    while not page.evaluate(question):
+        assert time.monotonic() < end, f"the page did not come to: {question}"
+        time.sleep(0.01)
+
+
+class Line:
+    """The network between phone and server: a relay on this machine that can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self.target, self.cut, self.pairs = port, False, set()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                here, _ = self.listener.accept()
+            except OSError:
+                return
+            if self.cut:
+                here.close()
+                continue
+            try:
+                there = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                here.close()
+                continue
+            self.pairs.add((here, there))
+            for one, other in ((here, there), (there, here)):
+                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _carry(one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def set_cut(self, cut: bool) -> None:
+        """Cut the line, in the middle of what is under way, or give it back."""
+        self.cut = cut
+        if cut:
+            for pair in list(self.pairs):
+                for end in pair:
+                    with contextlib.suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
+            self.pairs.clear()
+
+
+class Phone:
+    """Headless Chromium with a memory of its own that outlives its being killed."""
+
+    def __init__(self, playwright, address: str, cookies: list[dict]) -> None:
+        self.playwright, self.address, self.cookies = playwright, address, cookies
+        self.home = tempfile.mkdtemp(prefix="salwa-phone-")
+        self.process: subprocess.Popen | None = None
+        self.launches = 0
+
+    def start(self):
+        """Start the browser and open the counting page."""
+        program = shutil.which("chromium") or "chromium"
+        port_file = Path(self.home) / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [program, "--headless=new", "--no-sandbox", "--no-first-run", "--disable-gpu", "--remote-debugging-port=0",
+             f"--user-data-dir={self.home}", "about:blank"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        self.launches += 1
+        until = time.monotonic() + 60
+        while not port_file.exists() or "\n" not in port_file.read_text():
+            assert time.monotonic() < until, "Chromium did not start"
+            time.sleep(0.02)
+        port = port_file.read_text().splitlines()[0]
+        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        context = self.browser.contexts[0]
+        context.add_cookies(self.cookies)
+        self.page = context.pages[0] if context.pages else context.new_page()
+        self.open()
+
+    def open(self) -> None:
+        """Open the page, or reload it."""
+        self.page.goto(self.address)
+        self.page.wait_for_selector("[data-ready=yes]")
+
+    def kill(self) -> None:
+        """SIGKILL to the browser and all its processes, which this campaign started."""
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        with contextlib.suppress(Exception):
+            self.browser.close()
+
+    def end(self) -> None:
+        """Kill it and forget what it kept."""
+        self.kill()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Campaign:
+    """One phone, one stock-taking, many disturbances."""
+
+    def __init__(self, phone: Phone, line: Line, seed: int) -> None:
+        self.phone, self.line, self.draw = phone, line, random.Random(seed)
+        self.entered: list[str] = []
+        self.number = 0
+        self.worst = 0.0
+        self.done: Counter[str] = Counter()
+        self.faults: list[str] = []
+        self.under_way = 0
+
+    def new_text(self) -> str:
+        """A mark that no other scan of this campaign has."""
+        self.number += 1
+        return f"K{self.number:06d}{self.draw.choice('ABХЖÑ')}"
+
+    @property
+    def box(self):
+        """The box one types into."""
+        return self.phone.page.locator("#id_read")
+
+    def enter(self) -> None:
+        """Press enter and wait until the page has taken the mark."""
+        text = self.box.input_value()
+        self.box.press("Enter")
+        until(self.phone.page, "document.querySelector('#id_read').value === ''", 20)
+        self.entered.append(text)
+
+    def point(self) -> None:
+        """Count a little, begin a mark, be disturbed, find the text again, finish it."""
+        for _ in range(self.draw.randint(0, 2)):
+            self.box.fill(self.new_text())
+            self.enter()
+        text = self.new_text()
+        begun = text[: self.draw.randint(1, len(text))]
+        typed: list[float] = []
+        for sign in begun:
+            self.box.press_sequentially(sign)
+            typed.append(time.monotonic())
+            time.sleep(self.draw.choice((0, 0.05, 0.15)))
+        time.sleep(self.draw.choice((0, 0.2, 0.6, 1.0, ALLOWED_LOSS + 0.5)))
+        what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
+        self.done[what] += 1
+        happened, entering = self.disturb(what)
+        found = self.box.input_value()
+        if entering and found == "":
+            # It was taken in the moment of the kill: then it must be in the register in the end.
+            self.entered.append(begun)
+            return
+        self.check(begun, found, typed, happened)
+        self.box.fill(text)
+        self.enter()
+
+    def disturb(self, what: str) -> tuple[float, bool]:
+        """(moment of the disturbance, whether enter had been pressed)."""
+        entering = what == "kill_entering"
+        if what.startswith("cut"):
+            self.line.set_cut(True)
+        if what == "mend":
+            self.line.set_cut(False)
+        if entering:
+            self.box.press("Enter")
+            time.sleep(self.draw.choice((0, 0.002, 0.005, 0.01, 0.03)))
+        happened = time.monotonic()
+        if "kill" in what:
+            self.phone.kill()
+            self.phone.start()
+        elif what == "reload":
+            self.phone.open()
+        return happened, entering
+
+    def check(self, begun: str, found: str, typed: list[float], happened: float) -> None:
+        """At most the last five seconds of typing may be missing."""
+        if found == begun:
+            return
+        if not begun.startswith(found):
+            self.faults.append(f"typed {begun!r}, found {found!r}")
+            return
+        loss = happened - typed[len(found)]
+        self.worst = max(self.worst, loss)
+        if loss > ALLOWED_LOSS:
+            self.faults.append(f"{loss:.1f} s of typing lost: typed {begun!r}, found {found!r}")
+
+    def settle(self) -> None:
+        """Give the network back and wait until the phone says that nothing waits on it."""
+        self.line.set_cut(False)
+        self.phone.open()
+        until(self.phone.page, "document.querySelector('[data-unsent]').textContent === '0'", 120)
+
+
+def serve(control: str):
+    """The installation in this process, with a defect in its script where one is asked for."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    class Handler(StaticFilesHandler):
+        def get_response(self, request):
+            response = super().get_response(request)
+            script, there, instead = CONTROLS.get(control, ("", "", ""))
+            if script and request.path.endswith(f"/{script}"):
+                text = b"".join(response.streaming_content).decode()
+                assert there in text, "the control no longer fits the script"
+                response.streaming_content = [text.replace(there, instead).encode()]
+                response.headers.pop("Content-Length", None)
+            return response
+
+    thread = LiveServerThread("127.0.0.1", Handler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    return thread
+
+
+def prepared(line_port: int) -> tuple[int, list[dict]]:
+    """(number of an open stock-taking, cookies of a signed-in keeper)."""
+    from django.conf import settings
+    from django.test import Client
+
+    from salwa.services.accounts.actions import set_up_second_factor
+    from salwa.services.stock.taking import open_taking
+    from tests.builders.stock import a_depot, a_keeper, a_stored_weapon
+
+    keeper = a_keeper()
+    set_up_second_factor(keeper)
+    depot = a_depot(keeper)
+    for number in range(20):
+        a_stored_weapon(depot, f"K{number:06d}A")
+    taking = open_taking(acting_user=keeper, depot_id=depot)
+    client = Client()
+    client.force_login(keeper)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": f"http://127.0.0.1:{line_port}"}
+    return taking, [cookie]
+
+
+def counted_points(campaign: Campaign, points: int, until_moment: float) -> int:
+    """Hold the points one by one until all are held or the time is over; says on stderr how far it is."""
+    for held in range(points):
+        if time.monotonic() > until_moment:
+            return held
+        try:
+            campaign.point()
+        except KeyboardInterrupt:
+            # Stopped from outside: what was held so far still counts. The mark under way may have been taken or not.
+            campaign.under_way = 1
+            campaign.phone.kill()
+            campaign.line.set_cut(False)
+            campaign.phone.start()
+            return held
+        if held % 50 == 49:
+            sys.stderr.write(f"{held + 1} of {points} points, {len(campaign.entered)} entered\n")
+    return points
+
+
+def run(points: int, seed: int, control: str, minutes: float) -> dict:
+    """Run the campaign; the result as plain values."""
+    from playwright.sync_api import sync_playwright
+
+    from salwa.storage.register.models import SealedAside, StockScan
+
+    server = serve(control)
+    line = Line(server.port)
+    taking, cookies = prepared(line.port)
+    started = time.monotonic()
+    with sync_playwright() as playwright:
+        phone = Phone(playwright, f"http://127.0.0.1:{line.port}/stock/takings/{taking}/count/", cookies)
+        campaign = Campaign(phone, line, seed)
+        try:
+            phone.start()
+            # The worker has to hold the page before the first cut.
+            until(phone.page, KEPT, 30)
+            held = counted_points(campaign, points, started + minutes * 60)
+            campaign.settle()
+        finally:
+            phone.end()
+            line.listener.close()
+    reads = Counter(StockScan.objects.filter(taking_id=taking).values_list("read", flat=True))
+    wanted = Counter(campaign.entered)
+    result = {
+        "points": held,
+        "seed": seed,
+        "disturbed": dict(campaign.done),
+        "launches": phone.launches,
+        "entered": sum(wanted.values()),
+        "lost": sum((wanted - reads).values()),
+        "twice": max(0, sum((reads - wanted).values()) - campaign.under_way),
+        "set_aside": SealedAside.objects.filter(taking_id=taking).count(),
+        "typing_faults": campaign.faults[:5],
+        "worst_typing_loss_seconds": round(campaign.worst, 2),
+        "seconds": round(time.monotonic() - started),
+        "control": control,
+    }
+    server.terminate()
+    return result
+
+
+def main() -> int:
+    """Run as a program; 0 when every promise was kept."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--points", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=7_771)
+    parser.add_argument("--control", choices=["", *CONTROLS], default="")
+    parser.add_argument("--minutes", type=float, default=120.0, help="stop after the point at which this is over")
+    chosen = parser.parse_args()
+    import django
+
+    django.setup()
+    from django.test.utils import get_runner, setup_test_environment
+
+    setup_test_environment()
+    from django.conf import settings
+
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes)
+    finally:
+        with contextlib.suppress(Exception):
+            runner.teardown_databases(databases)
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    broken = result["lost"] or result["twice"] or result["set_aside"] or result["typing_faults"]
+    return 1 if broken or not result["entered"] else 0
+
+
+if __name__ == "__main__":
+    # Threads of the relay may still hold sockets: the result is printed, nothing is left to wait for.
+    os._exit(main())
