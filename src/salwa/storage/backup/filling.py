@@ -66,11 +66,17 @@ def workplace(entry: Entry) -> Entry:
     return {**entry, "NAME": f"{entry['NAME']}.filling"}
 
 
-def begin_filling(work: Entry, ours: Sequence[str]) -> None:
-    """Take away empty tables of ours and what an unfinished restore left, and mark the database as being filled."""
+def discard(work: Entry) -> None:
+    """Take away a file of SQLite that was not finished; PostgreSQL undid its transaction by itself."""
     if "sqlite" in str(work["ENGINE"]):
         for ending in ENDINGS:
             Path(f"{work['NAME']}{ending}").unlink(missing_ok=True)
+
+
+def begin_filling(work: Entry, ours: Sequence[str]) -> None:
+    """Take away empty tables of ours and what an unfinished restore left, and mark the database as being filled."""
+    if "sqlite" in str(work["ENGINE"]):
+        discard(work)
         return
     database = Database(work, read_only=False)
     try:
@@ -112,7 +118,7 @@ def end_filling(work: Entry, entry: Entry) -> None:
 
 @contextmanager
 def filling(entry: Entry) -> Iterator[Database]:
-    """A database to `insert` into. Keys and indexes are made again by `checked`; leaving without an error commits."""
+    """A database to `insert` into. Keys and indexes come again with `put_back`; leaving without an error commits."""
     database = Database(entry, read_only=False)
     try:
         if database.vendor == "sqlite":
