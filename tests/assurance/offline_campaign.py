@@ -166,6 +166,7 @@ class Campaign:
         self.worst = 0.0
         self.done: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.under_way = 0
 
     def new_text(self) -> str:
         """A mark that no other scan of this campaign has."""
@@ -298,7 +299,15 @@ def counted_points(campaign: Campaign, points: int, until_moment: float) -> int:
     for held in range(points):
         if time.monotonic() > until_moment:
             return held
-        campaign.point()
+        try:
+            campaign.point()
+        except KeyboardInterrupt:
+            # Stopped from outside: what was held so far still counts. The mark under way may have been taken or not.
+            campaign.under_way = 1
+            campaign.phone.kill()
+            campaign.line.set_cut(False)
+            campaign.phone.start()
+            return held
         if held % 50 == 49:
             sys.stderr.write(f"{held + 1} of {points} points, {len(campaign.entered)} entered\n")
     return points
@@ -335,7 +344,7 @@ def run(points: int, seed: int, control: str, minutes: float) -> dict:
         "launches": phone.launches,
         "entered": sum(wanted.values()),
         "lost": sum((wanted - reads).values()),
-        "twice": sum((reads - wanted).values()),
+        "twice": max(0, sum((reads - wanted).values()) - campaign.under_way),
         "set_aside": SealedAside.objects.filter(taking_id=taking).count(),
         "typing_faults": campaign.faults[:5],
         "worst_typing_loss_seconds": round(campaign.worst, 2),

@@ -7,7 +7,7 @@ from django.db import connection
 
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import Refusal
-from salwa.services.audit.actions import verify_chain
+from salwa.services.audit.verifying import verify_log
 from salwa.services.marking.striking import record_mark
 from salwa.services.marking.work import take_weapons
 from salwa.storage.register.models import CampaignWeapon, Event, Mark, MarkingNumber
@@ -60,7 +60,7 @@ def test_one_report_sent_many_times_at_once_is_one_mark(bench):
     assert sorted(given) == [False] + [True] * (AT_ONCE - 1)
     assert Mark.objects.filter(text=text).count() == 1
     assert Event.objects.filter(kind="marked").count() == 1
-    assert verify_chain() is None
+    assert verify_log().damage is None
 
 
 def test_of_two_reports_about_one_weapon_exactly_one_wins(bench):

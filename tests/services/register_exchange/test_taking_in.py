@@ -13,9 +13,10 @@ from django.conf import settings
 
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import make_operator
+from salwa.services.custody.present import keep_present_state
 from salwa.services.register_exchange.actions import import_register
 from salwa.services.register_exchange.persons import PersonTaker, Sealer
-from salwa.storage.register.models import Event, Holder, Mark, Weapon
+from salwa.storage.register.models import Custody, Event, Holder, Mark, Weapon
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-01-02T03:04:05+00:00"
@@ -217,6 +218,7 @@ django.setup()
 from pathlib import Path
 import sys
 from salwa.services.register_exchange import importing
+from salwa.services.custody.present import keep_present_state
 from salwa.services.register_exchange.actions import import_register
 from salwa.services.accounts.actions import operator
 importing.BATCH = 4
@@ -242,3 +244,12 @@ def test_a_killed_import_goes_on_when_it_is_given_again(tmp_path):
     result = json.loads(again.stdout)
     assert (result["lines"], result["added"], result["known"], result["set_aside"]) == (16, 12, 4, 0)
     assert settings.SALWA is not None
+
+
+def test_states_computed_for_many_are_those_computed_one_by_one(take):
+    take(weapon(), event(event="seized", date="2024-05-01"), event(uid="e2", event="destroyed", date="2024-06-01"))
+    together = Custody.objects.values().get()
+    alone = keep_present_state(Weapon.objects.get().pk)
+    fields = ("whereabouts", "holder_id", "since", "contradictions", "deactivated", "last_lawful_id")
+    assert {name: together[name] for name in fields} == {name: getattr(alone, name) for name in fields}
+    assert (together["version"], alone.version) == (1, 2)

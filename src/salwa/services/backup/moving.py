@@ -21,7 +21,7 @@ from salwa.services.backup.restoring import REFERS_TO_NOTHING, Progress
 from salwa.services.backup.schema import Migrations, check_empty, check_known, finish, make_tables
 from salwa.storage.accounts.models import User
 from salwa.storage.backup.databases import Database, Entry, default_database, default_entry, let_go, snapshot
-from salwa.storage.backup.filling import ENDINGS, end_filling, filling, insert, put_aside, put_back, workplace
+from salwa.storage.backup.filling import ENDINGS, discard, end_filling, filling, insert, put_aside, put_back, workplace
 from salwa.storage.backup.lines import parts_of
 from salwa.storage.backup.shapes import Shape, applied_migrations, shapes_at
 
@@ -51,7 +51,7 @@ def move_register(
     check_may_back_up(acting_user)
     began = time.monotonic()
     source = default_entry()
-    if (source["ENGINE"], source["NAME"], source["HOST"]) == (to["ENGINE"], to["NAME"], to.get("HOST", "")):
+    if all(str(source.get(part, "")) == str(to.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT")):
         raise Refusal("same_database", Sentence(SAME_PLACE))
     migrations = applied_migrations()
     check_known(migrations, salwa.__version__)
@@ -61,9 +61,13 @@ def move_register(
         check_empty(to)
         with snapshot(source, tables_locked=[shape.name for shape in shapes]) as old:
             work = workplace(to)
-            with default_database(work):
-                tables, wrong = _copy(old, migrations, shapes, progress)
-            end_filling(work, to)
+            try:
+                with default_database(work):
+                    tables, wrong = _copy(old, migrations, shapes, progress)
+                end_filling(work, to)
+            except BaseException:
+                discard(work)
+                raise
             switch()
             _close_for_ever(old)
         _put_aside_old_file(source)
@@ -124,11 +128,12 @@ def _close_for_ever(old: Database) -> None:
 
 def _put_aside_old_file(source: Entry) -> None:
     """The old SQLite file gets another name, so that nothing finds it by mistake; somebody may delete it later."""
-    place = Path(str(source["NAME"]))
     if "sqlite" in str(source["ENGINE"]):
+        place = str(source["NAME"])
+        aside = f"{place}.moved-{time.strftime('%Y%m%dT%H%M%S')}"
         for ending in ENDINGS:
             if Path(f"{place}{ending}").exists():
-                Path(f"{place}{ending}").rename(f"{place}.moved-{time.strftime('%Y%m%dT%H%M%S')}{ending}")
+                Path(f"{place}{ending}").rename(f"{aside}{ending}")
 
 
 def _tidy_index(to: Entry) -> None:

@@ -14,12 +14,12 @@ from django.db import transaction
 
 from salwa.domain.register_exchange import Fault
 from salwa.services.audit.actions import write_entry
-from salwa.services.custody.present import keep_present_state
 from salwa.services.register_exchange.outcomes import Outcomes
 from salwa.services.register_exchange.persons import PersonTaker
 from salwa.services.register_exchange.pictures import PictureTaker
 from salwa.services.register_exchange.reading import ExchangeFile, ReadLine
 from salwa.services.register_exchange.saving import Saver
+from salwa.services.register_exchange.states import keep_present_states
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Holder, Weapon
 
@@ -68,8 +68,7 @@ class ExchangeImport:
                 self.pictures.take(number, line, self.saver, outcomes)
             elif line["kind"] == "person":
                 self.persons.take(number, line, self.user, outcomes)
-        for weapon in sorted(self.saver.touched):
-            self.contradictions += keep_present_state(weapon).contradictions
+        self.contradictions += keep_present_states(self.saver.touched)
         added = outcomes.settle()
         if added.get("added"):
             write_entry(

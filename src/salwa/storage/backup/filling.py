@@ -34,6 +34,11 @@ _POSTGRESQL_FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
 JOIN pg_namespace n ON n.oid = k.connamespace WHERE contype = 'f' AND n.nspname = current_schema()
 """
+# Functions that the triggers of a table call.
+_POSTGRESQL_FUNCTIONS = """
+SELECT c.relname, t.tgfoid::regprocedure::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT t.tgisinternal
+"""
 
 
 def first_table_with_rows(entry: Entry) -> str:
@@ -61,18 +66,28 @@ def workplace(entry: Entry) -> Entry:
     return {**entry, "NAME": f"{entry['NAME']}.filling"}
 
 
-def begin_filling(work: Entry, ours: Sequence[str]) -> None:
-    """Take away empty tables of ours and what an unfinished restore left, and mark the database as being filled."""
+def discard(work: Entry) -> None:
+    """Take away a file of SQLite that was not finished; PostgreSQL undid its transaction by itself."""
     if "sqlite" in str(work["ENGINE"]):
         for ending in ENDINGS:
             Path(f"{work['NAME']}{ending}").unlink(missing_ok=True)
+
+
+def begin_filling(work: Entry, ours: Sequence[str]) -> None:
+    """Take away empty tables of ours and what an unfinished restore left, and mark the database as being filled."""
+    if "sqlite" in str(work["ENGINE"]):
+        discard(work)
         return
     database = Database(work, read_only=False)
     try:
         gone = set(database.tables()) & {*ours, *MADE_BY_THE_PROGRAM, UNFINISHED}
         database.run("BEGIN")
+        functions = [name for table, name in database.all(_POSTGRESQL_FUNCTIONS) if table in gone]
         for table in sorted(gone):
             database.run(f'DROP TABLE "{table}" CASCADE')
+        # Migrations make the functions of their triggers anew.
+        for name in sorted(set(functions)):
+            database.run(f"DROP FUNCTION IF EXISTS {name}")
         database.run(f"CREATE TABLE {UNFINISHED} (since integer)")
         database.run("COMMIT")
     finally:
@@ -103,7 +118,7 @@ def end_filling(work: Entry, entry: Entry) -> None:
 
 @contextmanager
 def filling(entry: Entry) -> Iterator[Database]:
-    """A database to `insert` into. Keys and indexes are made again by `checked`; leaving without an error commits."""
+    """A database to `insert` into. Keys and indexes come again with `put_back`; leaving without an error commits."""
     database = Database(entry, read_only=False)
     try:
         if database.vendor == "sqlite":
