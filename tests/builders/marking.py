@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from salwa.domain.marking.vocabulary import Method
 from salwa.domain.weapons import Component, EventKind, HolderKind, Occasion
+from salwa.services.accounts.units import units_of
 from salwa.services.custody.actions import record_entry
 from salwa.services.custody.values import LifeEntry
 from salwa.services.marking.campaigns import CampaignPlan, TeamPlan, add_team, plan_campaign, start_campaign
@@ -22,7 +23,8 @@ NUMBERS = count(1)
 
 
 def a_store(clerk, name="Depot North", kind=HolderKind.DEPOT, unit=None):
-    """A store of weapons; returns the holder."""
+    """A store of weapons, of the clerk's own unit unless another is named; returns the holder."""
+    unit = unit or min(units_of(clerk), default=None)
     return Holder.objects.create(
         kind=kind.value, name=name, unit_id=unit, recorded_at=timezone.now(), recorded_by_id=clerk.pk
     )
