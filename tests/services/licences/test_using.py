@@ -254,7 +254,8 @@ def test_a_series_finds_registered_weapons_and_names_the_numbers_that_are_not(of
     assert narrow.weapons == ()
 
 
-def test_a_file_of_serials_of_any_layout_is_matched_and_not_kept(office, settings):
+def test_a_file_of_serials_of_any_layout_is_matched_and_not_kept(office, settings, tmp_path):
+    settings.HOME = tmp_path
     first, second = a_taurus("TKR 81234"), a_weapon("ZB-55", maker_text="Zbrojovka Xyz")
     content = "Lfd;Hersteller;Serial number\n1;TAURUS;tkr81234\n2;Zbrojovka Xyz;ZB 55\n3;Taurus;TKR 9\n".encode(
         "cp1252"
