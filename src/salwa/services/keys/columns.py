@@ -71,8 +71,8 @@ NOT_SEALED = {
     ("register.importbatch", "outcomes"),
     ("register.searchsegment", "payload"),
     ("register.searchkey", "record"),
-    # Sealed on a phone to the key of stock-taking, kept as they came (services/stock/sealing.py); this key never changes
-    # what it sealed.
+    # Sealed on a phone to the key of stock-taking and kept as they came (services/stock/sealing.py): no key change
+    # touches them.
     ("register.sealedaside", "point"),
     ("register.sealedaside", "nonce"),
     ("register.sealedaside", "box"),
