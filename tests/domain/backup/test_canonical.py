@@ -46,6 +46,17 @@ def test_a_number_that_is_none_is_refused():
 def test_everything_is_in_a_backup_that_is_not_named_with_a_reason():
     assert in_backup("a_table_made_in_ten_years")
     assert not in_backup("django_session")
-    assert not is_left_out("a-folder-made-in-ten-years")
-    for entry in ("salwa.sqlite3", "salwa.sqlite3-wal", "salwa.sqlite3.filling", ".at-work", "keys", "salwa.toml"):
+    assert not is_left_out("a-folder-made-in-ten-years/and a file")
+    assert not is_left_out("exports/export-17.xlsx")
+    for entry in (
+        "salwa.sqlite3",
+        "salwa.sqlite3-wal",
+        "salwa.sqlite3.filling",
+        ".at-work",
+        "keys",
+        "keys/counting/a.pem",
+        "salwa.toml",
+        "media/.half",
+        "exports/work-1/x",
+    ):
         assert is_left_out(entry)

@@ -101,6 +101,34 @@ def test_a_failed_backup_leaves_nothing_behind(tmp_path):
         assert not AuditEntry.objects.filter(action="backup.made").exists()
 
 
+def test_key_files_in_folders_travel_only_when_encrypted(tmp_path):
+    with an_installation(tmp_path / "home"):
+        (tmp_path / "home" / "keys" / "counting").mkdir()
+        (tmp_path / "home" / "keys" / "counting" / "a1.pem").write_text("PRIVATE")
+        (tmp_path / "home" / "keys" / ".half").write_text("PRIVATE")
+        made = make(tmp_path / "sealed.backup")
+        plain = make(tmp_path / "open.backup", None)
+    sealed = verify_backup(file=made.file, passphrase=PASSPHRASE).manifest
+    assert sealed.keys == ("audit.json", "counting/a1.pem", "fields.json")
+    assert (verify_backup(file=plain.file, passphrase=None).manifest.keys, plain.files) == ((), 0)
+
+
+def test_files_that_go_away_meanwhile_are_passed_over(tmp_path):
+    """A folder that vanishes between being listed and being opened is no reason to go without a backup."""
+    from salwa.services.backup.home_files import files_to_keep
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "1").write_text("x")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "2").write_text("x")
+    seen = []
+    for path in files_to_keep(tmp_path):
+        seen.append(path)
+        (tmp_path / "b" / "2").unlink(missing_ok=True)
+        (tmp_path / "b").rmdir() if (tmp_path / "b").exists() else None
+    assert seen == ["a/1"]
+
+
 def test_pictures_that_are_not_there_are_counted(tmp_path):
     from tests.assurance.many_records import fill
 

@@ -14,7 +14,7 @@ TABLES_LEFT_OUT: dict[str, str] = {
     "register_searchkey": "derived: the search index is built from the register",
 }
 
-# Entries of the home folder that a backup leaves out; every other file in it is kept.
+# Entries of the home folder (or beginnings of paths in it) that a backup leaves out; every other file in it is kept.
 HOME_LEFT_OUT: dict[str, str] = {
     "salwa.toml": "the manifest carries the settings without their secrets",
     "keys": "key files travel only inside an encrypted backup, apart from the other files",
@@ -22,6 +22,8 @@ HOME_LEFT_OUT: dict[str, str] = {
     "static": "made at every start",
     "mail": "notices already sent; some carry links to reset a password",
     "pictures-of-counts": "drawn again when asked for",
+    "arriving": "uploads that have not arrived yet",
+    "exports/work-": "files being made",
 }
 
 
@@ -30,9 +32,12 @@ def in_backup(table: str) -> bool:
     return table not in TABLES_LEFT_OUT
 
 
-def is_left_out(entry: str) -> bool:
-    """Whether an entry of the home folder (its first path part) is left out: named above, hidden, or the database."""
-    return entry in HOME_LEFT_OUT or entry.startswith((".", "salwa.sqlite3"))
+def is_left_out(path: str) -> bool:
+    """Whether a file or folder of the home folder is left out: named above, the database, or hidden (locks, halves)."""
+    parts = path.split("/")
+    hidden = any(part.startswith(".") for part in parts)
+    named = parts[0] in HOME_LEFT_OUT or any(path.startswith(one) for one in HOME_LEFT_OUT if "/" in one)
+    return hidden or named or parts[0].startswith("salwa.sqlite3")
 
 
 # Table, column and folder of files that rows name: a backup tells how many of them are not there.

@@ -179,7 +179,7 @@ def _take(found: _Found, name: str, size: int, content: BinaryIO, sink: Sink) ->
         _take_file(found, rest, size, content, sink)
     elif folder == LISTS:
         _take_list(found, name, content)
-    elif folder == KEYS and "/" not in rest and is_safe_path(rest):
+    elif folder == KEYS and is_safe_path(rest):
         found.keys.append(rest)
         sink.key_file(rest, content.read())
     elif name == MANIFEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -22,21 +23,35 @@ MOVE_IT_AWAY = message("Move it out of the home folder, or put the file itself t
 
 
 def files_to_keep(home: Path) -> Iterator[str]:
-    """Every file that belongs into a backup, as a path below `home`, in the order of its name."""
-    for entry in sorted(one.name for one in home.iterdir()) if home.is_dir() else ():
-        if not is_left_out(entry):
-            yield from _below(home, entry)
+    """Every file that belongs into a backup, as a path below `home`, in the order of its name.
+
+    What goes away while it is looked at (a temporary file) is passed over. Raises `Refusal` (`not_a_plain_file`).
+    """
+    for entry in _names(home):
+        yield from _below(home, entry)
 
 
 def _below(home: Path, path: str) -> Iterator[str]:
-    place = home / path
-    if place.is_symlink() or not (place.is_dir() or place.is_file()):
-        raise Refusal("not_a_plain_file", Sentence(PLAIN_FILES_ONLY, {"path": path}), remedy=Sentence(MOVE_IT_AWAY))
-    if place.is_file():
-        yield path
+    if is_left_out(path):
         return
-    for entry in sorted(one.name for one in place.iterdir()):
-        yield from _below(home, f"{path}/{entry}")
+    try:
+        mode = (home / path).lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(mode):
+        yield path
+    elif stat.S_ISDIR(mode):
+        for entry in _names(home / path):
+            yield from _below(home, f"{path}/{entry}")
+    else:
+        raise Refusal("not_a_plain_file", Sentence(PLAIN_FILES_ONLY, {"path": path}), remedy=Sentence(MOVE_IT_AWAY))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(one.name for one in folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def check_home_is_empty(home: Path) -> None:

@@ -18,7 +18,7 @@ from salwa.services.backup.home_files import RestoredHome, check_home_is_empty
 from salwa.services.backup.proof import Compared, compared
 from salwa.services.backup.schema import check_empty, check_known, finish, make_tables
 from salwa.services.backup.verifying import Verified, read_backup
-from salwa.services.keys.keyring import keyring_file
+from salwa.services.keys.keyring import key_files_of, keyring_file
 from salwa.storage.backup.databases import Database, default_database, default_entry, let_go
 from salwa.storage.backup.filling import ENDINGS, end_filling, filling, insert, put_aside, put_back, workplace
 from salwa.storage.backup.shapes import Shape
@@ -136,10 +136,10 @@ def _load(
 
 def _put_keys(place: RestoredHome, keys: Path | None, manifest: Manifest) -> None:
     """Key files kept apart, unless the backup had them itself."""
-    for path in sorted(keys.iterdir()) if keys is not None else ():
-        if path.is_file() and not path.name.startswith(".") and path.name not in manifest.keys:
-            with place.file(f"keys/{path.name}") as file:
-                file.write(path.read_bytes())
+    for path, content in (key_files_of(keys) if keys is not None else {}).items():
+        if path not in manifest.keys:
+            with place.file(f"keys/{path}") as file:
+                file.write(content)
 
 
 def _check_shapes(shapes: tuple[Shape, ...], manifest: Manifest) -> None:

@@ -51,16 +51,21 @@ def keyring() -> Keyring:
 
 
 def key_files() -> dict[str, bytes]:
-    """Every file of the folder `keys` for an encrypted backup, the keyring from wherever it lies; name -> content.
+    """Every key file of this installation for an encrypted backup, the keyring from wherever it lies; path -> content.
 
     Raises `Refusal` for a keyring that cannot be read: a backup with it would be worth nothing.
     """
-    folder = Path(settings.HOME) / "keys"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    found = {path.name: path.read_bytes() for path in files if path.is_file() and not path.name.startswith(".")}
+    found = key_files_of(Path(settings.HOME) / "keys")
     if keyring_file().exists():
         found[KEYRING] = keyring().as_text().encode()
     return dict(sorted(found.items()))
+
+
+def key_files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder of keys, hidden ones (locks, halves) left out; path below it -> content."""
+    paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    shown = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
+    return {path.as_posix(): (folder / path).read_bytes() for path in shown}
 
 
 def a_new_key(at: datetime) -> FieldKey:
