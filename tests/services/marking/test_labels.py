@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import qrcode
 
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
@@ -43,6 +44,10 @@ def test_a_square_code_is_one_path_with_its_three_corners():
         assert {(x + step, y) for step in range(7)} <= dark
         assert (x + 1, y + 1) not in dark
     assert max(max(place) for place in dark) == size - 1
+    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    made.add_data("salwa:w:12-L")
+    made.make(fit=True)
+    assert dark == {(x, y) for y, row in enumerate(made.get_matrix()) for x, is_dark in enumerate(row) if is_dark}
     assert "style" not in svg and "http" not in svg
 
 

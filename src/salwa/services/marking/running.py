@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from salwa.domain.marking import Overall, Profile, summarise
@@ -35,6 +35,7 @@ KEPT_RUNS = 5
 # Rows saved by transactions that were still open at the last run carry lower numbers than the highest it saw. Imports
 # are judged once more as a whole when they have finished, so this is for what people record by hand.
 OVERLAP = 1_000
+MUCH = 100_000
 WATCHED: dict[str, Any] = {
     "weapon": Weapon, "mark": Mark, "event": Event, "inspection": MarkInspection, "ground": MarkingGround, "part": Part,
 }  # fmt: skip
@@ -55,7 +56,7 @@ def judge_register(run_id: int) -> None:
     started, as_of = time.monotonic(), timezone.now()
     profile, seen = profile_in_force(), highest()
     before = last_run()
-    whole = run.whole or before is None or before.profile_version != profile.version
+    whole = run.whole or before is None or before.profile_version != profile.version or _much_imported(before)
     judged = 0
     if whole or before is None:
         for first in _stretches():
@@ -100,8 +101,7 @@ def changed_since(run: MarkingRun) -> set[int]:
         changed |= {number for number in rows.iterator(chunk_size=20_000) if number is not None}
     ended = Q(ended_at__gte=run.as_of) | Q(until__lt=timezone.localdate(), ended_at=None)
     changed |= set(MarkingGround.objects.filter(ended).values_list("weapon_id", flat=True))
-    moved = Import.objects.filter(Q(finished_at__gte=run.as_of) | Q(withdrawn_at__gte=run.as_of))
-    for import_id in moved.values_list("pk", flat=True):
+    for import_id in _imports_since(run).values_list("pk", flat=True):
         changed |= set(Weapon.objects.filter(origin_import_id=import_id).values_list("pk", flat=True))
     return changed
 
@@ -114,8 +114,17 @@ def has_changed(run: MarkingRun | None) -> bool:
         return True
     if timezone.localdate(run.as_of) != timezone.localdate():
         return True
-    later = Q(finished_at__gte=run.as_of) | Q(withdrawn_at__gte=run.as_of)
-    return Import.objects.filter(later).exists() or MarkingGround.objects.filter(ended_at__gte=run.as_of).exists()
+    return _imports_since(run).exists() or MarkingGround.objects.filter(ended_at__gte=run.as_of).exists()
+
+
+def _imports_since(run: MarkingRun) -> QuerySet[Import]:
+    return Import.objects.filter(Q(finished_at__gte=run.as_of) | Q(withdrawn_at__gte=run.as_of))
+
+
+def _much_imported(run: MarkingRun) -> bool:
+    """Whether so much came in or was withdrawn since `run` that a pass over everything costs less memory."""
+    rows = _imports_since(run).aggregate(n=Sum("imported"))["n"] or 0
+    return bool(rows > MUCH)
 
 
 def _stretches() -> Iterator[int]:
@@ -135,13 +144,15 @@ def _judge(condition: Q, profile: Profile, inside: Any) -> int:
     dense = isinstance(inside, tuple)
     here = Q(weapon__gte=inside[0], weapon__lte=inside[1]) if dense else Q(weapon__in=inside)
     today: date = timezone.localdate()
+    rows: dict[int, Row] = {}
+    gaps: Gaps = {}
+    # Read before the transaction: on SQLite it would keep every other writer waiting. What changes in between has a
+    # higher number than this run has seen, and is judged by the next.
+    for one in gather(condition, profile=profile, state=state_code(), today=today):
+        summary = summarise(one.weapon, profile)
+        rows[one.number] = (summary.overall.value, one.maker_code, one.holder)
+        gaps[one.number] = {rule.value for rule in summary.missing}
     with transaction.atomic():
-        rows: dict[int, Row] = {}
-        gaps: Gaps = {}
-        for one in gather(condition, profile=profile, state=state_code(), today=today):
-            summary = summarise(one.weapon, profile)
-            rows[one.number] = (summary.overall.value, one.maker_code, one.holder)
-            gaps[one.number] = {rule.value for rule in summary.missing}
         _write(here, rows, gaps)
     return len(rows)
 
