@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -20,7 +21,7 @@ def old(tmp_path, django_db_setup, django_db_blocker):
     """A database of its own in which the log is still a chain; gives (connection, models of that time)."""
     with django_db_blocker.unblock():
         default = connections["default"]
-        name = str(tmp_path / "old.sqlite3") if default.vendor == "sqlite" else "salwa_before_the_tree"
+        name = str(tmp_path / "old.sqlite3") if default.vendor == "sqlite" else f"salwa_before_the_tree_{os.getpid()}"
         if default.vendor == "postgresql":
             with default.cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE {name}")
