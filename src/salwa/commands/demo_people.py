@@ -1,4 +1,4 @@
-"""Run by `salwa demo` in a process of its own: the people of one demo installation, with second factors.
+"""Run by `salwa demo` in a process of its own: people with second factors, and a year of their entries.
 
 Passwords and secrets are printed by the demo on purpose; this module refuses homes that are not demos.
 """
@@ -33,7 +33,7 @@ def main() -> None:
     from salwa.domain.accounts import Role  # slow start
     from salwa.services.accounts.actions import add_person, operator, set_up_second_factor  # slow start
 
-    made = []
+    made, people = [], {}
     for name in PEOPLE[profile]:
         email = f"{name}@{place.name}.example"
         person = add_person(
@@ -44,8 +44,13 @@ def main() -> None:
             organisation=f"Demo of {place.name.capitalize()}",
             roles=[Role(name.removeprefix(SECOND))],
         )
+        people[name] = person
         secret = set_up_second_factor(person)
         made.append({"role": name, "email": email, "password": PASSWORD, "secret": secret})
+    if profile == "national":
+        from salwa.commands.demo_year import live_a_year  # slow start
+
+        live_a_year(people, place.name)
     (place / "demo.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
 
 
