@@ -5,11 +5,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from salwa.domain.accounts import Role
+from salwa.domain.weapons import EventKind
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Custody, Event
 from tests.api.conftest import a_program
 from tests.builders.holders import a_holder
+from tests.builders.lives import after_two_persons, an_entry
+from tests.builders.people import a_person
 
 WEAPON = {"type": "pistol", "maker": "Taurus", "model": "PT 92", "build": "factory", "marks": [{"text": "KB 123456"}]}
 
@@ -57,7 +60,9 @@ def test_the_key_identifies_the_entry_for_good(program, pistol):
 
 
 def test_contradictions_are_findings_and_not_refusals(program, pistol):
-    program.post(f"/weapons/{pistol}/entries", {"kind": "destroyed", "date": "2019-01-01"})
+    alone = program.post(f"/weapons/{pistol}/entries", {"kind": "destroyed", "date": "2019-01-01"})
+    assert code_of(alone) == (422, "two_persons")
+    after_two_persons(a_person(Role.SUPERVISOR), an_entry(pistol, EventKind.DESTROYED, "2019-01-01"))
     status, _, made = program.post(f"/weapons/{pistol}/entries", {"kind": "seized", "date": "2020-01-01"})
     assert status == 201
     assert [(one["code"], one["contradicts"]) for one in made["findings"]] == [("after_destruction", True)]

@@ -13,7 +13,7 @@ from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
 from salwa.storage.register.models import Custody, Event, Part, Weapon
 from tests.builders.holders import a_holder
-from tests.builders.lives import an_entry
+from tests.builders.lives import after_two_persons, an_entry
 from tests.builders.people import a_person
 from tests.journeys.conftest import barriers, overflow, picture
 
@@ -43,7 +43,9 @@ class Rifle:
                                   incident="2003/118"),
             "seized": self.record(EventKind.SEIZED, "2019-05-03", giver_text="a man at the bridge",
                                   receiver=self.patrol.pk, place="Strelsau", note="Loaded, safety off."),
-            "destroyed": self.record(EventKind.DESTROYED, "2010-01-01", document="Protocol 7"),
+            "destroyed": after_two_persons(
+                self.clerk, an_entry(self.number, EventKind.DESTROYED, "2010-01-01", document="Protocol 7")
+            ).event,
         }  # fmt: skip
 
     def record(self, kind, day, **rest):

@@ -19,7 +19,7 @@ from salwa.services.weapons.queries import open_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
 from salwa.storage.register.models import Event
 from tests.builders.holders import a_holder
-from tests.builders.lives import an_entry
+from tests.builders.lives import after_two_persons, an_entry
 from tests.builders.people import a_person
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,8 @@ def test_wrong_number(case):
 
 
 def test_cancelled_entry(case):
-    wrong = case.record(K.DESTROYED, "2022-01-01", document="Protocol 7")
+    entry = an_entry(case.pistol, K.DESTROYED, "2022-01-01", document="Protocol 7")
+    wrong = after_two_persons(case.clerk, entry).event
     cancel_entry(acting_user=case.clerk, weapon_id=case.pistol, event_id=wrong, reason="Another pistol was meant.")
     life = case.life
     assert life.state.whereabouts == "unknown"

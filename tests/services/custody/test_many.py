@@ -10,12 +10,12 @@ from django.db import transaction
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import EventKind
-from salwa.services.custody.actions import record_entry
 from salwa.services.custody.many import save_entries
 from salwa.services.custody.values import LifeEntry
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.register.models import Custody, Event, Weapon
 from tests.builders.licences import a_holder
+from tests.builders.lives import after_two_persons
 from tests.builders.people import a_person
 from tests.services.search.weapons import a_taurus
 
@@ -57,7 +57,7 @@ def test_the_states_are_those_of_one_entry_at_a_time(clerk):
                 "giver": chance.choice([None, *holders]),
                 "receiver": chance.choice([None, *holders]),
             }
-            record_entry(acting_user=clerk, entry=LifeEntry(weapon=alone, uid=str(uuid4()), **said))
+            after_two_persons(clerk, LifeEntry(weapon=alone, uid=str(uuid4()), **said))
             batch.append(LifeEntry(weapon=beside, uid=str(uuid4()), **said))
         saved(clerk, batch)
     assert states(together) == states(one_by_one)

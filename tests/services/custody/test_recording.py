@@ -22,6 +22,7 @@ from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.values import WeaponEntry
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.register.models import Custody, Event, Holder
+from tests.builders.lives import after_two_persons
 from tests.builders.people import a_person
 
 pytestmark = pytest.mark.django_db
@@ -76,15 +77,28 @@ def test_an_identifier_of_another_entry_is_refused(clerk, rifle, other):
     assert Event.objects.count() == 1
 
 
+def test_no_entry_of_one_person_destroys_a_weapon(clerk, rifle):
+    seized = record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.SEIZED, "2019-01-01"))
+    destroyed = an_entry(rifle, EventKind.DESTROYED, "2021-01-01")
+    for attempt in (
+        lambda: record_entry(acting_user=clerk, entry=destroyed),
+        lambda: correct_entry(acting_user=clerk, event_id=seized.event, entry=destroyed),
+    ):
+        with pytest.raises(Refusal) as refused:
+            attempt()
+        assert refused.value.code == "two_persons"
+    assert [one.kind for one in Event.objects.all()] == ["seized"]
+
+
 def test_a_late_entry_after_a_later_status_is_taken(clerk, rifle):
-    record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.DESTROYED, "2021-01-01"))
+    after_two_persons(clerk, an_entry(rifle, EventKind.DESTROYED, "2021-01-01"))
     record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.SEIZED, "2019-01-01"))
     custody = Custody.objects.get(weapon_id=rifle)
     assert (custody.whereabouts, custody.contradictions, custody.version) == ("destroyed", 0, 3)
 
 
 def test_a_contradiction_is_counted_not_refused(clerk, rifle):
-    record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.DESTROYED, "2019-01-01"))
+    after_two_persons(clerk, an_entry(rifle, EventKind.DESTROYED, "2019-01-01"))
     record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.SEIZED, "2021-01-01"))
     assert Custody.objects.get(weapon_id=rifle).contradictions == 1
 
@@ -103,7 +117,7 @@ def test_a_correction_replaces_once_and_the_slower_person_is_told(clerk, rifle):
 
 
 def test_a_cancelled_entry_no_longer_counts(clerk, rifle):
-    done = record_entry(acting_user=clerk, entry=an_entry(rifle, EventKind.DESTROYED))
+    done = after_two_persons(clerk, an_entry(rifle, EventKind.DESTROYED))
     cancel_entry(acting_user=clerk, weapon_id=rifle, event_id=done.event, reason="Another weapon was meant.")
     assert Custody.objects.get(weapon_id=rifle).whereabouts == "unknown"
     assert Event.objects.filter(weapon_id=rifle).count() == 2

@@ -18,6 +18,7 @@ from salwa.services.marking.profile import FaultyProfile, set_profile, show_prof
 from salwa.services.marking.quality import measure_mark
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.register.models import Mark, MarkingVerdict, Weapon
+from tests.builders.lives import after_two_persons
 from tests.builders.marking import a_mark, a_serial, a_store, a_weapon
 from tests.builders.people import a_person
 
@@ -36,6 +37,8 @@ def verdicts(clerk, weapon):
 
 def an_event(clerk, weapon, kind, **more):
     entry = LifeEntry(weapon, kind, str(uuid4()), date(2021, 1, 1), **more)
+    if kind is EventKind.DESTROYED:
+        return after_two_persons(clerk, entry).event
     return record_entry(acting_user=clerk, entry=entry).event
 
 

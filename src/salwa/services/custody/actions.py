@@ -14,7 +14,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound
 from salwa.domain.weapons import EventKind
 from salwa.services.audit.actions import write_entry
-from salwa.services.custody.checks import check_entry
+from salwa.services.custody.checks import check_entry, check_one_person_may
 from salwa.services.custody.permissions import (
     check_may_correct_entries,
     check_may_record_entries,
@@ -50,10 +50,11 @@ def record_entry(*, acting_user: User, entry: LifeEntry) -> Recorded:
 
     In order: permit, check, save, compute the present state, audit - in one transaction. The same `uid` again changes
     nothing and gives the first entry back. Contradictions are findings on the weapon's page, never a refusal. Raises
-    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`), `Conflict`
+    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`, `two_persons`), `Conflict`
     (`uid_of_another`).
     """
     check_may_record_entries(acting_user)
+    check_one_person_may(entry)
     with transaction.atomic():
         weapon = locked_weapon(entry.weapon, [entry.part])
         check_may_record_entry(acting_user, weapon)
@@ -115,6 +116,7 @@ def correct_entry(*, acting_user: User, event_id: int, entry: LifeEntry) -> Reco
     Raises `NotPermitted`, `NotFound`, and `Conflict` (`corrected_already`) when somebody was quicker.
     """
     check_may_correct_entries(acting_user)
+    check_one_person_may(entry)
     with transaction.atomic():
         weapon = locked_weapon(entry.weapon, [entry.part, _part_of(entry.weapon, event_id)])
         wrong = _entry_in_force(weapon, event_id, entry.uid)

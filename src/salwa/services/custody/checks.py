@@ -26,6 +26,17 @@ CHOOSE_STATE = message("Use the three letters of ISO 3166, for example KEN.")
 # A kind that only the programme itself may use: changed fields are recorded by `correct_weapon`.
 NOT_TO_BE_RECORDED = frozenset({EventKind.CORRECTED})
 
+TWO_PERSONS = message("That a weapon was destroyed is not recorded by one person alone.")
+MAKE_RECORD = message(
+    "Make a destruction record in the depot that held it, which a second person approves; the day may be long past."
+)
+
+
+def check_one_person_may(entry: LifeEntry) -> None:
+    """Refuse what needs a second person: a destruction is recorded through its record (services/destruction)."""
+    if entry.kind is EventKind.DESTROYED:
+        raise Refusal("two_persons", Sentence(TWO_PERSONS), remedy=Sentence(MAKE_RECORD), where={"field": "kind"})
+
 
 def check_entry(user: User, entry: LifeEntry) -> None:
     """Refuse what can only be a slip: a day to come, a holder, part or State that does not exist."""

@@ -12,12 +12,13 @@ from salwa.domain.weapons import EventKind
 from salwa.web.frame import words
 
 K = EventKind
-# Group -> its kinds. Parts have forms of their own; corrections of the record too.
+# Group -> its kinds. Parts have forms of their own, corrections of the record too; a destruction
+# is recorded by its own record, which needs two persons.
 GROUPS: tuple[tuple[str | Promise, tuple[EventKind, ...]], ...] = (
     (_("It changed hands"), (K.TRANSFERRED, K.ISSUED, K.RETURNED, K.IMPORTED, K.EXPORTED)),
     (_("It was lost or came back"), (K.LOST, K.STOLEN, K.RECOVERED, K.SEIZED, K.FOUND, K.SURRENDERED)),
     (_("It was made or changed"), (K.MANUFACTURED, K.PROOFED, K.MARKED, K.DEACTIVATED, K.REACTIVATED, K.CONVERTED)),
-    (_("It ended, or was only seen"), (K.DESTROYED, K.RECORDED, K.TRACED)),
+    (_("It was only seen"), (K.RECORDED, K.TRACED)),
 )
 RECORDABLE = tuple(kind for _group, kinds in GROUPS for kind in kinds)
 # What each kind means where its name alone could be misunderstood.

@@ -104,22 +104,29 @@ def weighted_costs(asked: Chars, recorded: Chars) -> Costs:
     least cost over alignments with at most two gaps and any number of replacements and swaps, all k at once: running
     sums along five shifts are taken once, and an alignment that shifts at a place costs a difference of two of them.
     """
-    replaced, longer = _replacements(asked, recorded)
+    replaced, within, longer = _replacements(asked, recorded)
     n, _, k = replaced.shape
     sums = np.zeros((n + 1, 5, k), dtype=np.float32)
     for place in range(n):
         np.add(sums[place], replaced[place], out=sums[place + 1])
     level, one, two = sums[:, :1], sums[:, 1:3], sums[:, 3:]
     shift = level - one
+    if within is not None:
+        shift[:n] += within[:, 1:3]
     shift[0, 0] += _AT_AN_END
     shift[n, 0] += _AT_AN_END
     for place in range(n):
         np.minimum(shift[place], shift[place + 1], out=shift[place + 1])
     shifted = shift + one
     again = shifted - two
+    if within is not None:
+        again[:n] += within[:, 3:]
     again[0, 0] += _AGAIN_AT_AN_END
     again[n, 0] += _AGAIN_AT_AN_END
-    back = (shifted[:-1] - level[1:]).min(axis=(0, 1))
+    returned = shifted[:-1] - level[1:]
+    if within is not None:
+        returned[:-1] += within[1:, :1]
+    back = returned.min(axis=(0, 1))
     out = np.full((6, k), _FAR, dtype=np.float32)
     if n > 1:
         out[0] = again[: n - 1, 1].min(axis=0) + sums[n - 2, 4] + _TWO_GAPS
@@ -138,8 +145,10 @@ _ASKED_PLACES = [np.arange(n)[:, None] + _ASKED_AHEAD for n in range(SKELETON_WI
 _RECORDED_PLACES = [np.arange(n)[:, None] + _RECORDED_AHEAD for n in range(SKELETON_WIDTH + 1)]
 
 
-def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, npt.NDArray[np.intp]]:
-    """(n, 5, k) cost of each asked character standing for the recorded one, and how much longer the recorded one is."""
+def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, Costs | None, npt.NDArray[np.intp]]:
+    """(n, 5, k) cost of each asked character standing for the recorded one, what it costs more to begin an alignment
+    there, within a swap (None: there is no swap), and how much longer the recorded serial is.
+    """
     k, n = len(recorded), asked.shape[1]
     padded = np.zeros((SKELETON_WIDTH + 2, k), dtype=np.uint8)
     padded[:SKELETON_WIDTH] = recorded.T
@@ -151,6 +160,12 @@ def _replacements(asked: Chars, recorded: Chars) -> tuple[Costs, npt.NDArray[np.
     swapped = ours[1:] == theirs[:-1]
     swapped &= ours[:-1] == theirs[1:]
     swapped &= ours[1:] != ours[:-1]
+    within = None
     if swapped.any():
-        costs[1:][swapped] = _SWAP - costs[:-1][swapped]
-    return costs, np.count_nonzero(recorded, axis=1) - n
+        for place in range(1, len(swapped)):  # no character takes part in two swaps
+            swapped[place] &= ~swapped[place - 1]
+        within = np.zeros_like(costs)
+        second = _SWAP - costs[:-1][swapped]
+        within[1:][swapped] = costs[1:][swapped] - second
+        costs[1:][swapped] = second
+    return costs, within, np.count_nonzero(recorded, axis=1) - n
