@@ -28,6 +28,6 @@ step "the same on PostgreSQL"
 bash tools/with_postgresql.sh $bin/pytest -n 2 tests -m "not browser and not one_engine"
 
 step "browser journeys"
-$bin/pytest tests/journeys tests/assurance -m browser
+$bin/pytest -n 2 tests/journeys tests/assurance -m browser
 
 step "done"

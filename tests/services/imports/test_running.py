@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -10,8 +11,11 @@ from salwa.domain.refusals import NotPermitted, Refusal
 from salwa.services.accounts.actions import operator
 from salwa.services.audit.verifying import verify_log
 from salwa.services.imports import actions, queries
+from salwa.services.search.asked import MarksAsked
+from salwa.services.search.find import find_weapons
+from salwa.services.weapons.corrections import correct_weapon
 from salwa.storage.accounts.models import AuditEntry
-from salwa.storage.register.models import Event, Import, Mark, SavedMapping, SetAsideRow, Weapon
+from salwa.storage.register.models import Custody, Event, Import, Mark, SavedMapping, SetAsideRow, Weapon
 from tests.builders.files import HEADER, a_file, imported, received, row
 from tests.builders.people import a_person, an_operator
 
@@ -80,6 +84,30 @@ def test_a_corrected_row_takes_effect_and_the_old_text_stays_readable():
     weapon = Weapon.objects.get()
     assert weapon.maker_code == "beretta"
     assert '"maker": "Colt"' in weapon.events.get(kind="corrected").note
+
+
+def test_a_corrected_row_is_found_by_its_new_maker():
+    imported(a_file([row(1, "A1234", maker="Colt", model="")]))
+    imported(a_file([row(1, "A1234", maker="Beretta", model="92 FS")]))
+    asked = MarksAsked(serial="A1234", maker="Beretta")
+    found = find_weapons(acting_user=a_person(Role.TRACING_OFFICER), query=asked, purpose="Case 1/2026")
+    (weight,) = [one.weight for one in found.candidates[0].reasons if one.field == "maker"]
+    assert weight > 0
+
+
+def test_what_a_person_put_right_is_not_undone_by_a_later_file():
+    imported(a_file([row(1, "A1234", maker="Colt", model="")]))
+    weapon = Weapon.objects.get()
+    version = Custody.objects.get(weapon=weapon).version
+    correct_weapon(
+        acting_user=a_person(Role.REGISTRAR), weapon_id=weapon.pk, changes={"maker": "Taurus"}, reason="Looked at it.",
+        seen_version=version,
+    )  # fmt: skip
+    imported(a_file([row(1, "A1234", maker="Beretta", model="92 FS")]))
+    weapon.refresh_from_db()
+    assert (weapon.maker_code, weapon.maker_text, weapon.model_text) == ("taurus", "Taurus", "92 FS")
+    told = json.loads(weapon.events.filter(kind="corrected").order_by("pk").last().note)
+    assert told["not_taken"] == {"maker": "Beretta"}
 
 
 def test_a_wrong_date_does_not_lose_the_weapon():
