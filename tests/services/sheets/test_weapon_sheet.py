@@ -11,6 +11,7 @@ from PIL import Image
 from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.services.marking.labels import weapon_code
 from salwa.services.sheets import fonts
 from salwa.services.sheets.weapon_sheet import log_head, print_weapon_sheet
 from salwa.services.weapons.actions import add_picture
@@ -69,6 +70,7 @@ def test_a_sheet_says_everything_in_its_language(clerk, weapon, tmp_path, langua
     # By the places of the words: pdftotext turns round the brackets at the end of a line of an Arabic page.
     assert any('[#import "x"] $1$ <tag> \\end * _ #panic()' in line for line in lines_of_pdf(sheet.content, tmp_path))
     assert "P-1" not in text
+    assert weapon_code(weapon.pk).rsplit(":", 1)[-1] in text
     assert 1 <= pages <= 3
     assert (head.purpose, head.details["what"]) == ("Case 12/2026", "sheet")
 

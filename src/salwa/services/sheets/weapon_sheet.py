@@ -17,6 +17,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
 from salwa.services.languages import spoken
+from salwa.services.marking.labels import label_svg, weapon_code
 from salwa.services.sheets import sheet_words as words
 from salwa.services.sheets.about import CONFIDENTIAL, register_name
 from salwa.services.sheets.fonts import check_fonts
@@ -117,7 +118,7 @@ def _sheet(page: WeaponPage, user: User, purpose: str, head: AuditEntry) -> dict
         "pictures": _pictures(page.number),
         "origin": _origin(page),
         "about": _about(user, purpose, head),
-        "code": None,
+        "code": {"svg": label_svg(weapon_code(page.number)), "alt": weapon_code(page.number).rsplit(":", 1)[-1]},
     }
 
 

@@ -9,6 +9,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
+from salwa.services.holders.words import keep_words
 from salwa.services.stock.permissions import MANAGE, STORES, check_in_unit, depot_for
 from salwa.services.stock.values import DepotEntry
 from salwa.storage.accounts.models import User
@@ -37,6 +38,7 @@ def record_depot(*, acting_user: User, entry: DepotEntry) -> int:
             kind=entry.kind, name=entry.name.strip()[:300], reference=entry.reference.strip()[:100], unit_id=unit,
             opened_on=None, recorded_at=now, recorded_by_id=acting_user.pk,
         )  # fmt: skip
+        keep_words(holder)
         _save_details(holder, entry, acting_user)
         write_entry(acting_user=acting_user, action="stock.depot_recorded", object_kind="holder", object_id=holder.pk)
     return holder.pk
@@ -50,6 +52,7 @@ def change_depot(*, acting_user: User, depot_id: int, entry: DepotEntry) -> None
         Holder.objects.filter(pk=depot.pk).update(
             name=entry.name.strip()[:300], reference=entry.reference.strip()[:100], kind=entry.kind
         )
+        keep_words(Holder.objects.get(pk=depot.pk))
         _save_details(depot, entry, acting_user)
         details = {"name_changed": depot.name != entry.name.strip()[:300]}
         write_entry(
