@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from salwa.demo_data import files
+from salwa.demo_data.stocks import NO_SERIAL
 from salwa.domain.destruction import Method as Destroying
 from salwa.domain.licences.certificates import Certificate
 from salwa.domain.licences.risks import RiskAnswer
@@ -59,16 +60,18 @@ class Names:
     foundry: str
     witness: str
     other_state: str
+    mend: str
+    unreadable: tuple[str, ...]
 
 
 STATES = {
     "ruritania": Names(
         files.RURITANIA.code, "Armurerie de Strelsau", "Poste de Zenda", "Brigade fluviale", "Fonderie de Zenda",
-        "Inspecteur, ministère de la Justice", "UGA",
+        "Inspecteur, ministère de la Justice", "UGA", "Déplacer les munitions dans l'abri 3", NO_SERIAL["fr"],
     ),
     "aldoria": Names(
         files.ALDORIA.code, "مستودع الشمال", "نقطة الميناء", "شرطة الميناء", "مسبك المدينة",
-        "مفتش من وزارة العدل", "KEN",
+        "مفتش من وزارة العدل", "KEN", "نقل الذخيرة إلى الملجأ 3", NO_SERIAL["ar"],
     ),
 }  # fmt: skip
 
@@ -80,13 +83,14 @@ def live_a_year(people: Mapping[str, Any], folder: str) -> None:
     armoury = record_depot(acting_user=keeper, entry=DepotEntry(name=names.armoury, place=names.armoury, capacity=400))
     post = record_depot(acting_user=keeper, entry=DepotEntry(name=names.post, capacity=60))
     known = list_weapons(acting_user=clerk, filters=WeaponFilters(), count=20 * STORED).lines
-    stored = [one for one in known if one.serial][:STORED]
+    bare = [one.number for one in known if one.serial in names.unreadable]
+    stored = [one for one in known if one.serial and one.number not in bare][:STORED]
     for weapon in stored:
         _happen(clerk, weapon.number, EventKind.TRANSFERRED, ARRIVED, receiver=armoury)
     _lives(clerk, [one.number for one in stored], armoury, names)
-    _review(keeper, armoury)
+    _review(keeper, armoury, names)
     _count(keeper, armoury, stored)
-    _campaign(clerk, post, [one.number for one in known if not one.serial][:25], names)
+    _campaign(clerk, post, bare[:25], names)
     _authorise(people, names)
     _dispose(people, armoury, [one.number for one in stored[-10:]], names)
 
@@ -113,11 +117,13 @@ def _lives(clerk: Any, weapons: list[int], armoury: int, names: Names) -> None:
     _happen(clerk, late, EventKind.STOLEN, date(2023, 11, 2), precision="month", place=names.post)
 
 
-def _review(keeper: Any, armoury: int) -> None:
+def _review(keeper: Any, armoury: int, names: Names) -> None:
     """A review of the measures of MOSAIC 05.20: most in place, one to be mended, one that nobody knows."""
     measures = checklist()
     answers = {one.code: AnswerEntry(MeasureAnswer.YES) for one in measures}
-    answers[measures[1].code] = AnswerEntry(MeasureAnswer.NO, due=timezone.localdate() + timedelta(days=30), action="-")
+    answers[measures[1].code] = AnswerEntry(
+        MeasureAnswer.NO, due=timezone.localdate() + timedelta(days=30), action=names.mend
+    )
     answers[measures[2].code] = AnswerEntry(MeasureAnswer.NOT_KNOWN)
     day = timezone.localdate() - timedelta(days=60)
     record_review(acting_user=keeper, entry=ReviewEntry(armoury, day, risk="medium", answers=answers))

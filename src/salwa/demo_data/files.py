@@ -23,7 +23,7 @@ class DemoState:
     seed: int
 
 
-RURITANIA = DemoState("XRU", "Ruritania", "fr", 6_000, 7_771)
+RURITANIA = DemoState("XRT", "Ruritania", "fr", 6_000, 7_771)
 ALDORIA = DemoState("XAL", "Aldoria", "ar", 3_000, 7_772)
 
 FRENCH_TYPES = {
