@@ -1,7 +1,7 @@
-"""Races for one thing that only one can have (or as many as there are): how each is set up, and what must be true after.
+"""Races for one thing that only one can have, or as many as there are: how each is set up, what must be true after.
 
 A case makes one race after another. A race says what every client does, how many may win, with which refusals the
-others lose, which entries of the audit log each winner leaves, and asks the register whether it agrees with the winners.
+others lose, which entries of the audit log each winner leaves, and asks whether the register agrees with the winners.
 """
 
 from __future__ import annotations
