@@ -110,8 +110,8 @@ class Filler:
                 self.run(f"PRAGMA {pragma}")
         self._rows_without_indexes()
         self._bare()
-        self.run("ANALYZE")
-        if self.postgresql:
+        if self.postgresql:  # as its own upkeep does; Salwa asks SQLite for no figures
+            self.run("ANALYZE")
             self.run("SET session_replication_role = origin")
             self.run("RESET synchronous_commit")
             self.run("CHECKPOINT")
