@@ -16,6 +16,7 @@ stop() {
 }
 trap stop EXIT
 (cd "$place" && "${as_owner[@]}" "$programs/initdb" -D "$place/data" -U salwa -A trust --locale=C.UTF-8 >/dev/null)
+# 300 connections: two runners of tests, each with 64 clients at once and databases of its own.
 (cd "$place" && "${as_owner[@]}" "$programs/pg_ctl" -D "$place/data" -w -l "$place/log" \
   -o "-p $port -k $place -c listen_addresses=127.0.0.1 -c max_connections=300" start >/dev/null)
 export SALWA_DATABASE_URL="postgresql://salwa@127.0.0.1:$port/postgres"

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -12,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from salwa.domain.audit import GENESIS, Entry, canonical_json, leaf_bytes, leaf_hash, moment_text
 from salwa.storage.accounts.models import AuditEntry
+from tests.builders.installations import an_empty_database
 
 BEGAN = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
 
@@ -21,10 +21,9 @@ def old(tmp_path, django_db_setup, django_db_blocker):
     """A database of its own in which the log is still a chain; gives (connection, models of that time)."""
     with django_db_blocker.unblock():
         default = connections["default"]
-        name = str(tmp_path / "old.sqlite3") if default.vendor == "sqlite" else f"salwa_before_the_tree_{os.getpid()}"
-        if default.vendor == "postgresql":
-            with default.cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
+        # Two runners of tests share one server: a name of this process's own.
+        address = an_empty_database(tmp_path, default.vendor)
+        name = address.rpartition("/")[2] or str(tmp_path / "old.sqlite3")
         connections.databases["old"] = {**default.settings_dict, "NAME": name}
         try:
             executor = MigrationExecutor(connections["old"])
@@ -35,7 +34,7 @@ def old(tmp_path, django_db_setup, django_db_blocker):
             del connections["old"], connections.databases["old"]
             if default.vendor == "postgresql":
                 with default.cursor() as cursor:
-                    cursor.execute(f"DROP DATABASE {name}")
+                    cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def write(apps, count):

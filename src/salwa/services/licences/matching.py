@@ -133,6 +133,8 @@ def _matched(serials: Sequence[str], maker: str, model: str) -> Match:
             skeleton__in=list(folded), content=ContentKind.SERIAL.value, corrected_by=None,
             weapon__withdrawn_at=None, **conditions,
         )  # fmt: skip
+        # The index leaves out empty skeletons: SQLite uses it only where the question leaves them out too.
+        marks = marks.exclude(skeleton="")
         for weapon, found, key in marks.values_list("weapon_id", "normalised", "skeleton"):
             for number in folded[key]:
                 (exact if found == number else alike)[number].add(weapon)

@@ -70,11 +70,13 @@ class Matcher:
     def _here(self, plain: str, folded: str) -> Match | None:
         # Few marks fold to the same; each is looked up in the stock-taking, not the other way round.
         expected = CountedWeapon.objects.filter(taking=self.taking, expected=True, weapon_id=OuterRef("weapon_id"))
-        rows = Mark.objects.filter(Exists(expected), skeleton=folded, corrected_by=None)
+        # The index leaves out empty skeletons: SQLite uses it only where the question leaves them out too.
+        rows = Mark.objects.filter(Exists(expected), skeleton=folded, corrected_by=None).exclude(skeleton="")
         return _chosen(list(rows.values_list("weapon_id", "normalised")), plain)
 
     def _elsewhere(self, plain: str, folded: str) -> Match | None:
         rows = Mark.objects.filter(skeleton=folded, weapon__withdrawn_at=None, corrected_by=None, normalised=plain)
+        rows = rows.exclude(skeleton="")
         numbers = sorted({number for (number,) in rows.values_list("weapon_id")[:MOST_ALIKE]})
         if not numbers:
             return None

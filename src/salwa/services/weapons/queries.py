@@ -139,7 +139,9 @@ def _same_mark(weapon: Weapon, marks: list[Mark], scope: Scope) -> tuple[SameMar
     skeletons = [mark.skeleton for mark in marks if mark.content == ContentKind.SERIAL.value and mark.skeleton]
     if not skeletons:
         return ()
-    rows = Mark.objects.filter(skeleton__in=skeletons, weapon__withdrawn_at=None).exclude(weapon=weapon)
+    # The index leaves out empty skeletons: SQLite uses it only where the question leaves them out too.
+    rows = Mark.objects.filter(skeleton__in=skeletons, weapon__withdrawn_at=None).exclude(skeleton="")
+    rows = rows.exclude(weapon=weapon)
     rows = scope.narrow(rows, "weapon__")
     found: dict[int, SameMark] = {}
     for mark in rows.select_related("weapon")[: 4 * MOST_ALIKE]:
