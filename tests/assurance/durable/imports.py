@@ -44,9 +44,7 @@ class Imports:
             found = self._received(content)
             offer = suggest_mapping(acting_user=self._user, import_id=found)
             map_columns(acting_user=self._user, import_id=found, mapping=offer.mapping)
-        run_import_now(
-            acting_user=self._user, import_id=found, progress=lambda done, _: self.acks.write(number, done)
-        )
+        run_import_now(acting_user=self._user, import_id=found, progress=lambda done, _: self.acks.write(number, done))
 
     def _received(self, content: bytes) -> int:
         from io import BytesIO
