@@ -20,7 +20,7 @@ from ninja.renderers import JSONRenderer
 from salwa.api.problems import DETAILS, MEDIA_TYPE, TITLES, FieldError, Problem, Refused, of_outage, of_refusal, problem
 from salwa.api.strictness import StrictParser, check_request
 from salwa.domain.refusals import Refusal
-from salwa.services.installation.availability import outage_of
+from salwa.services.installation.availability import forget_connections, outage_of
 
 log = logging.getLogger("salwa.api")
 NUMBER_HEADER = "X-Request-Id"
@@ -135,6 +135,7 @@ def _on_fault(request: HttpRequest, error: Any) -> HttpResponse:
     outage = outage_of(error)
     if outage is not None:
         log.error("outage %s (%s): %s", number, outage.code, type(error).__name__)
+        forget_connections()
         return of_outage(request, outage)
     # The kind of the error and where it arose, never its words: they may quote a mark or a person.
     trace = error.__traceback__

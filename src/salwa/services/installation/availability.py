@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from dataclasses import dataclass
 
 import psycopg
+from django.db import connections
 
 from salwa.domain.languages import Sentence, message
 from salwa.services.backup.faults import DISK_FULL, MOVED, MOVED_AWAY, START_AGAIN
@@ -59,6 +61,16 @@ def outage_of(error: BaseException | None) -> Outage | None:
             return found
         error = error.__cause__ or error.__context__
     return None
+
+
+def forget_connections() -> None:
+    """Let the connections of this thread be closed when the request ends, so that the next one begins anew.
+
+    SQLite opens a file on a read-only disk for reading and keeps that handle: without this the process would refuse to
+    write until its connection is old, long after the disk has been mended.
+    """
+    for one in connections.all(initialized_only=True):
+        one.close_at = time.monotonic()
 
 
 def _of_one(error: BaseException) -> Outage | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.languages import Sentence, direction_of
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
-from salwa.services.installation.availability import Outage, outage_of
+from salwa.services.installation.availability import Outage, forget_connections, outage_of
 from salwa.web.frame.styles import sheet_address
 
 log = logging.getLogger("salwa.web")
@@ -168,6 +168,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     outage = outage_of(fault)
     if outage is not None:
         log.error("outage (%s): %s", outage.code, type(fault).__name__)
+        forget_connections()
         return unavailable(outage)
     number = secrets.token_hex(4)
     log.error("fault %s at %s", number, request.resolver_match.view_name if request.resolver_match else "?")
