@@ -17,16 +17,17 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from salwa.api.problems import DETAILS, MEDIA_TYPE, TITLES, FieldError, Problem, Refused, of_refusal, problem
+from salwa.api.problems import DETAILS, MEDIA_TYPE, TITLES, FieldError, Problem, Refused, of_outage, of_refusal, problem
 from salwa.api.strictness import StrictParser, check_request
 from salwa.domain.refusals import Refusal
+from salwa.services.installation.availability import forget_connections, outage_of
 
 log = logging.getLogger("salwa.api")
 NUMBER_HEADER = "X-Request-Id"
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
 METHODS = ("get", "post")
 # What any address may answer, and what only those with a body may.
-ALWAYS = (400, 401, 403, 404, 405, 422, 429)
+ALWAYS = (400, 401, 403, 404, 405, 422, 429, 503, 507)
 WITH_BODY = (409, 413, 415)
 
 
@@ -131,6 +132,11 @@ def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _on_fault(request: HttpRequest, error: Any) -> HttpResponse:
     number = getattr(request, "correlation", "")
+    outage = outage_of(error)
+    if outage is not None:
+        log.error("outage %s (%s): %s", number, outage.code, type(error).__name__)
+        forget_connections()
+        return of_outage(request, outage)
     # The kind of the error and where it arose, never its words: they may quote a mark or a person.
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -165,9 +171,9 @@ def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _documented(status: int) -> dict[str, Any]:
     headers: dict[str, Any] = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
-    if status == 429:
+    if status in (429, 503, 507):
         headers["Retry-After"] = {
-            "description": "Seconds until there is a new allowance.",
+            "description": "Seconds until there is a new allowance." if status == 429 else "Seconds to wait.",
             "schema": {"type": "integer"},
         }
     if status == 405:

@@ -15,6 +15,8 @@ from salwa.api.values import StrictModel
 from salwa.domain.languages import message
 from salwa.domain.refusals import Conflict, NotFound, NotPermitted, QuotaSpent, Refusal
 from salwa.services.accounts.repeats import KeyReused
+from salwa.services.backup.faults import DISK_FULL
+from salwa.services.installation.availability import AWAY, MAKE_ROOM, Outage
 from salwa.services.languages import spoken
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +32,8 @@ TITLES: dict[int, str] = {
     422: message("A value in the request cannot be used."),
     429: message("The allowance for today is used up."),
     500: message("Something broke in Salwa."),
+    503: message("Salwa is not available just now"),
+    507: DISK_FULL,
 }
 DETAILS: dict[int, str] = {
     400: message("The body is not JSON in UTF-8, or an object in it has the same name twice."),
@@ -43,6 +47,8 @@ DETAILS: dict[int, str] = {
     422: message("Each entry of `errors` names the field and what it needs."),
     429: message("The header Retry-After says in how many seconds there is a new allowance."),
     500: message("The fault lies with Salwa. Give the administrator the number of this request."),
+    503: AWAY,
+    507: MAKE_ROOM,
 }
 
 
@@ -89,6 +95,8 @@ CODES = {
     422: "unusable_value",
     429: "quota_spent",
     500: "fault",
+    503: "unavailable",
+    507: "disk_full",
 }
 
 
@@ -124,6 +132,18 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         detail=spoken(refusal.sentence),
         remedy=remedy,
         where=dict(refusal.where),
+    )
+
+
+def of_outage(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """503 or 507 while the database or the disk is away; Retry-After says in how many seconds to try again."""
+    return problem(
+        request,
+        outage.status,
+        {"Retry-After": str(outage.retry_after)},
+        code=outage.code,
+        detail=spoken(outage.sentence),
+        remedy=spoken(outage.remedy),
     )
 
 

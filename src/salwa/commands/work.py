@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from salwa.commands.messages import open_home, report_failure
+from salwa.commands.messages import open_home, report_failure, say
 from salwa.commands.occupancy import at_work_in
 
 A_MINUTE = 60
+# After an outage of the database, seconds until the worker looks again.
+SECONDS_BETWEEN_TRIES = 2
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,9 +46,27 @@ def work(
         stop = threading.Event()
         threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
         try:
-            call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
+            _through_outages(
+                lambda: call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
+            )
         finally:
             stop.set()
+
+
+def _through_outages(do: Callable[[], object]) -> None:
+    """Do it until it ends by itself; while the database is away, wait and begin again. Other faults are raised."""
+    from salwa.services.installation.availability import outage_of  # slow start
+
+    while True:
+        try:
+            do()
+            return
+        except Exception as error:
+            outage = outage_of(error)
+            if outage is None:
+                raise
+            say(outage.sentence.english())
+            time.sleep(SECONDS_BETWEEN_TRIES)
 
 
 def _every(seconds: float, do: Callable[[], object], stop: threading.Event) -> None:

@@ -21,6 +21,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.backup.permissions import check_may_back_up
 from salwa.services.backup.writing import Progress, write_backup
+from salwa.services.installation.disk import force_name
 from salwa.storage.accounts.models import User
 from salwa.storage.backup.databases import synced
 
@@ -142,6 +143,7 @@ def _give_name(beside: Path, to: Path) -> None:
         if to.exists():
             raise
         beside.rename(to)
+    force_name(to)
 
 
 class _Counted:

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from salwa.services.imports import refused_files
 from salwa.services.imports.leases import is_gone, this_process
+from salwa.services.installation.disk import force_name
 
 CHUNK = 1 << 20
 # How a file is called until its row is recorded: with the process that receives it, so that a dead one's is known.
@@ -66,6 +67,7 @@ def settle(stored: StoredFile) -> str:
     for ending in ("", TABLE):
         with suppress(FileNotFoundError):
             (imports_folder() / (stored.name + ending)).rename(imports_folder() / (name + ending))
+    force_name(imports_folder() / name)
     return name
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
+from salwa.services.installation.disk import force_name
 from salwa.services.weapons.pictures import LARGEST_FILE, keep_picture
 
 PDF = b"%PDF-"
@@ -63,4 +64,5 @@ def _keep_pdf(data: bytes) -> KeptScan:
         file.flush()
         os.fsync(file.fileno())
     Path(beside).rename(path)
+    force_name(path)
     return KeptScan(name, "pdf", digest, len(data))

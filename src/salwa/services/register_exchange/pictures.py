@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from salwa.domain.register_exchange import Fault
+from salwa.services.installation.disk import force_content, force_name
 from salwa.services.register_exchange.lines import Line
 from salwa.services.register_exchange.outcomes import Outcomes
 from salwa.services.register_exchange.rows import at
@@ -61,7 +62,10 @@ class PictureTaker:
         small = source.with_suffix(".small.jpg")
         if small.is_file() and not small.is_symlink() and is_clean_picture(small.read_bytes()[:LARGEST]):
             shutil.copyfile(small, target.with_suffix(".small.jpg"))
+            force_content(target.with_suffix(".small.jpg"))
         beside = target.with_suffix(".part")
         beside.write_bytes(data)
+        force_content(beside)
         beside.rename(target)
+        force_name(target)
         return None

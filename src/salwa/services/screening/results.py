@@ -13,6 +13,7 @@ from django.conf import settings
 
 from salwa.domain.languages import Sentence
 from salwa.domain.marks.matching.reasons import Reason
+from salwa.services.installation.disk import force_name
 
 
 def results_folder() -> Path:
@@ -32,6 +33,7 @@ def write_results(rows: Iterable[dict[str, Any]]) -> str:
         file.flush()
         os.fsync(file.fileno())
     part.rename(results_folder() / name)
+    force_name(results_folder() / name)
     return name
 
 

@@ -15,6 +15,7 @@ from salwa.domain.sheets import ListFormat
 from salwa.domain.sheets.selection import selection_of
 from salwa.services.audit.actions import write_entry
 from salwa.services.imports.leases import this_process
+from salwa.services.installation.disk import force_name
 from salwa.services.sheets.making import as_one_file, make_list
 from salwa.services.sheets.permissions import check_may_export
 from salwa.services.sheets.workplace import RESULT, exports_folder, workplace
@@ -60,6 +61,7 @@ def _finish(export: WeaponExport, user: User, made: Path, count: int) -> None:
     size = made.stat().st_size
     name = f"{RESULT}{export.pk}-{digest[:12]}"
     made.rename(exports_folder() / name)
+    force_name(exports_folder() / name)
     with transaction.atomic():
         WeaponExport.objects.filter(pk=export.pk).update(
             status="finished", finished_at=timezone.now(), rows_done=count, rows_total=count, result_file=name,

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from salwa.domain.stock.batches import SealedScan, bound_to
+from salwa.services.installation.disk import force_name
 
 LABEL = b"salwa scan 1"
 
@@ -69,6 +70,7 @@ def renew_key() -> SealingKey:
         file.flush()
         os.fsync(file.fileno())
     Path(beside).rename(folder() / f"{public.name}.pem")
+    force_name(folder() / f"{public.name}.pem")
     return public
 
 

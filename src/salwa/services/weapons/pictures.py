@@ -18,6 +18,7 @@ from PIL import Image
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
+from salwa.services.installation.disk import force_name
 from salwa.services.weapons.picture_child import HEAD, LONGEST_SIDE, MOST_PIXELS, NOT_ONE
 
 LARGEST_FILE = 25_000_000
@@ -101,6 +102,7 @@ def _store(path: Path, data: bytes) -> None:
         with suppress(FileExistsError):
             # With a folder handle (of no account for whole paths) the link is made to the file, not to its handle.
             os.link(f"/proc/self/fd/{file.fileno()}", path, src_dir_fd=file.fileno(), follow_symlinks=True)
+    force_name(path)
 
 
 def _too_large() -> Refusal:

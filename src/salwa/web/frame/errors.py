@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Sentence, direction_of
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
+from salwa.services.installation.availability import Outage, forget_connections, outage_of
+from salwa.web.frame.styles import sheet_address
 
 log = logging.getLogger("salwa.web")
 
@@ -138,8 +142,34 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page_of(request, expired)
 
 
+def unavailable(outage: Outage) -> HttpResponse:
+    """503 or 507 with Retry-After, made without the database: it may be what is away."""
+    code = (get_language() or "en").split("-")[0]
+    words = {
+        "heading": TROUBLES[503].heading,
+        "outage": outage,
+        "language_code": "zh-Hans" if code == "zh" else code,
+        "direction": direction_of(code),
+        "sheet_address": sheet_address(),
+    }
+    response = HttpResponse(render_to_string("errors/outage.html", words), status=outage.status)
+    response.headers["Retry-After"] = str(outage.retry_after)
+    response.headers["Cache-Control"] = "no-store, private"
+    # One line in the log and no trace: nothing in the program has to be mended.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a number for the person and the same number in the log, nothing about marks or people."""
+    """503 or 507 when the database or the disk is to blame; else 500: a number for the person and the same number in
+    the log, nothing about marks or people.
+    """
+    fault = sys.exc_info()[1]
+    outage = outage_of(fault)
+    if outage is not None:
+        log.error("outage (%s): %s", outage.code, type(fault).__name__)
+        forget_connections()
+        return unavailable(outage)
     number = secrets.token_hex(4)
     log.error("fault %s at %s", number, request.resolver_match.view_name if request.resolver_match else "?")
     try:
