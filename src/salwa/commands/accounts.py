@@ -57,7 +57,7 @@ def add(
     from salwa.services.accounts.actions import add_person, operator  # slow start
     from salwa.services.accounts.grants import open_role_requests  # slow start
 
-    password = _given_password(email) if password_stdin else secrets.token_urlsafe(15)
+    password = _given_password(email) if password_stdin else secrets.token_urlsafe(16)
     user = add_person(
         acting_user=operator(), email=email, full_name=name, password=password, organisation=organisation, roles=role,
         reason=reason,

@@ -42,11 +42,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "salwa.web.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Weak networks: pages travel packed (Django pads them at random against length attacks).
     "django.middleware.gzip.GZipMiddleware",
-    "salwa.web.security.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "salwa.web.accounts.gate.SessionEnd",
     "salwa.web.accounts.gate.SecondFactorGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -104,9 +105,23 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 # A code stays good for half a minute before and after its own: people type slowly and clocks differ.
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Salwa"
+MFA_FORMS = {
+    "authenticate": "salwa.web.accounts.codes.CodeForm",
+    "reauthenticate": "salwa.web.accounts.codes.CodeAgainForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+
+# What all processes of an installation must know of each other for minutes: tries at signing in, codes already used.
+# A hidden folder: no backup takes it along.
+CACHES = {
+    "default": {
+        "BACKEND": "salwa.settings.shared_cache.SharedCache",
+        "LOCATION": HOME / ".cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Languages and time
 USE_I18N = True
@@ -150,6 +165,8 @@ SESSION_COOKIE_AGE = int(timedelta(hours=SALWA["session_hours"]).total_seconds()
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Programs are refused instead (salwa/web/security.py).
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -174,7 +191,12 @@ EMAIL_FILE_PATH = HOME / "mail"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "salwa.settings.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
