@@ -44,7 +44,9 @@ def found_in(name, tree):
 
 
 def test_nothing_dangerous_is_called():
-    found = [f"{dotted(path)}:{line} {what}" for path in modules() for what, line in found_in(dotted(path), parsed(path))]
+    found = [
+        f"{dotted(path)}:{line} {what}" for path in modules() for what, line in found_in(dotted(path), parsed(path))
+    ]
     assert found == []
 
 

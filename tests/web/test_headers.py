@@ -10,7 +10,14 @@ from salwa.web.security import POLICY
 from tests.builders.people import a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
-ANSWERS = ("/accounts/login/", "/accounts/password/reset/", "/nothing/here/", "/api/v1/me", "/static/icon.svg", "/people/")
+ANSWERS = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/nothing/here/",
+    "/api/v1/me",
+    "/static/icon.svg",
+    "/people/",
+)
 
 
 def breaks(request):
@@ -51,7 +58,9 @@ def test_methods_that_nobody_needs_are_refused(address, method):
     assert "TRACE" not in client.generic(method, address).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/static/", "/static/css/", "/.git/HEAD", "/static/../salwa.toml", "/salwa.sqlite3"])
+@pytest.mark.parametrize(
+    "address", ["/static/", "/static/css/", "/.git/HEAD", "/static/../salwa.toml", "/salwa.sqlite3"]
+)
 def test_no_folder_is_listed_and_no_file_of_the_installation_is_served(address):
     assert Client().get(address).status_code == 404
 
@@ -84,7 +93,9 @@ def test_a_fault_tells_its_number_and_nothing_else(caplog, settings):
     settings.ROOT_URLCONF = Broken
     answer = Client(raise_request_exception=False).get("/breaks/")
     assert answer.status_code == 500
-    assert b"123456" not in answer.content and b"Traceback" not in answer.content and b"ValueError" not in answer.content
+    assert (
+        b"123456" not in answer.content and b"Traceback" not in answer.content and b"ValueError" not in answer.content
+    )
     (number,) = [one.args[0] for one in caplog.records if one.name == "salwa.web"]
     assert number in answer.content.decode()
 
