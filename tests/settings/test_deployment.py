@@ -17,7 +17,7 @@ from django.test.utils import override_settings
 found = [one.id for one in run_checks(include_deployment_checks=True) if one.level >= 30]
 names = ("DEBUG", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
          "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE",
-         "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT",
+         "LANGUAGE_COOKIE_SECURE", "LANGUAGE_COOKIE_NAME", "LANGUAGE_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT",
          "PASSWORD_HASHERS", "SESSION_ENGINE")
 print(json.dumps({"checks": found} | {name: getattr(settings, name) for name in names}))
 """
@@ -39,7 +39,9 @@ def test_nothing_is_left_to_warn_about_when_served_over_https(tmp_path):
     assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
     assert all(found[name] for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE"))
     assert all(found[name] for name in ("SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"))
-    assert {found["SESSION_COOKIE_SAMESITE"], found["CSRF_COOKIE_SAMESITE"]} == {"Lax"}
+    assert found["LANGUAGE_COOKIE_NAME"] == "__Host-language"
+    cookies = ("SESSION", "CSRF", "LANGUAGE")
+    assert {found[f"{name}_COOKIE_SAMESITE"] for name in cookies} == {"Lax"}
     assert found["SECURE_HSTS_SECONDS"] >= 31_536_000 and found["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
     assert found["SECURE_SSL_REDIRECT"] is True
 

@@ -7,8 +7,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings as configured
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from salwa.domain.accounts import Role
@@ -192,6 +194,34 @@ def test_passwords_of_any_signs_are_taken_as_typed_but_not_short_or_common_ones(
     person.refresh_from_db()
     assert (told.status_code == 302, person.check_password(password)) == (taken, taken)
     assert not person.check_password(password.strip() + "x")
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("Salwa-Police-2026", False),
+        ("administrator1234", False),
+        ("Kenya Register KEN!", False),
+        ("weapons register of the town", True),
+        ("copper lantern of the seven drills", True),
+    ],
+)
+def test_words_of_the_house_are_no_password(password, taken, settings):
+    named = {**settings.SALWA.values, "installation_name": "Kenya", "state": "KEN"}
+    settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, named)
+    if taken:
+        validate_password(password)
+    else:
+        with pytest.raises(ValidationError) as refused:
+            validate_password(password)
+        assert "password_too_common" in {one.code for one in refused.value.error_list}
+
+
+def test_a_line_end_in_an_address_sends_no_letter(person):
+    for typed in (f"{person.email}\nBcc: thief@police.example", f"{person.email}\r\n\r\nx"):
+        Client().post("/accounts/password/reset/", {"email": typed})
+    assert [one for one in mail.outbox if "thief" in str(one.message())] == []
+    assert all(one.to == [person.email] for one in mail.outbox)
 
 
 def test_a_forgotten_password_is_set_anew_without_passing_the_second_factor(person):
