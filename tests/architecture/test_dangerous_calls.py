@@ -53,8 +53,8 @@ def test_nothing_dangerous_is_called():
 @pytest.mark.parametrize(
     "line",
     [
-        "eval(x)", "import pickle", "from urllib.request import urlopen", "subprocess.run(x, shell=True)", "os.system(x)",
-        "import random", "hashlib.md5(x)", "from http import client",
+        "eval(x)", "import pickle", "from urllib.request import urlopen", "subprocess.run(x, shell=True)",
+        "os.system(x)", "import random", "hashlib.md5(x)", "from http import client",
     ],
 )  # fmt: skip
 def test_control_each_of_them_would_be_seen(line):

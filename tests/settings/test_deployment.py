@@ -13,12 +13,11 @@ import json, django
 from django.conf import settings
 django.setup()
 from django.core.checks import run_checks
-from django.test.utils import override_settings
 found = [one.id for one in run_checks(include_deployment_checks=True) if one.level >= 30]
 names = ("DEBUG", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
          "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE",
-         "LANGUAGE_COOKIE_SECURE", "LANGUAGE_COOKIE_NAME", "LANGUAGE_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT",
-         "PASSWORD_HASHERS", "SESSION_ENGINE")
+         "LANGUAGE_COOKIE_SECURE", "LANGUAGE_COOKIE_NAME", "LANGUAGE_COOKIE_SAMESITE",
+         "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT", "PASSWORD_HASHERS", "SESSION_ENGINE")
 print(json.dumps({"checks": found} | {name: getattr(settings, name) for name in names}))
 """
 

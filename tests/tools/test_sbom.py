@@ -12,8 +12,8 @@ from tools import sbom as maker
 
 pytestmark = pytest.mark.one_engine
 
-# Licences that a work under Apache-2.0 may use. MPL-2.0 binds its own files only. LGPL-3.0 (psycopg) binds a library that
-# is installed beside Salwa unchanged and can be replaced by whoever runs it.
+# Licences that a work under Apache-2.0 may use. MPL-2.0 binds its own files only. LGPL-3.0 (psycopg) binds a library
+# that is installed beside Salwa unchanged and can be replaced by whoever runs it.
 FIT = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU",
     "MPL-2.0", "PSF-2.0", "Zlib",

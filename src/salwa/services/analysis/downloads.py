@@ -68,7 +68,8 @@ def _content(view: CountView, suffix: str, kind_words: str) -> bytes:
 def table_csv(view: CountView) -> bytes:
     """Every entry, one per row, UTF-8 with byte order mark (spreadsheets then read all scripts).
 
-    No name can begin a formula. `known` no: the records for which this is not known; their share stays empty because it is none of the known.
+    No name can begin a formula. `known` no: the records for which this is not known; their share stays empty because it
+    is none of the known.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
