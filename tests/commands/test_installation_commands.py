@@ -120,6 +120,13 @@ def test_people_roles_and_tokens(home):
     assert json.loads(salwa("accounts", "tokens", *person, "--json").stdout)[0]["revoked_at"] is not None
 
 
+def test_sessions_are_ended_for_one_person_or_for_everybody(home):
+    assert salwa("accounts", "sign-out", "--home", home).returncode == 2
+    assert salwa("accounts", "sign-out", "--home", home, "--email", "nobody@police.example").returncode == 2
+    done = salwa("accounts", "sign-out", "--home", home, "--everybody")
+    assert (done.returncode, "0 sessions were ended" in done.stderr) == (0, True)
+
+
 def test_a_weak_first_password_is_not_taken(home):
     words = ["--home", home, "--email", "b@police.example", "--name", "B", "--organisation", "P", "--role", "auditor"]
     weak = salwa("accounts", "add", *words, "--password-stdin", given="short\n")

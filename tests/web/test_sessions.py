@@ -14,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from salwa.domain.accounts import Role
+from salwa.domain.refusals import NotPermitted
 from salwa.services.accounts.actions import present_code, set_up_second_factor
+from salwa.services.accounts.sessions import end_sessions
 from salwa.storage.accounts.models import AuditEntry, User
 from salwa.web.accounts import gate
-from tests.builders.people import a_person
+from tests.builders.people import a_person, an_operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 PASSWORD = "a long pass phrase"
@@ -161,6 +163,19 @@ def test_changes_of_a_session_do_not_make_it_younger(inside):
 def test_a_closed_account_is_out_with_its_next_request(inside, person):
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert inside.get("/").status_code == 302
+
+
+def test_the_operator_ends_the_sessions_of_one_person_or_of_everybody(inside, person):
+    operator, other = an_operator(), Client()
+    other.force_login(a_person(Role.REGISTRAR))
+    assert end_sessions(acting_user=operator, user_id=person.pk) == 1
+    assert (inside.get("/people/").status_code, other.get("/accounts/2fa/").status_code) == (302, 200)
+    assert end_sessions(acting_user=operator) >= 1
+    assert other.get("/accounts/2fa/").status_code == 302
+    entries = AuditEntry.objects.filter(action="accounts.sessions_ended").order_by("pk")
+    assert [one.object_id for one in entries] == [str(person.pk), ""]
+    with pytest.raises(NotPermitted):
+        end_sessions(acting_user=person, user_id=person.pk)
 
 
 def test_a_new_password_ends_all_other_sessions_and_needs_the_old_one(inside, person):

@@ -214,6 +214,28 @@ def revoke_token(
     say(f"Token {number} was ended.")
 
 
+@app.command()
+def sign_out(
+    email: Annotated[str, typer.Option(help="E-mail address of the person.")] = "",
+    everybody: Annotated[bool, typer.Option("--everybody", help="End the sessions of all people.")] = False,
+    home: Home = None,
+) -> None:
+    """End all sessions of a person, or of everybody, now. Tokens of programs go on: see salwa accounts revoke-token.
+
+    Example: salwa accounts sign-out --home ./register --email a.otieno@police.example
+
+    Exit codes: 0 ended, 2 wrong use, no such person or no installation there.
+    """
+    if bool(email) == everybody:
+        raise typer.BadParameter("Give either --email or --everybody.")
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.accounts.sessions import end_sessions  # slow start
+
+    ended = end_sessions(acting_user=operator(), user_id=None if everybody else _person_of(email).number)
+    say(f"{ended} sessions were ended.")
+
+
 def _people() -> list[Person]:
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.accounts.overview import list_people  # slow start
