@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup demo check lint types test bench messages lock clean
+.PHONY: help setup demo check lint types test bench messages sbom lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ bench: setup ## Measure the search and the import against the peers in one run
 
 messages: setup ## Bring the six catalogues up to date with the source texts
 	@$(BIN)/salwa translations update
+
+sbom: setup ## Write what Salwa is made of (CycloneDX) to artefacts/sbom.cdx.json
+	@$(BIN)/python tools/sbom.py artefacts/sbom.cdx.json
 
 lock: ## Renew the locks (needs uv); hashes only, no addresses
 	@bash tools/lock.sh

@@ -14,8 +14,8 @@ ARGUMENT_LIMIT = 5
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 ROOT_ENTRIES = {
     ".ci", ".git", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "SECURITY.md",
-    "benchmarks", "demo_data", "docs", "package-lock.json", "package.json", "pyproject.toml", "requirements", "src",
-    "tests", "tools",
+    "assurance", "benchmarks", "demo_data", "docs", "package-lock.json", "package.json", "pyproject.toml",
+    "requirements", "src", "tests", "tools",
 }  # fmt: skip
 # Built, never committed (.gitignore).
 BUILT = {

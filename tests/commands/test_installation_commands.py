@@ -67,7 +67,16 @@ def test_a_list_is_screened_with_one_line_per_row_and_candidate(home):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"a,b\n1,2\n", "none of the columns"), (b"serial\nA\0B\n", "NUL"), (b"serial\n\xff\n", "utf-8")],
+    [
+        (b"a,b\n1,2\n", "none of the columns"),
+        (b"serial\nA\0B\n", "NUL"),
+        (b"serial\n\xff\n", "utf-8"),
+        (b"serial\n" + b"A" * 4_000_001, "signs"),
+        (b"serial\n" + b"A" * 100_001, "larger than field limit"),
+        (b"serial" + b",x" * 1_001 + b"\nA\n", "none of the columns"),
+        (b"serial\n" + b"A\n" * 500_001, "500000 rows"),
+    ],
+    ids=["columns", "nul", "encoding", "line", "cell", "many_columns", "rows"],
 )
 def test_a_list_that_cannot_be_read_is_refused_without_a_file(home, content, words):
     seized, out = home / "wrong.csv", home / "wrong_out.csv"
@@ -98,7 +107,7 @@ def test_people_roles_and_tokens(home):
 
     person = ["--home", home, "--email", "a@police.example"]
     added = salwa("accounts", "add", *person, "--name", "A", "--organisation", "P", "--role", "auditor", "--json")
-    assert (added.returncode, len(json.loads(added.stdout)["password"])) == (0, 20)
+    assert (added.returncode, len(json.loads(added.stdout)["password"])) == (0, 22)
     assert salwa("accounts", "add", *person, "--name", "A", "--organisation", "P", "--role", "auditor").returncode == 1
     assert salwa("accounts", "give-role", *person, "--role", "registrar", "--organisation", "P").returncode == 0
     assert [held["role"] for held in who()["roles"]] == ["auditor", "registrar"]
@@ -109,6 +118,13 @@ def test_people_roles_and_tokens(home):
     number = json.loads(salwa("accounts", "tokens", *person, "--json").stdout)[0]["number"]
     assert salwa("accounts", "revoke-token", number, "--home", home).returncode == 0
     assert json.loads(salwa("accounts", "tokens", *person, "--json").stdout)[0]["revoked_at"] is not None
+
+
+def test_sessions_are_ended_for_one_person_or_for_everybody(home):
+    assert salwa("accounts", "sign-out", "--home", home).returncode == 2
+    assert salwa("accounts", "sign-out", "--home", home, "--email", "nobody@police.example").returncode == 2
+    done = salwa("accounts", "sign-out", "--home", home, "--everybody")
+    assert (done.returncode, "0 sessions were ended" in done.stderr) == (0, True)
 
 
 def test_a_weak_first_password_is_not_taken(home):

@@ -130,6 +130,11 @@ def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(request, error.status_code if error.status_code in TITLES else 400)
 
 
+def _on_wrong_token(request: HttpRequest, error: Any) -> HttpResponse:
+    log.warning("refused token: request %s", getattr(request, "correlation", ""))
+    return problem(request, 401)
+
+
 def _on_fault(request: HttpRequest, error: Any) -> HttpResponse:
     number = getattr(request, "correlation", "")
     outage = outage_of(error)
@@ -152,7 +157,7 @@ _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Refused: _on_refused,
     ValidationError: _on_invalid,
     HttpError: _on_http_error,
-    AuthenticationError: lambda request, error: problem(request, 401),
+    AuthenticationError: _on_wrong_token,
     RequestDataTooBig: lambda request, error: problem(request, 413),
     UnreadablePostError: lambda request, error: problem(request, 400),
     Http404: lambda request, error: problem(request, 404),

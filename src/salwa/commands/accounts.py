@@ -57,7 +57,7 @@ def add(
     from salwa.services.accounts.actions import add_person, operator  # slow start
     from salwa.services.accounts.grants import open_role_requests  # slow start
 
-    password = _given_password(email) if password_stdin else secrets.token_urlsafe(15)
+    password = _given_password(email) if password_stdin else secrets.token_urlsafe(16)
     user = add_person(
         acting_user=operator(), email=email, full_name=name, password=password, organisation=organisation, roles=role,
         reason=reason,
@@ -212,6 +212,28 @@ def revoke_token(
 
     tokens.revoke_token(acting_user=actions.operator(), token_id=number)
     say(f"Token {number} was ended.")
+
+
+@app.command()
+def sign_out(
+    email: Annotated[str, typer.Option(help="E-mail address of the person.")] = "",
+    everybody: Annotated[bool, typer.Option("--everybody", help="End the sessions of all people.")] = False,
+    home: Home = None,
+) -> None:
+    """End all sessions of a person, or of everybody, now. Tokens of programs go on: see salwa accounts revoke-token.
+
+    Example: salwa accounts sign-out --home ./register --email a.otieno@police.example
+
+    Exit codes: 0 ended, 2 wrong use, no such person or no installation there.
+    """
+    if bool(email) == everybody:
+        raise typer.BadParameter("Give either --email or --everybody.")
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.accounts.sessions import end_sessions  # slow start
+
+    ended = end_sessions(acting_user=operator(), user_id=None if everybody else _person_of(email).number)
+    say(f"{ended} sessions were ended.")
 
 
 def _people() -> list[Person]:

@@ -11,7 +11,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 
 @app.callback()
 def docs() -> None:
-    """Write or check docs/reference: settings, commands, audit events, roles, errors. For a source tree.
+    """Write or check docs/reference: settings, commands, audit events, roles, errors, assurance. For a source tree.
 
     Example: salwa docs check
     """

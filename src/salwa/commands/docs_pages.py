@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import salwa
+from salwa.commands.docs_assurance import asvs_page, figures_page, read
 from salwa.domain.accounts import PERMISSIONS, RIGHTS, Role
 from salwa.domain.audit import ACTIONS
 from salwa.settings.table import TABLE
 
 PACKAGE = Path(salwa.__file__).parent
 REFERENCE = PACKAGE.parents[1] / "docs" / "reference"
+ASSURANCE = PACKAGE.parents[1] / "assurance"
 NOTE = "<!-- Made by `salwa docs write`; changes by hand are overwritten. -->\n"
 KINDS = {"text": "text", "number": "whole number", "yes_no": "yes or no", "list": "list"}
 
@@ -27,6 +29,8 @@ def generated_pages() -> dict[str, str]:
         "audit-events.md": _audit_events(),
         "roles.md": _roles(),
         "errors.md": _errors(),
+        "assurance.md": figures_page(read(ASSURANCE, "figures.yaml"), _table),
+        "asvs.md": asvs_page(read(ASSURANCE, "asvs.yaml"), _table),
     }
     return {name: NOTE + text.rstrip("\n") + "\n" for name, text in pages.items()}
 

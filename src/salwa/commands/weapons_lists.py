@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,8 +43,8 @@ def screen(
 
     Exit codes: 0 screened, 1 refused, 2 the list cannot be read or no installation there.
     """
-    names, rows = _list_of(file)
     open_home(home)
+    names, rows = _list_of(file)
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.search.asked import MarksAsked  # slow start
     from salwa.services.search.screen import screen_list  # slow start
@@ -110,24 +111,46 @@ def _lines(name: str, row: ScreenedRow) -> Iterator[tuple[Any, ...]]:
 
 
 def _list_of(file: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Names and marks of every row; a row without `id` is named by its number. Refuses what is no such list."""
-    content = file.read_bytes()
-    if b"\0" in content:
-        raise typer.BadParameter(f"{file} holds NUL characters; save it as CSV UTF-8.")
-    lines = content.decode("utf-8-sig").splitlines(keepends=True)
-    first = lines[0] if lines else ""
-    table = csv.DictReader(lines, delimiter=max(",;\t", key=first.count), restval="")
-    table.fieldnames = [name.strip().lower().replace(" ", "_") for name in table.fieldnames or []]
-    if not set(MARKS) & set(table.fieldnames):
-        raise typer.BadParameter(f"{file} has none of the columns {', '.join(MARKS)}; its header is {first.strip()!r}.")
+    """Names and marks of every row; a row without `id` is named by its number. Refuses what is no such list.
+
+    Lines, cells, columns and rows are limited as those of imports and of screenings on the screen are.
+    """
+    from salwa.services.imports.tables import LONGEST_FIELD, MOST_COLUMNS  # slow start
+    from salwa.services.screening.reading import MOST_ROWS  # slow start
+
+    lines = _lines_of(file)
+    first = next(lines, "")
+    table = csv.DictReader(chain([first], lines), delimiter=max(",;\t", key=first.count), restval="")
+    csv.field_size_limit(LONGEST_FIELD)
     names, rows = [], []
     try:
+        table.fieldnames = [name.strip().lower().replace(" ", "_") for name in table.fieldnames or []]
+        if not set(MARKS) & set(table.fieldnames) or len(table.fieldnames) > MOST_COLUMNS:
+            shown = first.strip()[:LONGEST_CELL]
+            raise typer.BadParameter(f"{file} has none of the columns {', '.join(MARKS)}; its header is {shown!r}.")
         for number, row in enumerate(table, start=1):
-            names.append(row.get("id") or str(number))
+            if number > MOST_ROWS:
+                raise typer.BadParameter(f"{file} has more than {MOST_ROWS} rows; cut it into several lists.")
+            names.append((row.get("id") or str(number))[:LONGEST_CELL])
             rows.append({mark: row[mark][:LONGEST_CELL] for mark in MARKS if row.get(mark)})
     except csv.Error as error:
         raise typer.BadParameter(f"{file}, line {table.line_num}: {error}") from None
     return names, rows
+
+
+def _lines_of(file: Path) -> Iterator[str]:
+    from salwa.services.imports.tables import LONGEST_LINE  # slow start
+
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        for number in count(1):
+            line = text.readline(LONGEST_LINE + 1)
+            if not line:
+                return
+            if len(line) > LONGEST_LINE:
+                raise typer.BadParameter(f"{file}, line {number} has more than {LONGEST_LINE} signs; it is no list.")
+            if "\0" in line:
+                raise typer.BadParameter(f"{file} holds NUL characters; save it as CSV UTF-8.")
+            yield line
 
 
 @contextmanager

@@ -42,11 +42,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "salwa.web.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Weak networks: pages travel packed (Django pads them at random against length attacks).
     "django.middleware.gzip.GZipMiddleware",
-    "salwa.web.security.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "salwa.web.accounts.gate.SessionEnd",
     "salwa.web.accounts.gate.SecondFactorGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -90,6 +91,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "salwa.web.accounts.passwords.NoWordsOfTheHouse"},
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -104,9 +106,23 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 # A code stays good for half a minute before and after its own: people type slowly and clocks differ.
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Salwa"
+MFA_FORMS = {
+    "authenticate": "salwa.web.accounts.codes.CodeForm",
+    "reauthenticate": "salwa.web.accounts.codes.CodeAgainForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+
+# What all processes of an installation must know of each other for minutes: tries at signing in, codes already used.
+# A hidden folder: no backup takes it along.
+CACHES = {
+    "default": {
+        "BACKEND": "salwa.settings.shared_cache.SharedCache",
+        "LOCATION": HOME / ".cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Languages and time
 USE_I18N = True
@@ -116,6 +132,7 @@ LANGUAGE_CODE = SALWA["language"]
 LANGUAGES = [(language.code if language.code != "zh" else "zh-hans", language.name) for language in SIX]
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Files
 STATIC_URL = "/static/"
@@ -143,6 +160,7 @@ HTTPS: bool = SALWA["https"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "salwa.web.frame.errors.form_expired"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -150,6 +168,8 @@ SESSION_COOKIE_AGE = int(timedelta(hours=SALWA["session_hours"]).total_seconds()
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Programs are refused instead (salwa/web/security.py).
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -174,7 +194,12 @@ EMAIL_FILE_PATH = HOME / "mail"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "salwa.settings.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

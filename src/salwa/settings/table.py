@@ -101,6 +101,7 @@ TABLE: tuple[Setting, ...] = (
         "Every person signs in with a second factor; switch off only for training.",
     ),
     Setting("session_hours", "number", 12, "Hours after which a person must sign in again."),
+    Setting("idle_minutes", "number", 60, "Minutes without any request after which a person must sign in again."),
     Setting("upload_megabytes", "number", 200, "Largest file that may be uploaded, in megabytes (10^6 bytes)."),
     Setting(
         "exports_kept_days",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 POLICY = "; ".join(
     (
@@ -14,22 +16,34 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "object-src 'none'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
+FOR_PROGRAMS = "/api/"
+PLAIN_HTTP = "The interface for programs answers over HTTPS only. Renew the token: it was sent without protection."
 
 
 class SecurityHeaders:
-    """Adds the policy and the headers Django does not send by itself."""
+    """Adds the policy and the headers Django does not send by itself; stands before everything, static files too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # A redirect would hide from a program that it sends its token in the clear (ASVS 4.1.2).
+        if settings.HTTPS and request.path.startswith(FOR_PROGRAMS) and not request.is_secure():
+            response = HttpResponse(PLAIN_HTTP, status=403, content_type="text/plain; charset=utf-8")
+        else:
+            response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Static files say themselves how long they may be kept; whatever says nothing is kept by nobody.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            # "storage" stays: it would take away scans that a phone has counted and not sent yet (decision 12).
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response

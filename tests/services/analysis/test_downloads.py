@@ -49,6 +49,14 @@ def test_the_table_holds_every_entry_with_its_source(auditor):
     assert file.name.startswith("weapon-by-maker-20") and file.name.endswith(".csv")
 
 
+def test_no_cell_of_the_table_begins_a_formula(auditor, settings):
+    settings.SALWA = settings.SALWA.__class__(
+        settings.SALWA.home, {**settings.SALWA.values, "installation_name": "=HYPERLINK(1)"}
+    )
+    rows = list(csv.DictReader(io.StringIO(download(auditor, "csv").content.decode("utf-8-sig"))))
+    assert {row["source"] for row in rows} == {"'=HYPERLINK(1)"}
+
+
 def test_every_download_is_recorded(auditor):
     download(auditor, "csv")
     entry = AuditEntry.objects.get(action="analysis.downloaded")

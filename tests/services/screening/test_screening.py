@@ -10,6 +10,7 @@ from django.utils import timezone
 from salwa.domain.accounts import Role
 from salwa.domain.marks.matching.verdict import Verdict
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.sheets import NOT_FOR_IMPORT
 from salwa.services.accounts.actions import make_operator, operator
 from salwa.services.imports.actions import run_import_now
 from salwa.services.imports.stored import imports_folder
@@ -70,7 +71,8 @@ def test_every_row_of_the_list_is_answered_in_its_order(register, officer):
 def test_the_result_file_has_one_line_for_each_row_and_is_recorded(register, officer):
     number = screened(officer)
     content = queries.result_csv(acting_user=officer, screening_id=number).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(content)))
+    assert content.startswith(f'"{NOT_FOR_IMPORT}"\r\n')
+    rows = list(csv.DictReader(io.StringIO(content.split("\r\n", 1)[1])))
     assert tuple(rows[0]) == queries.COLUMNS
     assert [(one["name"], one["serial_asked"], one["serial_recorded"]) for one in rows] == [
         ("A-1", "D12345Z", "D12345Z"),
@@ -78,6 +80,16 @@ def test_the_result_file_has_one_line_for_each_row_and_is_recorded(register, off
         ("A-3", "", ""),
     ]
     assert AuditEntry.objects.filter(action="weapons.exported", object_id=str(number)).count() == 1
+
+
+def test_no_cell_of_the_result_begins_a_formula_and_it_is_refused_as_a_list(register, officer):
+    number = screened(officer, text='id;serial;maker;model\n=1+1;-55-12;@Beretta;"+92\tFS"\n')
+    content = queries.result_csv(acting_user=officer, screening_id=number)
+    row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[2]
+    assert row[1:5] == ["'=1+1", "'-55-12", "'@Beretta", "'+92\tFS"]
+    with pytest.raises(Refusal) as refusal:
+        actions.receive_list(acting_user=officer, file_name="x.csv", stream=io.BytesIO(content), purpose="x")
+    assert refusal.value.code == "for_reading_only"
 
 
 def test_rows_of_one_verdict_come_a_page_at_a_time(register, officer):

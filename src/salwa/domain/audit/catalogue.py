@@ -11,6 +11,7 @@ ACTIONS: dict[str, str] = {
     "accounts.role_ended": message("A role was ended."),
     "accounts.token_made": message("A token for a program was made."),
     "accounts.token_revoked": message("A token for a program was ended."),
+    "accounts.sessions_ended": message("All sessions of a person, or of everybody, were ended."),
     "accounts.signed_in": message("A person signed in."),
     "accounts.sign_in_failed": message("A sign-in failed."),
     "weapons.found": message("Weapons were looked for by their marks."),

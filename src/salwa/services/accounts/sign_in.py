@@ -24,3 +24,15 @@ def record_failed_sign_in(*, email: str) -> None:
             object_kind="user",
             object_id=known.pk if known else "",
         )
+
+
+def record_failed_code(*, user: User) -> None:
+    """Write that a second factor was wrong, or used before; the code itself is kept nowhere."""
+    with transaction.atomic():
+        write_entry(
+            acting_user=None,
+            action="accounts.sign_in_failed",
+            object_kind="user",
+            object_id=user.pk,
+            details={"factor": "code"},
+        )

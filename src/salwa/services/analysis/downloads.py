@@ -12,6 +12,7 @@ from django.db import transaction
 from salwa.domain.analysis import By
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
+from salwa.domain.sheets import escaped
 from salwa.domain.weapons import ItemKind
 from salwa.services.analysis.permissions import check_may_read_counts
 from salwa.services.analysis.pictures import chart_of, look_of, png_of, svg_of
@@ -67,7 +68,8 @@ def _content(view: CountView, suffix: str, kind_words: str) -> bytes:
 def table_csv(view: CountView) -> bytes:
     """Every entry, one per row, UTF-8 with byte order mark (spreadsheets then read all scripts).
 
-    `known` no: the records for which this is not known; their share stays empty because it is none of the known.
+    No name can begin a formula. `known` no: the records for which this is not known; their share stays empty because it
+    is none of the known.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -77,7 +79,7 @@ def table_csv(view: CountView) -> bytes:
         share = "" if row.share is None else f"{row.share:.6f}"
         known = "yes" if row.bar.known else "no"
         writer.writerow(
-            [view.table.by.value, view.kind.value, row.bar.code, row.name, known, row.bar.count, share, as_of,
-             view.origin.register]
+            [view.table.by.value, view.kind.value, escaped(row.bar.code), escaped(row.name), known, row.bar.count,
+             share, as_of, escaped(view.origin.register)]
         )  # fmt: skip
     return ("\ufeff" + out.getvalue()).encode()

@@ -36,7 +36,11 @@ from salwa.storage.register.models import (
 STORES = (HolderKind.DEPOT.value, HolderKind.EVIDENCE_STORE.value, HolderKind.STATE_UNIT.value)
 NO_SUCH_CAMPAIGN = message("There is no such campaign, or you may not know of it.")
 NO_SUCH_TEAM = message("There is no such team in this campaign.")
-NO_NAME = message("The {thing} needs a name.")
+NO_NAME = {
+    "campaign": message("The campaign needs a name."),
+    "team": message("The team needs a name."),
+    "supply": message("The supply needs a name."),
+}
 GIVE_NAME = message("Write a short name by which people know it.")
 NO_STORES = message("A campaign needs at least one store.")
 CHOOSE_STORES = message("Choose the stores whose weapons are to be marked.")
@@ -46,7 +50,10 @@ CHOOSE_DAYS = message("Choose the days of the week on which teams work.")
 OUT_OF_BOUNDS = message("{value} cannot be used here; from {least} to {most} is possible.")
 CLOSED_ALREADY = message("The campaign is closed; its plan can no longer be changed.")
 PLAN_NEW = message("Plan a new campaign for what is left.")
-SAME_NAME = message("There is a {thing} of this name already.")
+SAME_NAME = {
+    "team": message("There is a team of this name already."),
+    "supply": message("There is a supply of this name already."),
+}
 OTHER_NAME = message("Give it another name.")
 NO_TEAM_YET = message("The campaign has no team yet, so nobody could begin.")
 ADD_TEAM = message("Add a team of three or four people with its machine.")
@@ -312,13 +319,11 @@ def _check(plan: CampaignPlan, methods: tuple[Method, ...]) -> None:
 
 def _named(name: str, thing: str) -> None:
     if not name.strip():
-        raise Refusal(
-            "no_name", Sentence(NO_NAME, {"thing": thing}), remedy=Sentence(GIVE_NAME), where={"field": "name"}
-        )
+        raise Refusal("no_name", Sentence(NO_NAME[thing]), remedy=Sentence(GIVE_NAME), where={"field": "name"})
 
 
 def _same_name(thing: str) -> Refusal:
-    return Refusal("same_name", Sentence(SAME_NAME, {"thing": thing}), remedy=Sentence(OTHER_NAME))
+    return Refusal("same_name", Sentence(SAME_NAME[thing]), remedy=Sentence(OTHER_NAME))
 
 
 def _within(value: int | Decimal, bounds: tuple[int, int]) -> None:

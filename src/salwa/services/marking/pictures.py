@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from salwa.domain.analysis.charts import Look, ShownBar, Words, bar_chart
+from salwa.domain.sheets import escaped
 from salwa.services.analysis.downloads import FORMATS, Download
 from salwa.services.analysis.pictures import drawn, look_of
 from salwa.services.analysis.queries import register_name
@@ -96,10 +97,5 @@ def _table(view: CampaignView) -> bytes:
     at, source = view.as_of.isoformat(timespec="seconds"), register_name()
     for one in view.days:
         for team, count in one.teams:
-            writer.writerow([one.day.isoformat(), _cell(team), count, _cell(view.line.name), at, _cell(source)])
+            writer.writerow([one.day.isoformat(), escaped(team), count, escaped(view.line.name), at, escaped(source)])
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -118,8 +118,8 @@ def measure_mark(
     for what, value in (("depth", depth_mm), ("height", height_mm)):
         least, most = BOUNDS[what]
         if value is not None and not least <= value <= most:
-            values = {"what": what, "value": str(value), "least": str(least), "most": str(most)}
-            raise Refusal("not_a_measure", Sentence(NOT_A_MEASURE, values), remedy=Sentence(MEASURE_AGAIN))
+            values = {"value": str(value), "least": str(least), "most": str(most)}
+            raise Refusal("not_a_measure", Sentence(NOT_A_MEASURE[what], values), remedy=Sentence(MEASURE_AGAIN))
     with transaction.atomic():
         weapon = locked_weapon(weapon_id)
         mark = Mark.objects.filter(pk=mark_id, weapon=weapon).first()

@@ -36,7 +36,10 @@ NO_PART = message("The part that was marked is missing.")
 CHOOSE_PART = message("Choose the part that bears the mark now.")
 FUTURE = message("The day {day} lies in the future.")
 TODAY = message("Write the day on which the mark was struck.")
-NOT_A_MEASURE = message("A {what} of {value} mm cannot be right; from {least} to {most} is possible.")
+NOT_A_MEASURE = {
+    "depth": message("A depth of {value} mm cannot be right; from {least} to {most} mm is possible."),
+    "height": message("A height of {value} mm cannot be right; from {least} to {most} mm is possible."),
+}
 MEASURE_AGAIN = message("Measure again, in millimetres, or leave it empty.")
 OTHER_UID = message("Another report was recorded under the identifier {uid}.")
 NEW_UID = message("Send it again with a new identifier.")
@@ -133,10 +136,10 @@ def _check(struck: Struck) -> None:
     for what, value in (("depth", struck.depth_mm), ("height", struck.height_mm)):
         least, most = BOUNDS[what]
         if value is not None and not least <= value <= most:
-            values = {"what": what, "value": str(value), "least": str(least), "most": str(most)}
+            values = {"value": str(value), "least": str(least), "most": str(most)}
             raise Refusal(
                 "not_a_measure",
-                Sentence(NOT_A_MEASURE, values),
+                Sentence(NOT_A_MEASURE[what], values),
                 remedy=Sentence(MEASURE_AGAIN),
                 where={"field": what},
             )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.matching.verdict import Verdict
 from salwa.domain.refusals import NotFound
+from salwa.domain.sheets import NOT_FOR_IMPORT, escaped
 from salwa.services.audit.actions import write_entry
 from salwa.services.languages import spoken
 from salwa.services.screening.permissions import visible_screenings
@@ -109,16 +110,19 @@ def result_page(
 def result_csv(*, acting_user: User, screening_id: int) -> bytes:
     """The whole result as CSV in the reader's language, every row of the list once; the export is recorded.
 
-    Texts stand exactly as read (data, not a sheet for show); UTF-8 with byte order mark.
+    People open it in a spreadsheet program, so no cell can begin a formula; as that changes marks, its first line is
+    the sign by which imports and screenings refuse it. `salwa weapons screen` writes exact texts. UTF-8 with byte order
+    mark.
     """
     screening = screening_of(acting_user, screening_id)
     if not screening.result_file:
         raise NotFound("not_finished", Sentence(NOT_FINISHED), remedy=Sentence(WAIT))
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow([NOT_FOR_IMPORT])
     writer.writerow(COLUMNS)
     for row in read_results(screening.result_file):
-        writer.writerow(_line(row))
+        writer.writerow([escaped(str(cell)) for cell in _line(row)])
     with transaction.atomic():
         write_entry(
             acting_user=acting_user,

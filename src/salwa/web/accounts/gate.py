@@ -1,15 +1,40 @@
-"""Nobody passes without a second factor: a person who has none yet is led to set one up first."""
+"""Nobody passes without a second factor, and no session lasts longer than the settings say."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 OPEN_PREFIXES = ("/accounts/", "/static/", "/styles/", "/language/", "/api/")
+
+# When a session began and when it was last used, in seconds since 1970; noted once a minute at most.
+BEGAN, USED = "began", "used"
+NOTED_EVERY = 60
+
+
+class SessionEnd:
+    """Ends a session that is too old or was idle too long; Django alone prolongs one at every change of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, session = time.time(), request.session
+            began, used = session.get(BEGAN, now), session.get(USED, now)
+            old = now - began > 3600 * settings.SALWA["session_hours"]
+            idle = now - used > 60 * settings.SALWA["idle_minutes"]
+            if old or idle:
+                logout(request)
+            elif BEGAN not in session or now - used > NOTED_EVERY:
+                session[BEGAN], session[USED] = began, now
+        return self.get_response(request)
 
 
 class SecondFactorGate:

@@ -36,7 +36,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data | {"roles": [Role(code) for code in form.cleaned_data["roles"]]}
-        password = secrets.token_urlsafe(12)
+        password = secrets.token_urlsafe(16)
         try:
             user = actions.add_person(acting_user=request.user, password=password, **wanted)
         except NotPermitted:

@@ -94,6 +94,9 @@ def page_of(request: HttpRequest, trouble: Trouble, *, number: str = "") -> Http
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page for a refusal of a service: its own sentence and remedy under the heading of its kind."""
+    if isinstance(refusal, (NotPermitted, QuotaSpent)):
+        place = request.resolver_match.view_name if request.resolver_match else "?"
+        log.warning("refused %s: person %s at %s", refusal.code, request.user.pk, place)
     status = 409
     for kind, code in ((NotPermitted, 403), (NotFound, 404), (QuotaSpent, 429)):
         if isinstance(refusal, kind):

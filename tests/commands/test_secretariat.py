@@ -1,0 +1,43 @@
+"""An installation of the secretariat: accounts, approvals and a log, and nothing of any State's register."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from tests.builders.installations import salwa
+
+pytestmark = pytest.mark.one_engine
+ASK = """
+import json, django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("collectstatic", interactive=False, verbosity=0)
+addresses = ("/weapons/", "/holders/", "/imports/", "/stock/", "/api/v1/weapons/1", "/accounts/login/")
+print(json.dumps({one: Client(headers={"host": "localhost"}).get(one).status_code for one in addresses}))
+"""
+
+
+def tables(home):
+    with sqlite3.connect(home / "salwa.sqlite3") as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_an_installation_of_the_secretariat_has_no_register(tmp_path):
+    home, national = tmp_path / "secretariat", tmp_path / "national"
+    assert salwa("init", "--home", home, "--profile", "secretariat", "--no-input").returncode == 0
+    assert salwa("init", "--home", national, "--state", "KEN", "--no-input").returncode == 0
+    assert [name for name in tables(home) if name.startswith("register_")] == []
+    assert any(name.startswith("register_") for name in tables(national))
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
+    environment = bare | {"SALWA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "salwa.settings.django"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert answers.pop("/accounts/login/") == 200
+    assert set(answers.values()) == {404}
