@@ -121,7 +121,6 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "retention.read",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.read", "analysis.read", "approvals.read", "stock.read", "licences.read"}),
     Role.AUDITOR: frozenset(
         {"audit.read", "analysis.read", "approvals.read", "licences.read", "retention.read", "stock.read"}
     ),
