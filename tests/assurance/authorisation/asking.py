@@ -59,10 +59,12 @@ def outcome_of(status: int, location: str = "") -> str:
     return {403: "refused", 404: "hidden", 405: "not_allowed"}.get(status, "opened")
 
 
-def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | None = None, **more: Any) -> Answer:
-    """One request of a page, undone afterwards. `more` may hold another content type and raw data."""
+def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | bytes | None = None, **more: Any) -> Answer:
+    """One request, undone afterwards: `body` is a form, or the bytes of a JSON document."""
     with undone() as written:
-        if method == "POST" and "content_type" not in more:
+        if method == "POST" and isinstance(body, bytes):
+            response = client.post(address, body, content_type="application/json", **more)
+        elif method == "POST":
             response = client.post(address, body or {}, **more)
         else:
             response = client.generic(method, address, **more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,12 +15,12 @@ from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
 
-Body = Callable[[Mapping[str, Any]], dict[str, Any]]
+Body = Callable[[Mapping[str, Any]], dict[str, Any] | bytes]
 TODAY = timezone.localdate().isoformat()
 SHEET = b"serial,maker\nAB 123,Zastava\n"
 
 
-def form_for(address: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def form_for(address: str, values: Mapping[str, Any]) -> dict[str, Any] | bytes:
     """The form of an address for a thing; empty where none is needed."""
     make = FORMS.get(address)
     return make(values) if make else {}
@@ -87,6 +88,21 @@ def _review(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"day": TODAY, "risk": "low", **{f"{one.code}-answer": "yes" for one in measures()}}
 
 
+def _risk(values: Mapping[str, Any]) -> dict[str, Any]:
+    from salwa.services.licences.risks import asked_about
+    from salwa.storage.register.models import Licence
+
+    code = asked_about(Licence.objects.get(pk=values["number"]))[0].code
+    return {f"answer-{code}": "not_known", f"grounds-{code}": "nobody knows"}
+
+
+def _batch(values: Mapping[str, Any]) -> bytes:
+    from tests.builders.stock import a_batch, a_sealed_scan
+
+    device = str(uuid4())
+    return a_batch(device, a_sealed_scan(values["number"], device, 1, read="unknown mark"))
+
+
 def _depot_of_own(name: str) -> int:
     from salwa.storage.register.models import Holder
 
@@ -129,6 +145,39 @@ def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mark_of(values: Mapping[str, Any]) -> int:
     return Weapon.objects.get(pk=values["number"]).marks.latest("pk").pk
+
+
+def _scan(values: Mapping[str, Any]) -> dict[str, Any]:
+    scan = {"uid": str(uuid4()), "read": "unknown mark", "counted_at": f"{TODAY}T08:00:00Z"}
+    return {"device": str(uuid4()), "scans": [scan]}
+
+
+def _entry(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {"kind": "transferred", "date": "2020-01-04", "place": "Zenda", **more}
+
+
+# Operations of the interface: the JSON document they take.
+DOCUMENTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "POST /marks/read": lambda values: {"rows": [{"serial": "AB 1"}]},
+    "POST /weapons/find": lambda values: {"marks": {"serial": "QZ 4417"}, "purpose": "Case 1"},
+    "POST /weapons/screen": lambda values: {"rows": [{"id": "1", "serial": "QZ 4417"}], "purpose": "Case 1"},
+    "POST /weapons": lambda values: {"maker": "Taurus"},
+    "POST /weapons/{weapon}/entries": _entry,
+    "POST /weapons/{weapon}/entries/{entry}/correction": lambda values: _entry(values, reason="slip"),
+    "POST /weapons/{weapon}/entries/{entry}/cancellation": _reason,
+    "POST /weapons/{weapon}/correction": lambda values: {
+        "model": "M92", "reason": "misread", "version": _version({"number": values["weapon"]}),
+    },
+    "POST /marking/bench/{work}/done": _struck,
+    "POST /holders": lambda values: {"kind": "dealer", "name": "New dealer"},
+    "POST /stock/takings/{taking}/scans": _scan,
+}
+
+
+def document_for(address: str, values: Mapping[str, Any]) -> bytes:
+    """The JSON document of an operation for a thing."""
+    make = DOCUMENTS.get(address)
+    return json.dumps(make(values) if make else {}).encode()
 
 
 FORMS: dict[str, Body] = {
@@ -210,6 +259,7 @@ FORMS: dict[str, Body] = {
     },
     "licences/<int:number>/certificate/check/": lambda values: {"how": "called", "day": TODAY, "result": "authentic"},
     "licences/<int:number>/certificate/scan/": lambda values: {"file": SimpleUploadedFile("scan.pdf", PDF)},
+    "licences/<int:number>/risk/": _risk,
     "licences/<int:number>/check/": lambda values: {"opinion": "well"},
     "licences/<int:number>/decide/": lambda values: {
         "version": _version_of_licence(values), "decision": "refuse", "reason": "doubts",
@@ -234,6 +284,7 @@ FORMS: dict[str, Body] = {
     "stock/takings/<int:number>/count/": lambda values: {
         "uid": str(uuid4()), "read": "KW 7131", "finding": "present",
     },
+    "stock/takings/<int:number>/scans/": _batch,
     "stock/takings/<int:number>/mark/": lambda values: {
         "uid": str(uuid4()), "weapon": values["weapon"], "finding": "present",
     },
@@ -263,4 +314,3 @@ FORMS: dict[str, Body] = {
     "exports/new/": lambda values: {"language": "en", "purpose": "Case 1", "format": "csv_spreadsheet"},
     "exports/weapon/<int:number>/": lambda values: {"language": "en", "purpose": "Case 1"},
 }
-QUERIES: dict[str, str] = {"weapons/<int:number>/entries/new/": "?kind=transferred"}

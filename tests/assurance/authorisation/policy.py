@@ -14,7 +14,7 @@ from salwa.domain.accounts import RIGHTS, Role
 
 FOLDER = Path(__file__).resolve().parent.parent
 # Words that are no rights; the head of policy.yaml says what they mean.
-WORDS = frozenset({"anyone", "signed_in", "mine", "nobody", "else_hidden"})
+WORDS = frozenset({"anyone", "signed_in", "mine", "nobody", "else_hidden", "made_it"})
 IN_UNIT = "@unit"
 OWN, OTHER = "own", "other"
 
@@ -64,7 +64,7 @@ class Wanted:
 
     @staticmethod
     def _missing(term: tuple[str, ...], actor: Actor, unit: str | None) -> str:
-        if "signed_in" in term or ("mine" in term and unit != OTHER):
+        if "signed_in" in term or ({"mine", "made_it"} & set(term) and unit != OTHER):
             return ""
         if any(actor.has(right, unit) for right in term if right not in WORDS):
             return ""
@@ -95,7 +95,8 @@ class Line:
     post: Wanted | None
     thing: str
     values: Mapping[str, Any]
-    body: str
+    query: str
+    said_on_form: bool
 
     def wanted(self, method: str) -> Wanted | None:
         """What this method wants; None where the address does not take it."""
@@ -118,7 +119,8 @@ def lines(section: str) -> tuple[Line, ...]:
             post=wanted(told["post"]) if "post" in told else None,
             thing=told.get("thing", ""),
             values=told.get("values", {}),
-            body=told.get("body", ""),
+            query=told.get("query", ""),
+            said_on_form=told.get("said_on_form", False),
         )
         for address, told in found.items()
     )

@@ -3,15 +3,20 @@
 import pytest
 
 from salwa.domain.accounts import PERMISSIONS
-from tests.assurance.authorisation.cells import cells_of, fault, tried
-from tests.assurance.authorisation.policy import lines
-from tests.assurance.authorisation.routes import pages
+from tests.assurance.authorisation.asking import address_of, ask
+from tests.assurance.authorisation.cells import asked_of_the_interface, cells_of, fault, tried
+from tests.assurance.authorisation.policy import OWN, lines
+from tests.assurance.authorisation.routes import API_ROOT, operations, pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 def test_every_page_has_a_line_and_every_line_a_page():
     assert pages() == {line.address.split(" #")[0] for line in lines("pages")}
+
+
+def test_every_operation_has_a_line_and_every_line_an_operation():
+    assert operations() == {line.address for line in lines("api")}
 
 
 def test_every_right_of_the_policy_exists():
@@ -29,7 +34,7 @@ def test_every_right_of_the_policy_exists():
 
 # Sent forms that only read, or whose effect is a file.
 CHANGES_NOTHING = {
-    "language/", "audit/export/", "weapons/find/", "imports/<int:number>/try/", "marking/scan/",
+    "language/", "approvals/<int:number>/withdraw/", "audit/export/", "weapons/find/", "imports/<int:number>/try/", "marking/scan/",
     "holders/<int:number>/person/", "exports/weapon/<int:number>/",
     *(line.address for line in lines("pages") if line.address.startswith("exports/<int:number>/file/")),
 }  # fmt: skip
@@ -44,3 +49,22 @@ def test_every_cell_of_a_page_is_as_the_policy_says(world, line, record_property
     if line.post and line.address not in CHANGES_NOTHING:
         # The form is one that does something: else a missing check behind it would not be seen.
         assert any(answer.wrote for cell, answer in answers if cell.method == "POST"), "nobody could do anything here"
+
+
+@pytest.mark.parametrize("line", lines("api"), ids=lambda line: line.address)
+def test_every_cell_of_an_operation_is_as_the_policy_says(world, line, record_property):
+    path = line.address.split(" ")[1]
+    alone = sum(one.address.split(" ")[1] == path for one in lines("api")) == 1
+    answers = [(cell, asked_of_the_interface(world, cell)) for cell in cells_of(line, alone=alone)]
+    wrong = [found for cell, answer in answers if (found := fault(cell, answer))]
+    record_property("cells", len(answers))
+    assert not wrong, "\n".join(wrong)
+    if line.post and line.address not in ("POST /marks/read", "POST /weapons/find", "POST /weapons/screen"):
+        assert any(answer.wrote for cell, answer in answers), "nobody could do anything here"
+
+
+@pytest.mark.parametrize("line", [one for one in lines("api") if one.thing and one.get], ids=lambda line: line.address)
+def test_a_cookie_signs_nobody_in_to_the_interface(world, line):
+    for name, client in world.clients.items():
+        address = address_of(line.address.split(" ")[1], world.values(line.thing, OWN), API_ROOT)
+        assert ask(client, "GET", address).status == 401, name

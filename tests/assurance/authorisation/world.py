@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 
 from salwa.services.accounts.tokens import make_token
 from salwa.services.accounts.actions import operator
+from salwa.services.analysis.actions import bring_up_to_date
 from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import User
@@ -65,6 +66,7 @@ def a_world(home: Path) -> Iterator[World]:
             made = stock_of(staff)
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
             world.things |= {(name, unit): values for name, values in made.items()}
+        bring_up_to_date(acting_user=operator())
         make_checkpoint(acting_user=operator())
         _add_people(world)
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}

@@ -23,7 +23,7 @@ from salwa.domain.sheets.formats import ListFormat
 from salwa.domain.sheets.selection import Selection
 from salwa.services.weapons.actions import add_picture, record_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
-from salwa.storage.accounts.models import Membership
+from salwa.storage.accounts.models import Approval, Membership
 from salwa.storage.register.models import Holder, Screening, Weapon, WeaponExport
 from tests.assurance.authorisation.people import Staff, a_user
 from tests.assurance.authorisation.world_stock import a_jpeg
@@ -44,6 +44,7 @@ def register_of(staff: Staff, depot: int) -> dict[str, dict[str, Any]]:
     return made | {
         "person": {"number": person.pk, "membership": membership},
         "role_request": {"number": asked},
+        "my_request": {"number": asked},
         "import_request": {"number": asked_too},
     }
 
@@ -132,7 +133,7 @@ def _imports(staff: Staff) -> dict[str, dict[str, Any]]:
 
     plain = received(row(1, f"IM{letter} 123"))
     ready = mapped(received(row(2, f"IM{letter} 124"), row(3, f"IM{letter} 125")))
-    finished = mapped(received(row(4, f"IM{letter} 126"), row(5), row(6, f"IM{letter} 127")))
+    finished = mapped(received(row(4, f"IM{letter} 126"), row(5) + ";one;more;cell", row(6, f"IM{letter} 127")))
     imports.run_import_now(acting_user=registrar, import_id=finished)
     other = mapped(received(row(7, f"IM{letter} 128")))
     imports.run_import_now(acting_user=registrar, import_id=other)
@@ -158,6 +159,9 @@ def _lists(staff: Staff) -> dict[str, dict[str, Any]]:
         export = _export(supervisor, form.value)
         if export:
             made[f"export_{form.value}"] = {"number": export}
+    made["export_to_remove"] = {"number": _export(supervisor, "csv_spreadsheet")}
+    made["export_failed"] = {"number": _export(supervisor, "csv_spreadsheet")}
+    WeaponExport.objects.filter(pk=made["export_failed"]["number"]).update(status="failed")
     return made
 
 
@@ -171,5 +175,7 @@ def adopt(name: str, number: int, user: Any) -> None:
     """Make the person the one who made it, where that decides who sees it."""
     if name.endswith("screening"):
         Screening.objects.filter(pk=number).update(created_by_id=user.pk)
+    if name == "my_request":
+        Approval.objects.filter(pk=number).update(requested_by=user)
     if name.startswith("export"):
         WeaponExport.objects.filter(pk=number).update(created_by_id=user.pk)

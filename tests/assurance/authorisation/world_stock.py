@@ -86,11 +86,14 @@ def _takings(staff: Staff, depot: int, spare: int, weapons: list[int], lot: int)
     serial = CountedWeapon.objects.get(taking=taking, weapon=weapons[0]).serial
     scans = [a_scan(serial, finding=finding, note="in the rack") for finding in differs]
     scans += [a_scan("nobody knows this mark", note="under the bench")]
+    scans += [a_scan(f"LOT {staff.unit[1].upper()}-84", pieces=pieces) for pieces in (5, 6)]
     receive_scans(acting_user=keeper, taking_id=taking, device="phone-1", scans=scans)
     CountingDevice.objects.filter(taking=taking).update(kept=0)
     unread = StockScan.objects.filter(taking=taking, matched="none").latest("pk").pk
+    quiet = open_taking(acting_user=keeper, depot_id=a_depot(keeper, f"Quiet store of the {staff.unit}"))
     return {
-        "taking": {"number": taking, "weapon": weapons[0], "scan": unread, "lot": lot},
+        "quiet_taking": {"number": quiet},
+        "taking": {"number": taking, "taking": taking, "weapon": weapons[0], "scan": unread, "lot": lot},
         "proposed_taking": {"number": proposed},
         "closed_taking": {"number": closed},
     }
