@@ -103,35 +103,23 @@ def _batch(values: Mapping[str, Any]) -> bytes:
     return a_batch(device, a_sealed_scan(values["number"], device, 1, read="unknown mark"))
 
 
-def _depot_of_own(name: str) -> int:
-    from salwa.storage.register.models import Holder
-
-    return Holder.objects.get(name=f"{name} of the own").pk
-
-
 def _lot(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "lot_number": "LOT 9", "store": _depot_of_own("Armoury"), "quantity": 5, "condition": "serviceable",
+        "lot_number": "LOT 9", "store": values["own_depot"], "quantity": 5, "condition": "serviceable",
         "hazard": "1.4", "day": TODAY,
     }  # fmt: skip
 
 
-def _stored() -> int:
-    return Weapon.objects.filter(custody__holder=_depot_of_own("Armoury"), custody__whereabouts="held").latest("pk").pk
-
-
 def _destruction(values: Mapping[str, Any]) -> dict[str, Any]:
-    weapon = values.get("weapon") or _stored()
+    weapon = values.get("weapon") or values["own_stored_weapon"]
     depot = Weapon.objects.get(pk=weapon).custody.holder_id
     return {"depot": depot, "method": "burn_or_melt", "day": TODAY, "place": "Zenda", "weapons": str(weapon)}
 
 
 def _plan(values: Mapping[str, Any]) -> dict[str, Any]:
-    from salwa.storage.register.models import Holder
-
     return {
         "name": "One more", "occasion": "state_stock", "only_lacking": "no", "numbering": "always",
-        "method": "dot_peen", "stores": [Holder.objects.get(name="Workshop of the own").pk], "starts_on": TODAY,
+        "method": "dot_peen", "stores": [values["own_workshop"]], "starts_on": TODAY,
         "weekdays": ["0", "1"], "sample_percent": 5,
     }  # fmt: skip
 
@@ -246,7 +234,7 @@ FORMS: dict[str, Body] = {
     "holders/<int:number>/reopen/": _reason,
     "holders/<int:number>/person/": lambda values: {"purpose": "Case 1"},
     "licences/apply/": lambda values: {
-        "uid": str(uuid4()), "kind": "export", "applicant": "Dealer of the own", "applied_on": TODAY,
+        "uid": str(uuid4()), "kind": "export", "applicant": str(values["own_holder"]), "applied_on": TODAY,
     },
     "licences/<int:number>/deal/": lambda values: {"contract": "C-78"},
     "licences/<int:number>/parties/": lambda values: {"role": "consignee", "name": "Somebody", "country": "UGA"},
@@ -294,11 +282,11 @@ FORMS: dict[str, Body] = {
     "stock/takings/<int:number>/close/": lambda values: {"note": "done", "without_phones": "on"},
     "stock/takings/<int:number>/return/": _reason,
     "stock/losses/new/": lambda values: {
-        "kind": "loss", "depot": _depot_of_own("Armoury"), "discovered_on": TODAY, "circumstances": "fell",
-        "weapons": str(_stored()), "uid": str(uuid4()),
+        "kind": "loss", "depot": values["own_depot"], "discovered_on": TODAY, "circumstances": "fell",
+        "weapons": str(values["own_stored_weapon"]), "uid": str(uuid4()),
     },
     "stock/surplus/new/": lambda values: {
-        "depot": _depot_of_own("Armoury"), "reason": "obsolete", "weapons": str(_stored()), "identified_on": TODAY,
+        "depot": values["own_depot"], "reason": "obsolete", "weapons": str(values["own_stored_weapon"]), "identified_on": TODAY,
         "kept_apart": "yes",
     },
     "stock/surplus/<int:number>/": lambda values: {"decision": "sale_to_state", "reason": "needed"},

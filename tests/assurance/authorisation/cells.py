@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.assurance.authorisation.asking import METHODS, Answer, address_of, ask, undone
 from tests.assurance.authorisation.bodies import document_for, form_for
+from tests.assurance.authorisation.canaries import leaks, readable
 from tests.assurance.authorisation.policy import OTHER, Actor, Line, actors
 from tests.assurance.authorisation.routes import API_ROOT
 from tests.assurance.authorisation.world import World
@@ -78,4 +79,5 @@ def fault(cell: Cell, answer: Answer) -> str:
         return f"{cell}: {answer.outcome} ({answer.status}), expected {' or '.join(sorted(right))}"
     if answer.wrote and (answer.outcome != "opened" or "opened" not in cell.right()):
         return f"{cell}: {answer.outcome}, but {', '.join(sorted(answer.wrote))} was changed"
-    return ""
+    seen = leaks(cell.actor, readable(answer.body, answer.kind))
+    return f"{cell}: shows {', '.join(seen)}" if seen else ""

@@ -134,7 +134,24 @@ def commands() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def fields() -> dict[str, dict[str, str]]:
-    """Model -> field -> who may see it (tests/assurance/fields.yaml)."""
-    found: dict[str, dict[str, str]] = yaml.safe_load((FOLDER / "fields.yaml").read_text(encoding="utf-8"))
+def _of_fields() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "fields.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def field_words() -> dict[str, dict[str, str]]:
+    """Model -> field -> its word in tests/assurance/fields.yaml."""
+    words: dict[str, dict[str, str]] = _of_fields()["models"]
+    return words
+
+
+def who_words() -> dict[str, str]:
+    """Word -> what one has to have to see the fields of this word."""
+    words: dict[str, str] = _of_fields()["who"]
+    return words
+
+
+def not_shown() -> list[str]:
+    """`Model.field` of texts that may be seen by somebody and that nothing shows today."""
+    found: list[str] = _of_fields()["not_shown"]
     return found

@@ -15,10 +15,12 @@ from django.test import Client, override_settings
 from salwa.services.accounts.tokens import make_token
 from salwa.services.accounts.actions import operator
 from salwa.services.analysis.actions import bring_up_to_date
+from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import User
 from salwa.web.frame.styles import joined_sheet
+from tests.assurance.authorisation.canaries import plant, tables, text_of
 from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
 from tests.assurance.authorisation.world_marking import marking_of
@@ -45,7 +47,10 @@ class World:
 
     def values(self, thing: str, unit: str | None) -> dict[str, Any]:
         """The parts of the address of a thing; none for an address that names nothing."""
-        return self.things[thing, unit or OWN] if thing else {}
+        named = {
+            f"own_{name}": self.things[name, OWN]["number"] for name in ("depot", "workshop", "holder", "stored_weapon")
+        }
+        return {**named, **(self.things[thing, unit or OWN] if thing else {})}
 
 
 @contextmanager
@@ -64,11 +69,17 @@ def a_world(home: Path) -> Iterator[World]:
                 world.border = highest_numbers()
             staff = staff_of(unit)
             made = stock_of(staff)
+            write_entry(
+                acting_user=operator(), action="audit.read", purpose=text_of("AuditEntry.purpose", unit),
+                details={"planted": text_of("AuditEntry.details", unit)},
+            )  # fmt: skip
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
             world.things |= {(name, unit): values for name, values in made.items()}
         bring_up_to_date(acting_user=operator())
         make_checkpoint(acting_user=operator())
+        last = highest_numbers()
         _add_people(world)
+        plant(world.border, last)
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}
         yield world
         transaction.set_rollback(True)
@@ -85,10 +96,8 @@ def _add_people(world: World) -> None:
 
 def highest_numbers() -> dict[str, int]:
     """The highest number in every table with numbers."""
-    from django.apps import apps
-
     found = {}
-    for model in (*apps.get_app_config("register").get_models(), *apps.get_app_config("accounts").get_models()):
+    for model in tables():
         last = model.objects.order_by("-pk").values_list("pk", flat=True).first()
         found[model._meta.label] = last if isinstance(last, int) else 0
     return found

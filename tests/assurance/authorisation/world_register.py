@@ -14,7 +14,7 @@ from salwa.services.accounts.actions import give_role
 from salwa.services.custody.actions import correct_entry, record_entry
 from salwa.services.custody.parts import record_part
 from salwa.services.custody.values import LifeEntry, PartEntry
-from salwa.services.holders.actions import record_holder
+from salwa.services.holders.actions import close_holder, correct_holder, record_holder
 from salwa.services.holders.values import HolderEntry
 from salwa.services.imports import actions as imports
 from salwa.services.screening.actions import receive_list, start_screening
@@ -25,9 +25,13 @@ from salwa.services.weapons.actions import add_picture, record_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
 from salwa.storage.accounts.models import Approval, Membership
 from salwa.storage.register.models import Holder, Screening, Weapon, WeaponExport
+from tests.assurance.authorisation.canaries import text_of
 from tests.assurance.authorisation.people import Staff, a_user
 from tests.assurance.authorisation.world_stock import a_jpeg
 from tests.builders.files import HEADER, row
+
+# What is sealed is planted when it is recorded; everything else afterwards, in the rows.
+PERSON = ("name", "birth_date", "document_number", "address", "note", "purpose", "legal_basis")
 
 
 def register_of(staff: Staff, depot: int) -> dict[str, dict[str, Any]]:
@@ -102,14 +106,11 @@ def _holders(staff: Staff) -> dict[str, dict[str, Any]]:
     dealer = holder(kind="dealer", name=f"Dealer of the {staff.unit}", reference="D-1", address="Main street")
     person = holder(
         kind="person",
-        person={
-            "name": "Rudolf Rassendyll", "birth_date": "about 1865", "document_number": f"ID {staff.unit}",
-            "address": "Burlesdon", "note": "red hair", "purpose": "licence", "legal_basis": "Arms Act",
-        },
-    )  # fmt: skip
+        person={name: text_of(f"Person.{name}", staff.unit) for name in PERSON},
+    )
     closed = holder(kind="dealer", name=f"Old dealer of the {staff.unit}")
-    from salwa.services.holders.actions import close_holder
-
+    renamed = HolderEntry(kind="dealer", name="Dealer renamed", reference="D-1", unit=staff.organisation)
+    correct_holder(acting_user=registrar, holder_id=dealer, entry=renamed, reason="misspelt")
     close_holder(acting_user=registrar, holder_id=closed, day=date(2020, 1, 1), reason="gave up", successor=dealer)
     Holder.objects.filter(pk__in=[dealer, person, closed]).update(unit_id=staff.organisation)
     return {
@@ -140,6 +141,7 @@ def _imports(staff: Staff) -> dict[str, dict[str, Any]]:
     Weapon.objects.filter(origin_import__in=[finished, other]).update(unit_id=staff.organisation)
     return {
         "other_finished_import": {"number": other},
+        "imported_weapon": {"number": Weapon.objects.filter(origin_import=finished).latest("pk").pk},
         "import": {"number": plain},
         "mapped_import": {"number": ready},
         "finished_import": {"number": finished},

@@ -116,7 +116,8 @@ def _surplus_and_destruction(staff: Staff, depot: int, weapons: list[int], lot: 
     draft, asked, done = numbers
     picture = add_picture(acting_user=keeper, record_id=draft, moment="before", stream=a_jpeg(), caption="the pile")
     request = ask(acting_user=keeper, record_id=asked, reason="too old")
-    approved(ask(acting_user=keeper, record_id=done, reason="too old"), supervisor)
+    decided = ask(acting_user=keeper, record_id=done, reason="too old")
+    approved(decided, supervisor)
     return {
         "surplus": {"number": surplus},
         "draft_destruction": {"number": draft, "weapon": weapons[4]},
@@ -124,4 +125,5 @@ def _surplus_and_destruction(staff: Staff, depot: int, weapons: list[int], lot: 
         "destruction": {"number": done},
         "destruction_picture": {"number": picture},
         "destruction_request": {"number": request},
+        "decided_request": {"number": decided},
     }
