@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
@@ -11,9 +12,10 @@ from salwa.domain.refusals import Refusal
 from salwa.domain.weapons import EventKind
 from salwa.reference.loader import load_book
 from salwa.services.custody.values import LifeEntry
+from salwa.services.holders.permissions import visible_holders
 from salwa.services.weapons.scope import scope_of
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import Holder, Part
+from salwa.storage.register.models import Event, Holder, Part
 
 FUTURE = message("The day {day} lies in the future.")
 RECORD_WHEN_DONE = message("Record it when it has happened.")
@@ -46,7 +48,7 @@ def check_entry(user: User, entry: LifeEntry) -> None:
         said = Sentence(FUTURE, {"day": entry.day.isoformat()})
         raise Refusal("in_the_future", said, remedy=Sentence(RECORD_WHEN_DONE), where={"field": "day"})
     for field, number in (("giver", entry.giver), ("receiver", entry.receiver)):
-        if number is not None and not Holder.objects.filter(pk=number).exists():
+        if number is not None and not holder_known_to(user, number, entry.weapon):
             said = Sentence(NO_SUCH_HOLDER, {"number": number})
             raise Refusal("no_such_holder", said, remedy=Sentence(CHOOSE_HOLDER), where={"field": field})
     if entry.country and entry.country not in load_book().states:
@@ -55,6 +57,17 @@ def check_entry(user: User, entry: LifeEntry) -> None:
     if entry.part is not None and not part_known_to(user, entry.part):
         said = Sentence(NO_SUCH_PART, {"number": entry.part})
         raise Refusal("no_such_part", said, remedy=Sentence(CHOOSE_PART), where={"field": "part"})
+
+
+def holder_known_to(user: User, holder_id: int, weapon_id: int) -> bool:
+    """Whether there is such a holder and `user` may know of it: by the holder's unit, or from the weapon's own life.
+
+    Else the number alone would tell a unit's officer the names of all holders of the register, one by one.
+    """
+    if Holder.objects.filter(visible_holders(user), pk=holder_id).exists():
+        return True
+    named = Q(giver=holder_id) | Q(receiver=holder_id)
+    return Event.objects.filter(named, weapon=weapon_id).exists()
 
 
 def part_known_to(user: User, part_id: int) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from salwa.domain.languages import Sentence, message
 from salwa.domain.weapons import HolderKind
 from salwa.services.custody.permissions import check_may_record_entries
+from salwa.services.holders.permissions import visible_holders
 from salwa.services.languages import spoken
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Holder
@@ -46,7 +47,7 @@ def holders_shown(numbers: Iterable[int | None]) -> dict[int, HolderShown]:
 def find_holders(*, acting_user: User, text: str) -> list[HolderShown]:
     """Up to eight holders whose name begins with or holds the text, or whose reference it is; open ones first.
 
-    Persons are found by their reference only. Raises `NotPermitted`.
+    Only holders that `acting_user` may know of; persons are found by their reference only. Raises `NotPermitted`.
     """
     check_may_record_entries(acting_user)
     typed = _plain(text)
@@ -54,7 +55,7 @@ def find_holders(*, acting_user: User, text: str) -> list[HolderShown]:
         return []
     named = Q(name__icontains=typed) | Q(reference__iexact=typed)
     rows = sorted(
-        Holder.objects.filter(named).order_by("name")[: 10 * MOST],
+        Holder.objects.filter(visible_holders(acting_user)).filter(named).order_by("name")[: 10 * MOST],
         key=lambda row: (row.closed_on is not None, not row.name.casefold().startswith(typed.casefold()), row.name),
     )
     return [_shown(row) for row in rows[:MOST]]
@@ -63,16 +64,17 @@ def find_holders(*, acting_user: User, text: str) -> list[HolderShown]:
 def holders_meant(*, acting_user: User, text: str) -> list[HolderShown]:
     """Holders that a typed text can only mean: same name, reference or label; more than one are for a person to tell.
 
-    None: the text is kept as it is. Raises `NotPermitted`.
+    Only holders that `acting_user` may know of. None: the text is kept as it is. Raises `NotPermitted`.
     """
     check_may_record_entries(acting_user)
     typed = _plain(text)
     if not typed:
         return []
     name, _, reference = (part.strip() for part in typed.partition("·"))
-    rows = Holder.objects.filter(Q(name__iexact=typed) | Q(reference__iexact=typed))
+    named = Q(name__iexact=typed) | Q(reference__iexact=typed)
     if reference:
-        rows = rows | Holder.objects.filter(name__iexact=name, reference__iexact=reference)
+        named |= Q(name__iexact=name, reference__iexact=reference)
+    rows = Holder.objects.filter(visible_holders(acting_user)).filter(named)
     found = [_shown(row) for row in rows.order_by("pk")[: MOST + 1]]
     return [one for one in found if one.label == typed] or found[:MOST]
 

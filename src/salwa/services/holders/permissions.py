@@ -28,7 +28,7 @@ def visible_holders(user: User) -> Q:
         return Q()
     if not held & OWN:
         raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
-    return Q(unit_id__in=units_of(user))
+    return Q(unit_id__in=frozenset().union(*(units_of(user, right) for right in OWN)))
 
 
 def may_record_holder(user: User) -> bool:

@@ -19,7 +19,7 @@ from salwa.domain.weapons import HolderKind, Occasion
 from salwa.services.audit.actions import write_entry
 from salwa.services.marking.listing import request_list
 from salwa.services.marking.lists import HolderShown
-from salwa.services.marking.permissions import check_may_plan
+from salwa.services.marking.permissions import check_may_plan, stores_in_sight
 from salwa.services.marking.profile import profile_in_force
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import (
@@ -279,6 +279,18 @@ def open_campaign(campaign_id: int) -> MarkingCampaign:
         raise NotFound("no_such_campaign", Sentence(NO_SUCH_CAMPAIGN))
     if campaign.state == CampaignState.CLOSED.value:
         raise Refusal("campaign_closed", Sentence(CLOSED_ALREADY), remedy=Sentence(PLAN_NEW))
+    return campaign
+
+
+def campaign_in_sight(user: User, campaign_id: int) -> MarkingCampaign:
+    """A campaign this person may know of: all of them, or those that go to a store of the own units."""
+    rows = MarkingCampaign.objects.filter(pk=campaign_id)
+    sight = stores_in_sight(user)
+    if sight:
+        rows = rows.filter(depots__holder__in=Holder.objects.filter(sight)).distinct()
+    campaign = rows.first()
+    if campaign is None:
+        raise NotFound("no_such_campaign", Sentence(NO_SUCH_CAMPAIGN))
     return campaign
 
 

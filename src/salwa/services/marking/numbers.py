@@ -18,7 +18,7 @@ from salwa.domain.marks.skeleton import skeleton
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import Occasion
 from salwa.services.audit.actions import write_entry
-from salwa.services.marking.campaigns import open_campaign, team_of
+from salwa.services.marking.campaigns import campaign_in_sight, open_campaign, team_of
 from salwa.services.marking.permissions import check_may_see_campaigns, weapon_in_sight
 from salwa.services.marking.profile import profile_in_force, state_code
 from salwa.storage.accounts.models import User
@@ -74,6 +74,7 @@ def reserve_numbers(*, acting_user: User, campaign_id: int, team_id: int, count:
     if not 1 <= count <= MOST:
         raise Refusal("wrong_count", Sentence(WRONG_COUNT, {"most": MOST, "count": count}))
     with transaction.atomic():
+        campaign_in_sight(acting_user, campaign_id)
         team = team_of(open_campaign(campaign_id), team_id)
         known = NumberBlock.objects.filter(uid=uid).first() if uid else None
         if known is not None:
@@ -95,7 +96,8 @@ def blocks_of(*, acting_user: User, campaign_id: int) -> tuple[Block, ...]:
     """Blocks of a campaign, the newest first."""
     check_may_see_campaigns(acting_user)
     profile = profile_in_force()
-    rows = NumberBlock.objects.filter(campaign=campaign_id).select_related("team").order_by("-pk")[:500]
+    campaign = campaign_in_sight(acting_user, campaign_id)
+    rows = NumberBlock.objects.filter(campaign=campaign).select_related("team").order_by("-pk")[:500]
     return tuple(_shown(row, profile) for row in rows)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound
 from salwa.services.accounts.permissions import check_may, may
+from salwa.services.accounts.units import units_of
+from salwa.services.weapons.permissions import check_may_open_weapon
+from salwa.services.weapons.scope import visible_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Holder, Weapon
-
-NO_SUCH_WEAPON = message("There is no weapon with this number, or you may not know of it.")
 
 
 def may_plan(user: User) -> bool:
@@ -41,32 +40,17 @@ def check_may_see_campaigns(user: User) -> None:
 
 def weapon_in_sight(user: User, weapon_id: int) -> Weapon:
     """The weapon, when this person may open it. Raises `NotPermitted`, and `NotFound` for all other reasons alike."""
-    everywhere = may(user, "weapons.read")
-    if not everywhere:
-        check_may(user, "weapons.read_own")
-    rows = Weapon.objects.all()
-    if not everywhere:
-        units = units_of(user)
-        rows = rows.filter(Q(unit_id__in=units) | Q(custody__holder__unit_id__in=units))
-    weapon = rows.filter(pk=weapon_id).first()
-    if weapon is None:
-        raise NotFound("no_such_weapon", Sentence(NO_SUCH_WEAPON))
-    return weapon
+    check_may_open_weapon(user)
+    return visible_weapon(user, weapon_id)
 
 
 def stores_in_sight(user: User) -> Q:
-    """Which holders (as a condition on Holder) this person may work in: all, or those of the own units."""
+    """Which holders (as a condition on Holder) this person may work in: all, or those of the units with that right."""
     if may(user, "marking.plan") or may(user, "weapons.read"):
         return Q()
-    return Q(unit_id__in=units_of(user))
+    return Q(unit_id__in=units_of(user, "marking.work"))
 
 
 def store_is_in_sight(user: User, holder: Holder) -> bool:
     """Whether this person may work in this store."""
     return Holder.objects.filter(stores_in_sight(user), pk=holder.pk).exists()
-
-
-def units_of(user: User) -> frozenset[int]:
-    """Organisations in which this person holds a role today."""
-    rows = user.memberships.filter(ended_at=None).values_list("organisation_id", flat=True)
-    return frozenset(rows)

@@ -13,9 +13,9 @@ from salwa.domain.marking.forecast import Calendar, Forecast, forecast, planned_
 from salwa.domain.marking.supplies import Outlook, Supply, outlook
 from salwa.domain.marking.vocabulary import CampaignState, Method, SupplyKind, WorkState
 from salwa.domain.weapons import Occasion
+from salwa.services.marking.campaigns import campaign_in_sight
 from salwa.services.marking.lists import HolderShown, holders_shown
 from salwa.services.marking.permissions import check_may_see_campaigns, may_plan, may_work, stores_in_sight
-from salwa.services.marking.work import campaign_in_sight
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import (
     CampaignDepot,

@@ -13,10 +13,11 @@ from salwa.domain.marks.skeleton import skeleton
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.actions import locked_weapon
+from salwa.services.marking.campaigns import campaign_in_sight
 from salwa.services.marking.checking import keep_verdict
 from salwa.services.marking.permissions import check_may_work, weapon_in_sight
 from salwa.services.marking.striking import BOUNDS, MEASURE_AGAIN, NOT_A_MEASURE, micrometres
-from salwa.services.marking.work import NO_SUCH_WORK, WorkLine, campaign_in_sight, to_do, work_lines
+from salwa.services.marking.work import NO_SUCH_WORK, WorkLine, to_do, work_lines
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import CampaignWeapon, Mark, MarkInspection
 

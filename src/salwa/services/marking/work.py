@@ -14,7 +14,7 @@ from salwa.domain.marking.vocabulary import CampaignState, Method, NumberState, 
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import Occasion
 from salwa.services.audit.actions import write_entry
-from salwa.services.marking.campaigns import NO_SUCH_CAMPAIGN, team_of
+from salwa.services.marking.campaigns import campaign_in_sight, team_of
 from salwa.services.marking.checking import gathered
 from salwa.services.marking.gathering import family_of
 from salwa.services.marking.lists import HolderShown, WeaponLine, holders_shown, lines_of
@@ -190,18 +190,6 @@ def work_in_state(
     campaign = campaign_in_sight(acting_user, campaign_id)
     rows = _in_sight(acting_user).filter(campaign=campaign, state=state.value, pk__gt=after)
     return work_lines(rows.order_by("pk")[: min(count, 500)])
-
-
-def campaign_in_sight(user: User, campaign_id: int) -> MarkingCampaign:
-    """A campaign this person may know of: all of them, or those that go to a store of the own units."""
-    rows = MarkingCampaign.objects.filter(pk=campaign_id)
-    sight = stores_in_sight(user)
-    if sight:
-        rows = rows.filter(depots__holder__in=Holder.objects.filter(sight)).distinct()
-    campaign = rows.first()
-    if campaign is None:
-        raise NotFound("no_such_campaign", Sentence(NO_SUCH_CAMPAIGN))
-    return campaign
 
 
 def work_in_sight(user: User, work_id: int) -> CampaignWeapon:

@@ -13,6 +13,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.stock import Comparison, Measure, MeasureAnswer, RiskLevel, compare
 from salwa.reference.stockpile import checklist_digest, measures
+from salwa.services.accounts.permissions import check_may
 from salwa.services.audit.actions import write_entry
 from salwa.services.stock.permissions import MANAGE, NO_SUCH_DEPOT, check_in_unit, depot_for, visible_depots
 from salwa.services.stock.values import ActionOpen, ReviewEntry
@@ -105,6 +106,7 @@ def _rows(review: DepotReview, entry: ReviewEntry) -> list[ReviewAnswer]:
 
 def report_action_done(*, acting_user: User, answer_id: int, note: str = "", day: date | None = None) -> None:
     """Report that an action is done; once. Raises `NotPermitted`, `NotFound`, `Refusal` (`action_done_already`)."""
+    check_may(acting_user, MANAGE)
     with transaction.atomic():
         rows = ReviewAnswer.objects.select_for_update().select_related("review__depot").exclude(action="")
         row = rows.filter(pk=answer_id).first()

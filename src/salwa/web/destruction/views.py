@@ -92,6 +92,7 @@ def _entry(form: RecordForm, surplus: int | None = None, more: Sequence[tuple[in
 @signed_in
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change a draft."""
+    check_may(request.user, REQUEST)
     page = open_record(acting_user=request.user, record_id=number)
     if not page.may_prepare or page.state != "draft":
         raise Http404

@@ -1,0 +1,11 @@
+"""One small State for all tests of a file: making it takes seconds, so every cell undoes what it did."""
+
+import pytest
+
+from tests.assurance.authorisation.world import a_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), a_world(tmp_path_factory.mktemp("state")) as made:
+        yield made
