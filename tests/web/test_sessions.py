@@ -255,14 +255,35 @@ def test_a_forgotten_password_is_set_anew_without_passing_the_second_factor(pers
     assert Client().get(link, follow=True).context is None or not client.get(link, follow=True).redirect_chain
 
 
-def test_what_guards_an_account_is_changed_after_signing_in_again_only(inside, person):
-    session = inside.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 700, "email": person.email}]
+@pytest.fixture
+def just_signed_in(person):
+    client = Client()
+    typed_in(client, person.email)
+    with_code(client, present_code(person.secret))
+    assert client.get("/").status_code == 200
+    return client
+
+
+@pytest.mark.parametrize("address", ["/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/generate/"])
+@pytest.mark.parametrize(("since", "asked"), [(60, False), (700, True)])
+def test_what_guards_an_account_is_changed_after_signing_in_again_only(just_signed_in, person, address, since, asked):
+    session = just_signed_in.session
+    for record in session["account_authentication_methods"]:
+        record["at"] = time.time() - since
     session.save()
-    for address in ("/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/generate/"):
-        told = inside.post(address)
-        assert told.status_code == 302 and "reauthenticate" in told["Location"], address
-    assert Authenticator.objects.filter(user=person, type="totp").count() == 1
+    told = just_signed_in.post(address)
+    assert told.status_code == 302
+    assert ("reauthenticate" in told["Location"]) == asked
+    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    assert (kinds == {"totp"}) == asked
+
+
+def test_a_change_of_second_factor_ends_all_other_sessions(just_signed_in, inside, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        told = just_signed_in.post("/accounts/2fa/recovery-codes/generate/")
+    assert told["Location"] == "/accounts/2fa/recovery-codes/"
+    assert inside.get("/accounts/2fa/").status_code == 302
+    assert just_signed_in.get("/accounts/2fa/").status_code == 200
 
 
 def test_the_fields_of_passwords_hide_what_is_typed_and_let_programs_fill_them():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 POLICY = "; ".join(
@@ -23,7 +23,13 @@ POLICY = "; ".join(
     )
 )
 FOR_PROGRAMS = "/api/"
-PLAIN_HTTP = "The interface for programs answers over HTTPS only. Renew the token: it was sent without protection."
+PLAIN_HTTP = {
+    "type": "urn:salwa:problem:plain_http",
+    "title": "Not over plain HTTP.",
+    "status": 403,
+    "detail": "The interface for programs answers over HTTPS only. Renew the token: it was sent without protection.",
+    "code": "plain_http",
+}
 
 
 class SecurityHeaders:
@@ -35,7 +41,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # A redirect would hide from a program that it sends its token in the clear (ASVS 4.1.2).
         if settings.HTTPS and request.path.startswith(FOR_PROGRAMS) and not request.is_secure():
-            response = HttpResponse(PLAIN_HTTP, status=403, content_type="text/plain; charset=utf-8")
+            response: HttpResponse = JsonResponse(PLAIN_HTTP, status=403, content_type="application/problem+json")
         else:
             response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)

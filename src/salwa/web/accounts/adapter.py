@@ -10,8 +10,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 
+from salwa.services.accounts.sessions import end_other_sessions
 from salwa.services.accounts.sign_in import record_failed_sign_in, record_sign_in
 
+# How allauth names what it tells after a change of second factor, and after nothing else.
+CHANGED_FACTOR = "mfa/email/"
 # The page itself shows these; a message would only be noise.
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -43,3 +46,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     ) -> None:
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **facts)
+
+    def send_notification_mail(self, template_prefix: str, *args: Any, **facts: Any) -> None:
+        """Called after a change; whoever changes a second factor is signed out everywhere else."""
+        request = self.request
+        if template_prefix.startswith(CHANGED_FACTOR) and request is not None and request.user.is_authenticated:
+            end_other_sessions(acting_user=request.user, keep=str(request.session.session_key))
+        super().send_notification_mail(template_prefix, *args, **facts)
