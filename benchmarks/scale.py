@@ -19,6 +19,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 PHASES = (("quiet", None), ("twenty_every_second", 1.0), ("twenty_without_pause", 0.0))
+# Seconds for which the writers write before anything is measured: each reads its reference data first.
+WARMING = 5
 # As an operator with four gigabytes would set it; what is committed is on the disk.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "autovacuum": "on", "shared_buffers": "1GB"}
 
@@ -48,6 +51,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if wanted.deadline:
         return one_engine(wanted)
+    # Stopped from outside it still removes what it wrote.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, engines = time.time(), ["sqlite", "postgresql"] if wanted.engine == "both" else [wanted.engine]
     codes = []
     for place, engine in enumerate(engines):
@@ -76,11 +81,12 @@ def started(engine: str, wanted: argparse.Namespace, deadline: float) -> int:
         # It stops by itself; a statement that takes longer than the time left is cut off a little later.
         return process.wait(timeout=max(60.0, deadline - time.time() + 120))
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
         print(json.dumps({"engine": engine, "stopped": "cut off after the time was over"}), flush=True)
         return 1
     finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
         if cluster:
             cluster.close()
         shutil.rmtree(home, ignore_errors=True)
@@ -147,6 +153,7 @@ def phase(name: str, pause: float | None, told: tuple[argparse.Namespace, Teller
     asked, bare, given = things
     writers = Writers(2 * wanted.seconds * len(asked) + 60, pause, given) if pause is not None else None
     kept = True
+    time.sleep(WARMING if writers else 0)
     try:
         for place, question in enumerate(asked):
             say(f"{name}: {question.name}")

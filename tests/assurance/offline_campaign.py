@@ -1,11 +1,13 @@
 """Counting on a phone that is killed, reloaded and cut off at random: nothing counted is lost, nothing is there twice.
 
-    python -m tests.assurance.offline_campaign --points 1000
+    python -m tests.assurance.offline_campaign --points 1000 --phones 6
 
-Each point types and enters marks in headless Chromium, begins another one, and is disturbed: the browser is killed with
-SIGKILL (also in the very moment of entering), the page is reloaded, or the network is cut and given back. Then the text
-being typed must be there again but for its last five seconds, and in the end every mark that the page took must be in
-the register exactly once. Prints one JSON line; exit code 1 when a promise was broken.
+Several phones count at once, each in its own store, with a browser, a memory and a network of its own; what one waits
+for does not keep the others. Each point types and enters marks in headless Chromium, begins another one, and is
+disturbed: the browser is killed with SIGKILL (also in the very moment of entering), the page is reloaded, or the
+network is cut and given back. Then the text being typed must be there again but for its last five seconds, and in the
+end every mark that the page took must be in the register exactly once. Prints one JSON line; exit code 1 when a promise
+was broken.
 
 `--control lost|draft|twice` puts a defect into the page's script, which the campaign must find.
 """
@@ -166,7 +168,9 @@ class Campaign:
         self.worst = 0.0
         self.done: Counter[str] = Counter()
         self.faults: list[str] = []
-        self.under_way = 0
+        # Marks for which enter was pressed just before a kill, without an answer; seconds since they were begun.
+        self.pressed: list[tuple[str, float]] = []
+        self.held = 0
 
     def new_text(self) -> str:
         """A mark that no other scan of this campaign has."""
@@ -203,8 +207,8 @@ class Campaign:
         happened, entering = self.disturb(what)
         found = self.box.input_value()
         if entering and found == "":
-            # It was taken in the moment of the kill: then it must be in the register in the end.
-            self.entered.append(begun)
+            # Either it was taken in the moment of the kill, or it is typing that was lost: the register will tell.
+            self.pressed.append((begun, happened - typed[0]))
             return
         self.check(begun, found, typed, happened)
         self.box.fill(text)
@@ -240,6 +244,18 @@ class Campaign:
         if loss > ALLOWED_LOSS:
             self.faults.append(f"{loss:.1f} s of typing lost: typed {begun!r}, found {found!r}")
 
+    def judge(self, reads: Counter[str]) -> list[str]:
+        """Marks that must be in the register. One that was not answered and is not there was typing that was lost."""
+        taken = list(self.entered)
+        for text, loss in self.pressed:
+            if reads[text]:
+                taken.append(text)
+                continue
+            self.worst = max(self.worst, loss)
+            if loss > ALLOWED_LOSS:
+                self.faults.append(f"{loss:.1f} s of typing lost: {text!r} was neither taken nor there again")
+        return taken
+
     def settle(self) -> None:
         """Give the network back and wait until the phone says that nothing waits on it."""
         self.line.set_cut(False)
@@ -272,8 +288,8 @@ def serve(control: str):
     return thread
 
 
-def prepared(line_port: int) -> tuple[int, list[dict]]:
-    """(number of an open stock-taking, cookies of a signed-in keeper)."""
+def prepared(line_port: int, place: int) -> tuple[int, list[dict]]:
+    """(number of an open stock-taking, cookies of a signed-in keeper), each phone with a store of its own."""
     from django.conf import settings
     from django.test import Client
 
@@ -281,7 +297,7 @@ def prepared(line_port: int) -> tuple[int, list[dict]]:
     from salwa.services.stock.taking import open_taking
     from tests.builders.stock import a_depot, a_keeper, a_stored_weapon
 
-    keeper = a_keeper()
+    keeper = a_keeper(f"Unit {place}")
     set_up_second_factor(keeper)
     depot = a_depot(keeper)
     for number in range(20):
@@ -294,60 +310,88 @@ def prepared(line_port: int) -> tuple[int, list[dict]]:
     return taking, [cookie]
 
 
-def counted_points(campaign: Campaign, points: int, until_moment: float) -> int:
-    """Hold the points one by one until all are held or the time is over; says on stderr how far it is."""
-    for held in range(points):
-        if time.monotonic() > until_moment:
-            return held
+class Carrier(threading.Thread):
+    """One phone and who carries it: holds its share of the points; `fault` is what broke off the work, if anything."""
+
+    def __init__(self, server_port: int, place: int, points: int, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.line, self.points, self.seed = Line(server_port), points, seed
+        self.taking, self.cookies = prepared(self.line.port, place)
+        self.campaign: Campaign | None = None
+        self.fault = ""
+
+    def run(self) -> None:
+        """In a thread of its own, with a Playwright of its own, as that wants it."""
+        from django.db import connection
+        from playwright.sync_api import sync_playwright
+
+        address = f"http://127.0.0.1:{self.line.port}/stock/takings/{self.taking}/count/"
         try:
-            campaign.point()
-        except KeyboardInterrupt:
-            # Stopped from outside: what was held so far still counts. The mark under way may have been taken or not.
-            campaign.under_way = 1
-            campaign.phone.kill()
-            campaign.line.set_cut(False)
-            campaign.phone.start()
-            return held
-        if held % 50 == 49:
-            sys.stderr.write(f"{held + 1} of {points} points, {len(campaign.entered)} entered\n")
-    return points
-
-
-def run(points: int, seed: int, control: str, minutes: float) -> dict:
-    """Run the campaign; the result as plain values."""
-    from playwright.sync_api import sync_playwright
-
-    from salwa.storage.register.models import SealedAside, StockScan
-
-    server = serve(control)
-    line = Line(server.port)
-    taking, cookies = prepared(line.port)
-    started = time.monotonic()
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, f"http://127.0.0.1:{line.port}/stock/takings/{taking}/count/", cookies)
-        campaign = Campaign(phone, line, seed)
-        try:
-            phone.start()
-            # The worker has to hold the page before the first cut.
-            until(phone.page, KEPT, 30)
-            held = counted_points(campaign, points, started + minutes * 60)
-            campaign.settle()
+            with sync_playwright() as playwright:
+                phone = Phone(playwright, address, self.cookies)
+                self.campaign = Campaign(phone, self.line, self.seed)
+                try:
+                    phone.start()
+                    # The worker has to hold the page before the first cut.
+                    until(phone.page, KEPT, 60)
+                    while self.campaign.held < self.points and not OVER.is_set():
+                        self.campaign.point()
+                        self.campaign.held += 1
+                    self.campaign.settle()
+                finally:
+                    phone.end()
+                    self.line.listener.close()
+        except Exception as fault:  # a thread that ends must not look like one that held its points
+            self.fault = f"{type(fault).__name__}: {fault}"[:300]
         finally:
-            phone.end()
-            line.listener.close()
-    reads = Counter(StockScan.objects.filter(taking_id=taking).values_list("read", flat=True))
-    wanted = Counter(campaign.entered)
+            connection.close()
+
+    def counts(self) -> dict[str, int]:
+        """Marks entered on this phone, and how many of them are not in the register, or there twice."""
+        from salwa.storage.register.models import SealedAside, StockScan
+
+        reads = Counter(StockScan.objects.filter(taking_id=self.taking).values_list("read", flat=True))
+        wanted = Counter(self.campaign.judge(reads) if self.campaign else [])
+        return {
+            "entered": wanted.total(),
+            "pressed": len(self.campaign.pressed) if self.campaign else 0,
+            "lost": (wanted - reads).total(),
+            "twice": (reads - wanted).total(),
+            "set_aside": SealedAside.objects.filter(taking_id=self.taking).count(),
+        }
+
+
+# Set when the time is over: every phone finishes its point.
+OVER = threading.Event()
+
+
+def run(points: int, seed: int, control: str, minutes: float, phones: int = 1) -> dict:
+    """Run the campaign; the result as plain values."""
+    server = serve(control)
+    started = time.monotonic()
+    shares = [points // phones + (place < points % phones) for place in range(phones)]
+    carriers = [Carrier(server.port, place, share, seed + place) for place, share in enumerate(shares)]
+    for carrier in carriers:
+        carrier.start()
+    try:
+        waited(carriers, started + minutes * 60)
+    except KeyboardInterrupt:  # stopped from outside: what was held so far still counts
+        OVER.set()
+        waited(carriers, time.monotonic() + 120)
+    held = [carrier.campaign for carrier in carriers if carrier.campaign]
+    counts: Counter[str] = Counter({"entered": 0, "pressed": 0, "lost": 0, "twice": 0, "set_aside": 0})
+    for carrier in carriers:
+        counts.update(carrier.counts())
     result = {
-        "points": held,
+        "points": sum(one.held for one in held),
+        "phones": phones,
         "seed": seed,
-        "disturbed": dict(campaign.done),
-        "launches": phone.launches,
-        "entered": sum(wanted.values()),
-        "lost": sum((wanted - reads).values()),
-        "twice": max(0, sum((reads - wanted).values()) - campaign.under_way),
-        "set_aside": SealedAside.objects.filter(taking_id=taking).count(),
-        "typing_faults": campaign.faults[:5],
-        "worst_typing_loss_seconds": round(campaign.worst, 2),
+        "disturbed": dict(sum((one.done for one in held), Counter())),
+        "launches": sum(one.phone.launches for one in held),
+        **counts,
+        "typing_faults": [fault for one in held for fault in one.faults][:5],
+        "broken_off": [carrier.fault for carrier in carriers if carrier.fault],
+        "worst_typing_loss_seconds": round(max((one.worst for one in held), default=0.0), 2),
         "seconds": round(time.monotonic() - started),
         "control": control,
     }
@@ -355,10 +399,24 @@ def run(points: int, seed: int, control: str, minutes: float) -> dict:
     return result
 
 
+def waited(carriers: list[Carrier], until_moment: float) -> None:
+    """Until all phones are done; when the time is over they end with the point they are at."""
+    told = 0
+    while any(carrier.is_alive() for carrier in carriers):
+        time.sleep(0.2)
+        if time.monotonic() > until_moment:
+            OVER.set()
+        held = sum(carrier.campaign.held for carrier in carriers if carrier.campaign)
+        if held // 50 > told:
+            told = held // 50
+            sys.stderr.write(f"{held} points\n")
+
+
 def main() -> int:
     """Run as a program; 0 when every promise was kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=30)
+    parser.add_argument("--phones", type=int, default=1, help="so many count at once")
     parser.add_argument("--seed", type=int, default=7_771)
     parser.add_argument("--control", choices=["", *CONTROLS], default="")
     parser.add_argument("--minutes", type=float, default=120.0, help="stop after the point at which this is over")
@@ -374,14 +432,14 @@ def main() -> int:
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes)
+        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes, chosen.phones)
     finally:
         with contextlib.suppress(Exception):
             runner.teardown_databases(databases)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     broken = result["lost"] or result["twice"] or result["set_aside"] or result["typing_faults"]
-    return 1 if broken or not result["entered"] else 0
+    return 1 if broken or result["broken_off"] or not result["entered"] else 0
 
 
 if __name__ == "__main__":

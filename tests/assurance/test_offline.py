@@ -20,9 +20,10 @@ def campaign(*words):
 
 
 def test_nothing_counted_is_lost_or_there_twice_through_thirty_disturbances():
-    code, told = campaign("--points", "30")
+    code, told = campaign("--points", "30", "--phones", "3")
     assert told["points"] == 30 and told["launches"] > 5 and told["entered"] >= 30
     assert (told["lost"], told["twice"], told["set_aside"], told["typing_faults"]) == (0, 0, 0, [])
+    assert told["broken_off"] == []
     assert (code, told["worst_typing_loss_seconds"] <= 5) == (0, True)
 
 
