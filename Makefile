@@ -5,6 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 
 .PHONY: help setup demo check lint types test bench messages sbom lock clean
+.PHONY: help setup demo check campaign lint types test bench messages lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,6 +21,9 @@ demo: setup ## Load the demo, start two national installations and the secretari
 
 check: setup ## Lint, types, unit, PostgreSQL, browser and architecture tests
 	@bash tools/check.sh
+
+campaign: setup ## Every assurance campaign at full size, for hours (ONLY="crash disk" for some)
+	@bash tools/campaign.sh
 
 lint: setup ## Lint and format rules only
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

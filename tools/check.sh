@@ -9,7 +9,7 @@ step() { printf '\n== %s (%s s)\n' "$1" "$(($(date +%s) - started))"; }
 step "Debian packages the tests need"
 # libatomic1: the driver of the browser tests needs it and a bare Debian lacks it.
 bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk libreoffice-calc \
-  poppler-utils
+  poppler-utils strace
 
 step "lint"
 $bin/ruff check .

@@ -38,11 +38,12 @@ def work(
     from salwa.services.installation.leftovers import remove_all_leftovers  # slow start
 
     with at_work_in(place):
-        remove_all_leftovers()
         if once:
+            remove_all_leftovers()
             call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
             _tried(make_checkpoint_if_due)
             return
+        _through_outages(remove_all_leftovers)
         stop = threading.Event()
         threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
         try:

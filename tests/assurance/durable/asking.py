@@ -12,6 +12,8 @@ from tests.assurance.durable.book import Book, Faults
 
 WEAPONS, SCANS = 20, 3
 MOMENT = "2026-11-01T09:00:00+03:00"
+# Requests whose answers acknowledge something that can be looked for.
+CHECKED = frozenset({"entry", "scans", "file"})
 CSRF = "c" * 32
 # Pages opened by one person in a day are rationed; a campaign opens more.
 SETTINGS = {"second_factor": False, "pages_opened_per_day": 10_000_000}
