@@ -4,8 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup demo check lint types test bench messages sbom lock clean
-.PHONY: help setup demo check campaign lint types test bench messages lock clean
+.PHONY: help setup demo check campaign lint types test bench messages sbom lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

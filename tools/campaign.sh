@@ -23,6 +23,10 @@ fsync      sqlite      fsync --engine postgresql --acks 10000
 disk       sqlite      disk --engine sqlite --points 1000
 disk       sqlite      disk --engine postgresql --points 100
 restart    sqlite      restart --restarts 50
+races      sqlite      races --races 1000
+races      postgresql  races --races 1000
+custody    sqlite      custody --steps 10000
+custody    postgresql  custody --steps 10000
 LIST
 }
 
