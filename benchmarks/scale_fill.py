@@ -160,7 +160,7 @@ class Filler:
         columns = {field.column: given.get(field.column) or self._usual(field) for field in table._meta.concrete_fields}
         source = "s JOIN step ON pattern = n % 10" if table is Event else "s"
         if self.postgresql:
-            series = f"WITH s AS (SELECT generate_series({first}, {last}) AS n)"
+            series = f"WITH s AS (SELECT generate_series(CAST({first} AS bigint), {last}) AS n)"
         else:
             series = f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last})"
         values = ", ".join(columns.values())
