@@ -232,6 +232,6 @@ def test_every_operation_documents_the_same_errors():
     assert document["openapi"] == "3.1.0"
     for path in document["paths"].values():
         for operation in path.values():
-            assert {"400", "401", "403", "404", "405", "422", "429"} <= set(operation["responses"])
+            assert {"400", "401", "403", "404", "405", "422", "429", "503", "507"} <= set(operation["responses"])
             assert ("requestBody" not in operation) or {"409", "413", "415"} <= set(operation["responses"])
             assert operation["security"] == [{"Token": []}]

@@ -2,13 +2,14 @@
 
 import errno
 import sqlite3
+import time
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from salwa.services.backup.faults import MOVED_AWAY
-from salwa.services.installation.availability import outage_of
+from salwa.services.installation.availability import forget_connections, outage_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -65,3 +66,13 @@ def test_the_outage_is_found_behind_what_it_led_to():
     assert outage_of(last).status == 503
     inner.__context__ = last  # a circle ends
     assert outage_of(RuntimeError()) is None
+
+
+@pytest.mark.django_db
+def test_after_an_outage_the_connection_is_closed_when_the_request_ends():
+    before = connection.close_at
+    try:
+        forget_connections()
+        assert connection.close_at <= time.monotonic()
+    finally:
+        connection.close_at = before
