@@ -151,6 +151,12 @@ def who_words() -> dict[str, str]:
     return words
 
 
+def numbers() -> dict[str, str]:
+    """`Model.field` of a number that is planted -> what one has to have to see it."""
+    found: dict[str, str] = _of_fields()["numbers"]
+    return found
+
+
 def not_shown() -> list[str]:
     """`Model.field` of texts that may be seen by somebody and that nothing shows today."""
     found: list[str] = _of_fields()["not_shown"]
