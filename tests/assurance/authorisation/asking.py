@@ -69,6 +69,8 @@ def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | byt
         else:
             response = client.generic(method, address, **more)
         content = b"".join(response.streaming_content) if response.streaming else response.content
+    # What a form said on success is shown on the next page; here no page is the next one.
+    client.cookies.pop("messages", None)
     outcome = outcome_of(response.status_code, response.headers.get("Location", ""))
     return Answer(outcome, response.status_code, content, response.headers.get("Content-Type", ""), written)
 

@@ -78,6 +78,7 @@ def a_world(home: Path) -> Iterator[World]:
                 details={"planted": text_of("AuditEntry.details", unit)},
             )  # fmt: skip
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
+            made["unit"] = {"number": staff.organisation}
             world.things |= {(name, unit): values for name, values in made.items()}
         bring_up_to_date(acting_user=operator())
         make_checkpoint(acting_user=operator())
