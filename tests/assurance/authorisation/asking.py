@@ -59,7 +59,9 @@ def outcome_of(status: int, location: str = "") -> str:
     return {403: "refused", 404: "hidden", 405: "not_allowed"}.get(status, "opened")
 
 
-def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | bytes | None = None, **more: Any) -> Answer:
+def ask(
+    client: Client, method: str, address: str, body: Mapping[str, Any] | bytes | None = None, **more: Any
+) -> Answer:
     """One request, undone afterwards: `body` is a form, or the bytes of a JSON document."""
     with undone() as written:
         if method == "POST" and isinstance(body, bytes):

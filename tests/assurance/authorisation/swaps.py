@@ -164,4 +164,9 @@ def fault_of(world: World, swap: Swap, twin: Swap | None) -> str:
 
 def swapped_lines() -> list[Line]:
     """Every line whose address names something of a unit."""
-    return [line for section in ("pages", "api") for line in lines(section) if line.thing not in ("", "sheet") and slots(line)]
+    return [
+        line
+        for section in ("pages", "api")
+        for line in lines(section)
+        if line.thing not in ("", "sheet") and slots(line)
+    ]
