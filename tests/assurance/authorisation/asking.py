@@ -59,7 +59,9 @@ def outcome_of(status: int, location: str = "") -> str:
     return {403: "refused", 404: "hidden", 405: "not_allowed"}.get(status, "opened")
 
 
-def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | bytes | None = None, **more: Any) -> Answer:
+def ask(
+    client: Client, method: str, address: str, body: Mapping[str, Any] | bytes | None = None, **more: Any
+) -> Answer:
     """One request, undone afterwards: `body` is a form, or the bytes of a JSON document."""
     with undone() as written:
         if method == "POST" and isinstance(body, bytes):
@@ -69,6 +71,8 @@ def ask(client: Client, method: str, address: str, body: Mapping[str, Any] | byt
         else:
             response = client.generic(method, address, **more)
         content = b"".join(response.streaming_content) if response.streaming else response.content
+    # What a form said on success is shown on the next page; here no page is the next one.
+    client.cookies.pop("messages", None)
     outcome = outcome_of(response.status_code, response.headers.get("Location", ""))
     return Answer(outcome, response.status_code, content, response.headers.get("Content-Type", ""), written)
 

@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from django.apps import apps
@@ -16,7 +17,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 
-from tests.assurance.authorisation.policy import OTHER, OWN, Actor, Wanted, field_words, wanted, who_words
+from salwa.storage.register.models import Depot
+from tests.assurance.authorisation.policy import OTHER, OWN, Actor, Wanted, field_words, numbers, wanted, who_words
 
 PLANTED = re.compile(rb"zqv([0-9a-z]{3})([ow])vqz", re.IGNORECASE)
 NOT_PLANTED = frozenset({"code", "derived", "shape", "never"})
@@ -43,11 +45,22 @@ def text_of(place: str, unit: str) -> str:
     return f"zqv{code}{_SIGN_OF_UNIT[unit].decode()}vqz"
 
 
+# Coordinates of depots, as they are shown: degrees with as many digits as are kept.
+NUMBERS = {
+    ("Depot.latitude", OWN): b"12.34567",
+    ("Depot.longitude", OWN): b"45.67891",
+    ("Depot.latitude", OTHER): b"23.45678",
+    ("Depot.longitude", OTHER): b"56.78912",
+}
+LEAST_SIGNS = 12
+
+
 def found_in(content: bytes) -> set[tuple[str, str]]:
     """(Model.field, unit) of every planted text in an answer."""
     known = places()
+    planted = {place for place, number in NUMBERS.items() if number in content}
     units = {sign: unit for unit, sign in _SIGN_OF_UNIT.items()}
-    return {
+    return planted | {
         (known[int(code.decode(), 36)], units[sign.lower()])
         for code, sign in set(PLANTED.findall(content))
         if int(code.decode(), 36) < len(known)
@@ -58,6 +71,8 @@ def found_in(content: bytes) -> set[tuple[str, str]]:
 def may_see(place: str) -> Wanted:
     """What one has to have to see a field."""
     model, field = place.split(".")
+    if place in numbers():
+        return wanted(numbers()[place])
     return wanted(who_words()[field_words()[model][field]])
 
 
@@ -92,6 +107,17 @@ def tables() -> Iterator[type[models.Model]]:
         yield from apps.get_app_config(app).get_models()
 
 
+def never_shown() -> tuple[bytes, ...]:
+    """What lies in the columns that no answer may hold, as text; short words would be found by chance."""
+    found: set[str] = set()
+    for model in tables():
+        for field, word in field_words()[model.__name__].items():
+            if word == "never":
+                values = model._default_manager.exclude(**{field: None}).values_list(field, flat=True)
+                found |= {value for value in values if isinstance(value, str) and len(value) >= LEAST_SIGNS}
+    return tuple(value.encode() for value in sorted(found))
+
+
 def plant(border: dict[str, int], last: dict[str, int]) -> None:
     """Write the texts into all rows: up to `border` those of the own unit, from there to `last` of the other."""
     for model in tables():
@@ -103,6 +129,10 @@ def plant(border: dict[str, int], last: dict[str, int]) -> None:
                 low = first[model._meta.label] if isinstance(first, dict) else 0
                 rows = model._default_manager.filter(pk__gt=low, pk__lte=end[model._meta.label])
                 _write(rows, field, text_of(f"{model.__name__}.{field}", unit))
+    low = border["register.Depot"]
+    for unit, rows in ((OWN, Depot.objects.filter(pk__lte=low)), (OTHER, Depot.objects.filter(pk__gt=low))):
+        for field in ("latitude", "longitude"):
+            rows.update(**{field: Decimal(NUMBERS[f"Depot.{field}", unit].decode())})
 
 
 def _write(rows: models.QuerySet, field: str, text: str) -> None:

@@ -70,7 +70,7 @@ def tried(world: World, cell: Cell) -> Answer:
         return ask(world.clients[cell.actor.name], cell.method, address, body)
 
 
-def fault(cell: Cell, answer: Answer) -> str:
+def fault(world: World, cell: Cell, answer: Answer) -> str:
     """What is wrong with the answer, empty when nothing is."""
     right = cell.right()
     if cell.line.said_on_form and "hidden" in right and answer.status == 422:
@@ -79,5 +79,6 @@ def fault(cell: Cell, answer: Answer) -> str:
         return f"{cell}: {answer.outcome} ({answer.status}), expected {' or '.join(sorted(right))}"
     if answer.wrote and (answer.outcome != "opened" or "opened" not in cell.right()):
         return f"{cell}: {answer.outcome}, but {', '.join(sorted(answer.wrote))} was changed"
-    seen = leaks(cell.actor, readable(answer.body, answer.kind))
+    content = readable(answer.body, answer.kind)
+    seen = leaks(cell.actor, content) + [value.decode() for value in world.never if value in content]
     return f"{cell}: shows {', '.join(seen)}" if seen else ""

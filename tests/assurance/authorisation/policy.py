@@ -68,7 +68,9 @@ class Wanted:
             return ""
         if any(actor.has(right, unit) for right in term if right not in WORDS):
             return ""
-        known = {"mine", "else_hidden"} & set(term) or any(actor.has(right, None) for right in term if right not in WORDS)
+        known = {"mine", "else_hidden"} & set(term) or any(
+            actor.has(right, None) for right in term if right not in WORDS
+        )
         return "hidden" if known else "refused"
 
     def rights(self) -> set[str]:
@@ -82,7 +84,9 @@ def wanted(text: str) -> Wanted:
     terms = []
     for part in text.split("&"):
         names = [name.strip() for name in part.split("|")]
-        terms.append(tuple(one for name in names for one in ((name[:-1], f"{name[:-1]}_own") if name[-1] == "*" else (name,))))
+        terms.append(
+            tuple(one for name in names for one in ((name[:-1], f"{name[:-1]}_own") if name[-1] == "*" else (name,)))
+        )
     return Wanted(text, tuple(terms))
 
 
@@ -149,6 +153,12 @@ def who_words() -> dict[str, str]:
     """Word -> what one has to have to see the fields of this word."""
     words: dict[str, str] = _of_fields()["who"]
     return words
+
+
+def numbers() -> dict[str, str]:
+    """`Model.field` of a number that is planted -> what one has to have to see it."""
+    found: dict[str, str] = _of_fields()["numbers"]
+    return found
 
 
 def not_shown() -> list[str]:

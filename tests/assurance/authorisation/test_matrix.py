@@ -43,7 +43,7 @@ CHANGES_NOTHING = {
 @pytest.mark.parametrize("line", lines("pages"), ids=lambda line: line.address or "home")
 def test_every_cell_of_a_page_is_as_the_policy_says(world, line, record_property):
     answers = [(cell, tried(world, cell)) for cell in cells_of(line)]
-    wrong = [found for cell, answer in answers if (found := fault(cell, answer))]
+    wrong = [found for cell, answer in answers if (found := fault(world, cell, answer))]
     record_property("cells", len(answers))
     assert not wrong, "\n".join(wrong)
     if line.post and line.address not in CHANGES_NOTHING:
@@ -56,7 +56,7 @@ def test_every_cell_of_an_operation_is_as_the_policy_says(world, line, record_pr
     path = line.address.split(" ")[1]
     alone = sum(one.address.split(" ")[1] == path for one in lines("api")) == 1
     answers = [(cell, asked_of_the_interface(world, cell)) for cell in cells_of(line, alone=alone)]
-    wrong = [found for cell, answer in answers if (found := fault(cell, answer))]
+    wrong = [found for cell, answer in answers if (found := fault(world, cell, answer))]
     record_property("cells", len(answers))
     assert not wrong, "\n".join(wrong)
     if line.post and line.address not in ("POST /marks/read", "POST /weapons/find", "POST /weapons/screen"):

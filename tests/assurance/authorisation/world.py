@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from salwa.services.accounts.tokens import make_token
@@ -20,7 +20,7 @@ from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import User
 from salwa.web.frame.styles import joined_sheet
-from tests.assurance.authorisation.canaries import plant, tables, text_of
+from tests.assurance.authorisation.canaries import never_shown, plant, tables, text_of
 from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
 from tests.assurance.authorisation.world_marking import marking_of
@@ -30,6 +30,8 @@ from tests.assurance.authorisation.world_stock import stock_of
 from tests.builders.people import an_operator
 
 MANY = 10_000_000
+# The other unit's numbers are long, so that none of them stands in an answer by chance.
+FAR = 700_000
 # No allowance of a day ends while the cells are tried; what allowances do has tests of its own.
 UNLIMITED = ("lookups_per_day", "pages_opened_per_day", "screened_rows_per_day", "opened_persons_per_day")
 
@@ -44,6 +46,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     # Model -> its highest number before the other unit was made: what is above belongs to the other unit.
     border: dict[str, int] = field(default_factory=dict)
+    never: tuple[bytes, ...] = ()
 
     def values(self, thing: str, unit: str | None) -> dict[str, Any]:
         """The parts of the address of a thing; none for an address that names nothing."""
@@ -67,6 +70,7 @@ def a_world(home: Path) -> Iterator[World]:
         for unit in (OWN, OTHER):
             if unit == OTHER:
                 world.border = highest_numbers()
+                _number_on_from(FAR)
             staff = staff_of(unit)
             made = stock_of(staff)
             write_entry(
@@ -74,12 +78,14 @@ def a_world(home: Path) -> Iterator[World]:
                 details={"planted": text_of("AuditEntry.details", unit)},
             )  # fmt: skip
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
+            made["unit"] = {"number": staff.organisation}
             world.things |= {(name, unit): values for name, values in made.items()}
         bring_up_to_date(acting_user=operator())
         make_checkpoint(acting_user=operator())
         last = highest_numbers()
         _add_people(world)
         plant(world.border, last)
+        world.never = never_shown()
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}
         yield world
         transaction.set_rollback(True)
@@ -92,6 +98,12 @@ def _add_people(world: World) -> None:
         world.clients[name] = Client()
         world.clients[name].force_login(user)
         world.tokens[name] = make_token(acting_user=user, email=user.email, name="matrix").token
+
+
+def _number_on_from(number: int) -> None:
+    """Rows made from now on have numbers above this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [number])
 
 
 def highest_numbers() -> dict[str, int]:

@@ -67,7 +67,9 @@ def _weapon(staff: Staff, depot: int) -> dict[str, dict[str, Any]]:
         MarkEntry("frame", "manufacture", "serial", f"QZ {letter} 4417", "present"),
         MarkEntry("barrel", "manufacture", "serial", f"QZ {letter} 4418", "present"),
     )
-    entry = WeaponEntry(maker="Zastava", model="M70", calibre="7.62x39", type="assault rifle", reference="R", marks=marks)
+    entry = WeaponEntry(
+        maker="Zastava", model="M70", calibre="7.62x39", type="assault rifle", reference="R", marks=marks
+    )
     number = record_weapon(acting_user=keeper, entry=entry)
     life = LifeEntry(
         number, EventKind.TRANSFERRED, str(uuid.uuid4()), date(2020, 1, 1), receiver=depot, giver_text="old store",
@@ -83,7 +85,13 @@ def _weapon(staff: Staff, depot: int) -> dict[str, dict[str, Any]]:
     fitted = LifeEntry(number, EventKind.PART_FITTED, str(uuid.uuid4()))
     part = record_part(
         acting_user=registrar,
-        part=PartEntry("slide", "steel", "Zastava", "7.62x39", marks=(MarkEntry("slide", "manufacture", "serial", "PT 1", "present"),)),
+        part=PartEntry(
+            "slide",
+            "steel",
+            "Zastava",
+            "7.62x39",
+            marks=(MarkEntry("slide", "manufacture", "serial", "PT 1", "present"),),
+        ),
         fitted=fitted,
     )
     picture = add_picture(acting_user=keeper, weapon_id=number, stream=a_jpeg(), caption="left side")

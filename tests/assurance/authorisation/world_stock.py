@@ -59,7 +59,9 @@ def stock_of(staff: Staff) -> dict[str, dict[str, Any]]:
     made = _takings(staff, depot, spare, weapons, lot)
     report_loss(
         acting_user=keeper,
-        entry=LossEntry(LossKind.LOSS, depot, YESTERDAY, "fell into the lake", [weapons[5]], [], "in May", "dived", "R 1"),
+        entry=LossEntry(
+            LossKind.LOSS, depot, YESTERDAY, "fell into the lake", [weapons[5]], [], "in May", "dived", "R 1"
+        ),
     )
     made |= _surplus_and_destruction(staff, depot, weapons, lot)
     return made | {

@@ -37,8 +37,10 @@ def find_holders(
     Names are found in any script, with or without accents, vowel signs and Arabic articles. Persons have no name here:
     they are listed where their kind is asked for, or found by their reference. `closed`: closed ones too.
     """
-    rows = _asked(visible_holders(acting_user), text, kind, closed)
-    start = Holder.objects.filter(pk=after).values_list("name", flat=True).first() if after else None
+    visible = visible_holders(acting_user)
+    rows = _asked(visible, text, kind, closed)
+    # A holder that may not be known of would tell by the page that follows where its name stands.
+    start = Holder.objects.filter(visible, pk=after).values_list("name", flat=True).first() if after else None
     if start is not None:
         rows = rows.filter(Q(name__gt=start) | Q(name=start, pk__gt=after))
     with transaction.atomic():

@@ -14,7 +14,7 @@ from salwa.domain.marking.vocabulary import CampaignState, Method, NumberState, 
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import Occasion
 from salwa.services.audit.actions import write_entry
-from salwa.services.marking.campaigns import campaign_in_sight, team_of
+from salwa.services.marking.campaigns import NO_SUCH_TEAM, campaign_in_sight, team_of
 from salwa.services.marking.checking import gathered
 from salwa.services.marking.gathering import family_of
 from salwa.services.marking.lists import HolderShown, WeaponLine, holders_shown, lines_of
@@ -178,6 +178,8 @@ def team_list(*, acting_user: User, campaign_id: int, team_id: int) -> tuple[Wor
     """Weapons a team has taken and not yet finished, in the order of the work; for the bench and for printing."""
     check_may_work(acting_user)
     campaign = campaign_in_sight(acting_user, campaign_id)
+    if not campaign.teams.filter(pk=team_id).exists():
+        raise NotFound("no_such_team", Sentence(NO_SUCH_TEAM))
     rows = _in_sight(acting_user).filter(campaign=campaign, team=team_id, state__in=OPEN).order_by("pk")[:MOST_AT_ONCE]
     return work_lines(rows)
 

@@ -120,6 +120,10 @@ def report_loss(*, acting_user: User, entry: LossEntry) -> int:
 
 
 def _lose_weapon(user: User, report: LossReport, depot: Holder, number: int) -> None:
+    if not Custody.objects.filter(weapon=number, holder=depot).exists():
+        # Said alike of a weapon that lies elsewhere and of one that does not exist.
+        said = Sentence(NOT_IN_DEPOT, {"number": number})
+        raise Refusal("not_in_depot", said, remedy=Sentence(RECORD_THERE), where={"weapon": number})
     weapon = locked_weapon(number)
     custody = Custody.objects.filter(weapon=weapon).first()
     if custody is None or custody.holder_id != depot.pk or custody.whereabouts not in MAY_BE_LOST:

@@ -87,8 +87,12 @@ def _ask_for_role(request: HttpRequest, number: int, wanted: dict[str, str]) -> 
 @signed_in
 @require_POST
 def end_role(request: HttpRequest, number: int) -> HttpResponse:
-    """End one role."""
-    if request.POST.get("membership", "").isdecimal():
-        actions.end_role(acting_user=request.user, membership_id=int(request.POST["membership"]))
-        messages.success(request, gettext("The role was ended. It stays in the records."))
+    """End one role of this person."""
+    found = find_person(acting_user=request.user, user_id=number)
+    wanted = request.POST.get("membership", "")
+    held = [one.membership for one in found.roles if str(one.membership) == wanted] if found else []
+    if not held:
+        return not_found(request)
+    actions.end_role(acting_user=request.user, membership_id=held[0])
+    messages.success(request, gettext("The role was ended. It stays in the records."))
     return redirect("person", number)

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from salwa.domain.refusals import Refusal
 from salwa.web.frame.errors import refused
@@ -15,6 +15,8 @@ from salwa.web.frame.errors import refused
 View = Callable[..., HttpResponse]
 # A page is read or a form is sent; nothing else reaches a view.
 METHODS = ("GET", "HEAD", "POST")
+# The largest number of anything in a database; a larger one in an address names nothing.
+LARGEST = 2**63 - 1
 
 
 def signed_in(view: View) -> View:
@@ -24,6 +26,8 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if any(isinstance(part, int) and part > LARGEST for part in kwargs.values()):
+            raise Http404
         try:
             response = view(request, *args, **kwargs)
         except Refusal as refusal:

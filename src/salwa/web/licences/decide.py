@@ -100,6 +100,8 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def undo_use(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """Taking back a use that never happened."""
     page = page_for(request, number, StepKind.USE_UNDONE)
+    if not any(one.number == place and one.kind == StepKind.USED.value for one in page.steps):
+        return not_found(request)
     form = ReasonForm(request.POST or None)
     tried = try_to(
         form,

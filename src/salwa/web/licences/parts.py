@@ -16,6 +16,7 @@ from salwa.services.licences import applying, deciding, risks
 from salwa.services.licences.values import LicencePage
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
+from salwa.web.frame.errors import not_found
 from salwa.web.holders.choosing import initially
 from salwa.web.licences.act_forms import OpinionForm
 from salwa.web.licences.forms import DealForm, ItemForm, PartyForm, RiskForm
@@ -42,6 +43,8 @@ def parties(request: HttpRequest, number: int, party: int | None = None) -> Http
         applying.remove_party(acting_user=request.user, licence_id=number, party_id=gone)
         return redirect("licence_parties", number)
     known = next((one for one in page.parties if one.id == party), None)
+    if party is not None and known is None:
+        return not_found(request)
     initial = None
     if known:
         initial = {
@@ -79,6 +82,8 @@ def items(request: HttpRequest, number: int, item: int | None = None) -> HttpRes
         except Refusal as found:
             return form_page(request, "licences/items.html", page, ItemForm(), refusal=found)
     known = next((one for one in page.items if one.id == item), None)
+    if item is not None and known is None:
+        return not_found(request)
     initial = None
     if known:
         initial = asdict(known) | {"type": known.type_text, "calibre": known.calibre_text}
