@@ -27,6 +27,8 @@ def test_every_word_is_explained_and_used():
     assert used - NOT_PLANTED == set(who_words())
 
 
+# These together may read everything.
+READERS = ("registrar", "stock_officer", "supervisor", "administrator")
 # Sent forms that show or fetch something and change nothing.
 READING = ("audit/export/", "holders/<int:number>/person/", "exports/<int:number>/file/", "exports/weapon/")
 
@@ -39,7 +41,7 @@ def readings():
                 wanted = line.wanted(method)
                 if wanted is None or (method == "POST" and not line.address.startswith(READING)):
                     continue
-                for actor in actors():
+                for actor in (one for one in actors() if one.name in READERS):
                     for unit in line.units():
                         if wanted.opens(actor, unit):
                             yield Cell(line, actor, unit, method)

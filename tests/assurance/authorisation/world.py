@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from salwa.services.accounts.tokens import make_token
 from salwa.services.accounts.actions import operator
+from salwa.services.accounts.tokens import make_token
 from salwa.services.analysis.actions import bring_up_to_date
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
@@ -64,7 +64,8 @@ def a_world(home: Path) -> Iterator[World]:
     outer = transaction.atomic()
     # Commands and services that insist on the outermost transaction do so inside a test case as well.
     outer._from_testcase = True
-    with override_settings(SALWA=chosen, HOME=home, MEDIA_ROOT=home / "media"), outer:
+    sessions = "django.contrib.sessions.backends.cache"
+    with override_settings(SALWA=chosen, HOME=home, MEDIA_ROOT=home / "media", SESSION_ENGINE=sessions), outer:
         world = World()
         ensure_keyring(acting_user=an_operator())
         for unit in (OWN, OTHER):

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from salwa.domain.accounts import Role
+from salwa.domain.sheets.formats import ListFormat
+from salwa.domain.sheets.selection import Selection
 from salwa.domain.weapons import EventKind
 from salwa.services.accounts.actions import give_role
 from salwa.services.custody.actions import correct_entry, record_entry
@@ -19,8 +21,6 @@ from salwa.services.holders.values import HolderEntry
 from salwa.services.imports import actions as imports
 from salwa.services.screening.actions import receive_list, start_screening
 from salwa.services.sheets.actions import request_export
-from salwa.domain.sheets.formats import ListFormat
-from salwa.domain.sheets.selection import Selection
 from salwa.services.weapons.actions import add_picture, record_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
 from salwa.storage.accounts.models import Approval, Membership
