@@ -56,3 +56,13 @@ def test_every_planted_text_is_seen_by_somebody_or_known_as_not_shown(world):
         seen |= found_in(readable(answer.body, answer.kind))
     for unit in (OWN, OTHER):
         assert {place for place in (*places(), *numbers()) if (place, unit) not in seen} == set(not_shown()), unit
+
+
+FILES = [line for line in lines("pages") if line.address.startswith(("exports/<int:number>/file/", "exports/weapon/"))]
+
+
+@pytest.mark.parametrize("line", FILES, ids=lambda line: line.thing)
+def test_the_search_reads_every_form_of_file(world, line):
+    (supervisor,) = [actor for actor in actors() if actor.name == "supervisor"]
+    answer = tried(world, Cell(line, supervisor, OTHER, "POST"))
+    assert ("Mark.text", OTHER) in found_in(readable(answer.body, answer.kind)), answer.kind

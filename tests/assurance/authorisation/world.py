@@ -25,7 +25,7 @@ from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
 from tests.assurance.authorisation.world_marking import marking_of
 from tests.assurance.authorisation.world_papers import papers_of
-from tests.assurance.authorisation.world_register import register_of
+from tests.assurance.authorisation.world_register import files_made_anew, register_of
 from tests.assurance.authorisation.world_stock import stock_of
 from tests.builders.people import an_operator
 
@@ -86,6 +86,7 @@ def a_world(home: Path) -> Iterator[World]:
         last = highest_numbers()
         _add_people(world)
         plant(world.border, last)
+        files_made_anew(world.things)
         world.never = never_shown()
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}
         yield world

@@ -24,7 +24,7 @@ def keeper():
 
 @pytest.fixture
 def own(keeper):
-    return a_depot(keeper, "Zenda armoury")
+    return a_depot(keeper, "Armoury of Zenda")
 
 
 @pytest.fixture
