@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# Rows that asking itself leaves, whoever asks and whatever the answer: sessions, allowances, the log, a token's use, the
-# derived index of marks that a search brings up to date.
+# Rows that asking itself leaves, whoever asks and whatever the answer: sessions, allowances, the log, a token's use,
+# the derived index of marks that a search brings up to date.
 OF_ASKING = frozenset(
     {
         "django_session", "accounts_auditentry", "accounts_dayquota", "accounts_apitoken", "accounts_user",

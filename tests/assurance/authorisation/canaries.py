@@ -91,8 +91,10 @@ def readable(content: bytes, kind: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return b"\n".join(packed.read(name) for name in packed.namelist())
     if kind.startswith("application/pdf"):
-        return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
-    # Signs that keep a mark together on a screen in another direction stand between its parts.
+        command = ["pdftotext", "-raw", "-", "-"]
+        printed = subprocess.run(command, input=content, capture_output=True, check=True).stdout
+        # A narrow column breaks a text into lines.
+        return printed + b"\n" + re.sub(rb"\s+", b"", printed)
     return content
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.assurance.authorisation.world import a_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     # Every refusal is a warning in the log: tens of thousands of lines that nobody reads.
     logging.disable(logging.WARNING)

@@ -1,4 +1,4 @@
-"""The reviewed policy (tests/assurance/policy.yaml): what a line says of a person and of a thing of one of two units."""
+"""The reviewed policy (tests/assurance/policy.yaml): what a line says of a person and a thing of a unit."""
 
 from __future__ import annotations
 

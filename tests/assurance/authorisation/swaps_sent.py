@@ -1,4 +1,4 @@
-"""Identifiers swapped in queries, forms and documents: what is sent names a thing of another unit, or nothing at all."""
+"""Identifiers swapped in queries, forms and documents: what is sent names a thing of another unit, or nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.assurance.authorisation.bodies import document_for, form_for
 from tests.assurance.authorisation.canaries import leaks, readable
 from tests.assurance.authorisation.policy import OTHER, OWN, Actor, Line, actors, lines
 from tests.assurance.authorisation.routes import API_ROOT
-from tests.assurance.authorisation.swaps import MALFORMED, MISSING, first_difference, without_changing
+from tests.assurance.authorisation.swaps import MISSING, first_difference, malformed, without_changing
 from tests.assurance.authorisation.world import World
 
 # Field of a form or document, or name in a query -> the thing it names and which part of its address.
@@ -94,7 +94,7 @@ def sent_swaps(world: World, line: Line) -> Iterator[tuple[Sent, Sent | None]]:
             for field in fields:
                 foreign = Sent(line, actor, method, field, "foreign", value_of(world, field, OTHER), in_query)
                 yield foreign, Sent(line, actor, method, field, "missing", MISSING, in_query)
-                for text in MALFORMED:
+                for text in malformed(f"{line.address}{actor.name}{method}{field}"):
                     yield Sent(line, actor, method, field, "malformed", text, in_query), None
 
 

@@ -1,4 +1,4 @@
-"""Negative controls: a check that is taken away is seen by the matrix, by the swaps or by the search for planted texts."""
+"""Negative controls: a check that is taken away is seen by the matrix, the swaps or the search for texts."""
 
 import sys
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from salwa.services.accounts.tokens import make_token
 from salwa.services.accounts.actions import operator
+from salwa.services.accounts.tokens import make_token
 from salwa.services.analysis.actions import bring_up_to_date
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
@@ -25,7 +25,7 @@ from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
 from tests.assurance.authorisation.world_marking import marking_of
 from tests.assurance.authorisation.world_papers import papers_of
-from tests.assurance.authorisation.world_register import register_of
+from tests.assurance.authorisation.world_register import files_made_anew, register_of
 from tests.assurance.authorisation.world_stock import stock_of
 from tests.builders.people import an_operator
 
@@ -64,7 +64,8 @@ def a_world(home: Path) -> Iterator[World]:
     outer = transaction.atomic()
     # Commands and services that insist on the outermost transaction do so inside a test case as well.
     outer._from_testcase = True
-    with override_settings(SALWA=chosen, HOME=home, MEDIA_ROOT=home / "media"), outer:
+    sessions = "django.contrib.sessions.backends.cache"
+    with override_settings(SALWA=chosen, HOME=home, MEDIA_ROOT=home / "media", SESSION_ENGINE=sessions), outer:
         world = World()
         ensure_keyring(acting_user=an_operator())
         for unit in (OWN, OTHER):
@@ -85,6 +86,7 @@ def a_world(home: Path) -> Iterator[World]:
         last = highest_numbers()
         _add_people(world)
         plant(world.border, last)
+        files_made_anew(world.things)
         world.never = never_shown()
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}
         yield world

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from salwa.domain.accounts import Role
-from salwa.domain.marking.vocabulary import Ground
-from salwa.domain.marking.vocabulary import SkipReason, SupplyKind
+from salwa.domain.marking.vocabulary import Ground, SkipReason, SupplyKind
 from salwa.services.marking import campaigns
 from salwa.services.marking.grounds import record_ground
 from salwa.services.marking.numbers import reserve_numbers

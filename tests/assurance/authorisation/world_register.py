@@ -9,8 +9,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from salwa.domain.accounts import Role
+from salwa.domain.sheets.formats import ListFormat
+from salwa.domain.sheets.selection import Selection
 from salwa.domain.weapons import EventKind
-from salwa.services.accounts.actions import give_role
+from salwa.services.accounts.actions import give_role, operator
 from salwa.services.custody.actions import correct_entry, record_entry
 from salwa.services.custody.parts import record_part
 from salwa.services.custody.values import LifeEntry, PartEntry
@@ -18,9 +20,7 @@ from salwa.services.holders.actions import close_holder, correct_holder, record_
 from salwa.services.holders.values import HolderEntry
 from salwa.services.imports import actions as imports
 from salwa.services.screening.actions import receive_list, start_screening
-from salwa.services.sheets.actions import request_export
-from salwa.domain.sheets.formats import ListFormat
-from salwa.domain.sheets.selection import Selection
+from salwa.services.sheets.actions import request_export, start_export
 from salwa.services.weapons.actions import add_picture, record_weapon
 from salwa.services.weapons.values import MarkEntry, WeaponEntry
 from salwa.storage.accounts.models import Approval, Membership
@@ -160,7 +160,8 @@ def _lists(staff: Staff) -> dict[str, dict[str, Any]]:
     tracer, supervisor = staff.first[Role.TRACING_OFFICER], staff.first[Role.SUPERVISOR]
     made: dict[str, dict[str, Any]] = {}
     for name, runs in (("screening", False), ("finished_screening", True)):
-        file = SimpleUploadedFile("list.csv", b"id,serial,maker\n1,AB 123,Zastava\n")
+        serial = f"QZ {staff.unit[1].upper()} 4417"
+        file = SimpleUploadedFile("list.csv", f"id,serial,maker\n1,{serial},Zastava\n".encode())
         number = receive_list(acting_user=tracer, stream=file, file_name="list.csv", purpose="Case 1/2026")
         if runs:
             start_screening(acting_user=tracer, screening_id=number)
@@ -179,6 +180,17 @@ def _export(user: Any, form: str) -> int:
     return request_export(
         acting_user=user, selection=Selection(whereabouts="held"), format=form, language="en", purpose="Case 1/2026"
     )
+
+
+def files_made_anew(things: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """Make the files of exports and screenings once more, so that they hold what the rows hold by now."""
+    for (name, _), values in things.items():
+        if name.startswith("export_") and name != "export_failed":
+            WeaponExport.objects.filter(pk=values["number"]).update(status="failed")
+            start_export(acting_user=operator(), export_id=values["number"])
+        if name == "finished_screening":
+            Screening.objects.filter(pk=values["number"]).update(status="failed")
+            start_screening(acting_user=operator(), screening_id=values["number"])
 
 
 def adopt(name: str, number: int, user: Any) -> None:

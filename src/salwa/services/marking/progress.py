@@ -170,7 +170,7 @@ def view_campaign(*, acting_user: User, campaign_id: int) -> CampaignView:
     line, today = _line(row, _counts([row.pk]).get(row.pk, {})), timezone.localdate()
     calendar = calendar_of(row)
     days = days_of(row)
-    teams = _teams(row, days)
+    teams = _teams(row, acting_user)
     yields = [team.planned for team in teams if not team.ended]
     remaining = sum(line.counts.get(state, 0) for state in REMAINING)
     done = {one.day: one.done for one in days}
@@ -255,8 +255,10 @@ def _stores(row: MarkingCampaign, user: User) -> tuple[StoreLine, ...]:
     )
 
 
-def _teams(row: MarkingCampaign, days: tuple[DayLine, ...]) -> tuple[TeamLine, ...]:
-    places = dict(CampaignDepot.objects.filter(campaign=row).values_list("pk", "holder_id"))
+def _teams(row: MarkingCampaign, user: User) -> tuple[TeamLine, ...]:
+    # A team that works in a store of another unit works somewhere, as far as this person may know.
+    seen = CampaignDepot.objects.filter(campaign=row, holder__in=Holder.objects.filter(stores_in_sight(user)))
+    places = dict(seen.values_list("pk", "holder_id"))
     holders = holders_shown(places.values())
     done: dict[int, tuple[int, int]] = {}
     counted = (
