@@ -61,7 +61,7 @@ def test_the_key_identifies_the_entry_for_good(program, pistol):
 
 def test_contradictions_are_findings_and_not_refusals(program, pistol):
     alone = program.post(f"/weapons/{pistol}/entries", {"kind": "destroyed", "date": "2019-01-01"})
-    assert code_of(alone) == (422, "two_persons")
+    assert code_of(alone) == (403, "two_persons")
     after_two_persons(a_person(Role.SUPERVISOR), an_entry(pistol, EventKind.DESTROYED, "2019-01-01"))
     status, _, made = program.post(f"/weapons/{pistol}/entries", {"kind": "seized", "date": "2020-01-01"})
     assert status == 201

@@ -19,7 +19,7 @@ from django.utils import timezone
 from salwa.domain.custody import Entry
 from salwa.domain.refusals import Conflict
 from salwa.domain.weapons import EventKind as K
-from salwa.services.custody.actions import cancel_entry, correct_entry, locked_weapon, record_entry, save_entry
+from salwa.services.custody.actions import cancel_entry, locked_weapon, save_entry
 from salwa.services.custody.queries import life_shown
 from salwa.services.custody.values import LifeEntry
 from salwa.services.weapons.actions import record_weapon
@@ -27,6 +27,7 @@ from salwa.services.weapons.values import WeaponEntry
 from salwa.storage.register.models import Custody, Event, Weapon
 from tests.builders.custody_model import NOWHERE, contradicting, reference
 from tests.builders.holders import a_holder
+from tests.builders.lives import corrected, recorded
 
 BEGIN = date(2000, 1, 1)
 KINDS = [kind for kind in K if kind is not K.CORRECTED]
@@ -87,7 +88,7 @@ class Life:
         right = replace(self.drawn(), corrects=wrong.uid)
         with self.refused_when_corrected(wrong):
             entry = self.as_sent(right, self.weapon)
-            self.keep(right, correct_entry(acting_user=self.user, event_id=self.rows[wrong.uid], entry=entry).event)
+            self.keep(right, corrected(self.user, self.rows[wrong.uid], entry).event)
 
     def cancel(self) -> None:
         wrong = self.dice.choice(self.said)
@@ -118,7 +119,7 @@ class Life:
             return self.record()
         one = self.dice.choice(plain)
         before = Custody.objects.get(weapon=self.weapon).version
-        done = record_entry(acting_user=self.user, entry=self.as_sent(one, self.weapon))
+        done = recorded(self.user, self.as_sent(one, self.weapon))
         if (done.event, done.again, done.version) != (self.rows[one.uid], True, before):
             self.problems.append(f"entry {one.uid} sent twice was not one")
         return None
@@ -145,7 +146,7 @@ class Life:
         )  # fmt: skip
 
     def take(self, one: Entry) -> None:
-        self.keep(one, record_entry(acting_user=self.user, entry=self.as_sent(one, self.weapon)).event)
+        self.keep(one, recorded(self.user, self.as_sent(one, self.weapon)).event)
 
     def keep(self, one: Entry, row: int) -> None:
         self.said.append(one)
@@ -174,7 +175,7 @@ class Life:
             if one.corrects:
                 rows[one.uid] = self.received(one, weapon, rows)
             else:
-                rows[one.uid] = record_entry(acting_user=self.user, entry=self.as_sent(one, weapon)).event
+                rows[one.uid] = recorded(self.user, self.as_sent(one, weapon)).event
         days = [None, *(BEGIN + timedelta(days=self.dice.randint(0, 1_900)) for _ in range(3))]
         self.problems += [
             f"the twin, {day or 'now'}: {problem}" for day in days if (problem := difference(weapon, self.said, day))

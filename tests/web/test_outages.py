@@ -33,8 +33,8 @@ def asking(settings):
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_a_person_reads_a_plain_page_in_their_language(asking, caplog, language, direction):
-    asking.cookies["django_language"] = language
+def test_a_person_reads_a_plain_page_in_their_language(asking, caplog, settings, language, direction):
+    asking.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     with connection.execute_wrapper(Away()), caplog.at_level(logging.ERROR):
         answer = asking.get("/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")

@@ -43,6 +43,7 @@ _CHANGING = (
     (re.compile(rb'"token": ?"[^"]+"'), b""),
     (re.compile(rb'"request": ?"[0-9a-zA-Z._-]+"'), b""),
     (re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), b"UUID"),
+    (re.compile(rb"<time[^>]*>.*?</time>", re.DOTALL), b"TIME"),
     (re.compile(rb"<code[^>]*>[0-9A-Za-z-]{6,20}</code>"), b"NUMBER"),
 )
 # A step of an authorisation is numbered within it, a State and a kind of label are words.

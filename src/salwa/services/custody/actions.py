@@ -50,7 +50,7 @@ def record_entry(*, acting_user: User, entry: LifeEntry) -> Recorded:
 
     In order: permit, check, save, compute the present state, audit - in one transaction. The same `uid` again changes
     nothing and gives the first entry back. Contradictions are findings on the weapon's page, never a refusal. Raises
-    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`, `two_persons`), `Conflict`
+    `NotPermitted`, `NotFound`, `Refusal` (`in_the_future`, `no_such_holder`, `no_such_part`), `Conflict`
     (`uid_of_another`).
     """
     check_may_record_entries(acting_user)

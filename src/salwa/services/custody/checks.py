@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Refusal
+from salwa.domain.refusals import NotPermitted, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.reference.loader import load_book
 from salwa.services.custody.values import LifeEntry
@@ -37,7 +37,7 @@ MAKE_RECORD = message(
 def check_one_person_may(entry: LifeEntry) -> None:
     """Refuse what needs a second person: a destruction is recorded through its record (services/destruction)."""
     if entry.kind is EventKind.DESTROYED:
-        raise Refusal("two_persons", Sentence(TWO_PERSONS), remedy=Sentence(MAKE_RECORD), where={"field": "kind"})
+        raise NotPermitted("two_persons", Sentence(TWO_PERSONS), remedy=Sentence(MAKE_RECORD), where={"field": "kind"})
 
 
 def check_entry(user: User, entry: LifeEntry) -> None:

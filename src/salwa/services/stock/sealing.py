@@ -62,7 +62,8 @@ def renew_key() -> SealingKey:
     text = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder().parent, folder()):  # `parents` would make the folder of all keys readable to others
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     # mkstemp gives the owner alone the right to read; written beside and renamed, a key is there whole or not at all.
     descriptor, beside = tempfile.mkstemp(dir=folder())
     with os.fdopen(descriptor, "wb") as file:
