@@ -55,8 +55,8 @@ def main() -> None:
         print("second import:", salwa("weapons", "import", str(file), "--home", home, "--json"))
         show_register(Path(home))
         killed = killed_and_resumed(file, Path(folder) / "killed")
-        same = fingerprint(Path(killed)) == fingerprint(Path(home))
-        print(f"register after ten kills equals the register without: {same}")
+        whole = fingerprint(Path(home))
+        print(f"registers after ten kills equal the one without: {[fingerprint(Path(one)) == whole for one in killed]}")
         show_reading(file, Path(folder))
         show_twice(home, Path(folder))
 
@@ -70,27 +70,30 @@ def show_mapping(file: Path, home: str, folder: Path) -> None:
     print("  all fields:", result["fields"])
 
 
-def killed_and_resumed(file: Path, place: Path) -> str:
-    """Import the file, killing the process ten times at random moments; every restart goes on."""
-    home = a_home(place)
+def killed_and_resumed(file: Path, place: Path) -> list[str]:
+    """Import the file, killing the process ten times at random moments; every restart goes on where it was.
+
+    An import that ends before the tenth kill is followed by another one in a home of its own; all homes are returned.
+    """
     draw = random.Random(20261124)
-    kills = 0
+    homes, kills = [a_home(place / "1")], 0
     while kills < 10:
         process = subprocess.Popen(
-            [SALWA, "weapons", "import", str(file), "--home", home, "--json"],
+            [SALWA, "weapons", "import", str(file), "--home", homes[-1], "--json"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         try:
             process.wait(timeout=draw.uniform(0.8, 3.5))
-            break
+            homes.append(a_home(place / str(len(homes) + 1)))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
             kills += 1
-    result = salwa("weapons", "import", str(file), "--home", home, "--json")
-    print(f"killed {kills} times, then: {result}")
-    return home
+    for home in homes:
+        result = salwa("weapons", "import", str(file), "--home", home, "--json")
+        print(f"after {kills} kills in {len(homes)} homes: {result}")
+    return homes
 
 
 def fingerprint(home: Path) -> list:

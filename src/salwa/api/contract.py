@@ -27,8 +27,13 @@ NUMBER_HEADER = "X-Request-Id"
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
 METHODS = ("get", "post")
 # What any address may answer, and what only those with a body may.
-ALWAYS = (400, 401, 403, 404, 405, 422, 429, 503, 507)
-WITH_BODY = (409, 413, 415)
+ALWAYS = (400, 401, 403, 404, 405, 409, 422, 429, 503, 507)
+WITH_BODY = (413, 415)
+# Answered by the server before Salwa sees the request.
+TOO_LONG = {
+    "description": "The address is longer than the server reads (8,190 bytes).",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
 
 
 class PlainJSON(JSONRenderer):
@@ -200,3 +205,4 @@ def _document_errors(operation: dict[str, Any]) -> None:
         answer.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/RequestId"}
     for status in statuses:
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    operation["responses"].setdefault("414", TOO_LONG)

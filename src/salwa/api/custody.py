@@ -12,11 +12,11 @@ from pydantic import ConfigDict, Field, model_validator
 from salwa.api.values import (
     Day,
     EntryKey,
+    KnownState,
     LongText,
     Number,
     ShortText,
     SmallCount,
-    StateCode,
     StrictModel,
     Text,
     Version,
@@ -179,7 +179,7 @@ class LifeEntryIn(StrictModel):
     giver_text: Text = left_out()
     receiver: Number = left_out(None)
     receiver_text: Text = left_out()
-    country: StateCode = left_out()
+    country: KnownState = left_out()
     place: Text = left_out()
     incident: Text = left_out()
     document: ShortText = left_out()

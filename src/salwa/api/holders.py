@@ -12,12 +12,12 @@ from salwa.api.values import (
     LARGEST,
     Cursor,
     Day,
+    KnownState,
     LongText,
     Number,
     PageSize,
     RepeatKey,
     ShortText,
-    StateCode,
     StrictModel,
     Text,
     WeaponNumber,
@@ -88,7 +88,7 @@ class HolderIn(StrictModel):
     kind: RECORDED_KINDS
     name: Text
     reference: ShortText = left_out()
-    country: StateCode = left_out("")
+    country: KnownState = left_out("")
     address: LongText = left_out()
     parent: Number = left_out(None)
     opened_on: Day = left_out(None)

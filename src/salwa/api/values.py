@@ -9,7 +9,9 @@ import datetime
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+
+from salwa.services.reference.queries import state_codes
 
 LARGEST = 2**63 - 1
 # No NUL (PostgreSQL cannot hold it), and at least one character that is not blank, invisible or a control. Lone
@@ -77,6 +79,8 @@ RepeatKey = Annotated[str, StringConstraints(min_length=8, max_length=64, patter
 # The identifier of an entry of a weapon's life, made once by whoever records it.
 EntryKey = Annotated[str, StringConstraints(min_length=8, max_length=36, pattern=r"^[A-Za-z0-9._-]+$")]
 StateCode = Annotated[str, StringConstraints(min_length=3, max_length=3, pattern=r"^[A-Z]{3}$")]
+# Published with its codes; one that is none is refused with a remedy by the services.
+KnownState = Annotated[StateCode, WithJsonSchema({"type": "string", "enum": state_codes()})]
 Number = Annotated[int, Strict(), Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
 Version = Annotated[int, Strict(), Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
 SmallCount = Annotated[int, Strict(), Field(ge=0, le=99), BeforeValidator(_whole)]

@@ -63,6 +63,7 @@ def _run_web_server(address: str, workers: int) -> None:
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options = {"bind": address, "workers": workers, "threads": 4, "timeout": 120, "accesslog": None}
+            options["limit_request_line"] = 8190
             for name, value in options.items():
                 self.cfg.set(name, value)
             self.cfg.set("control_socket_disable", True) if "control_socket_disable" in self.cfg.settings else None

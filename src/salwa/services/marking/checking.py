@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marking import Ground, Judgement, Summary, judge, summarise
-from salwa.domain.refusals import Refusal
+from salwa.domain.refusals import Conflict
 from salwa.domain.weapons import MarkState
 from salwa.services.audit.actions import write_entry
 from salwa.services.marking.gathering import Gathered, gather
@@ -28,13 +28,13 @@ OPEN_WEAPON = message("Open the record of a weapon.")
 def check_weapon(*, acting_user: User, weapon_id: int) -> MarkingCheck:
     """Every rule of marking applied to one weapon. In order: permit, read, audit.
 
-    Raises `NotPermitted`, `NotFound`, and `Refusal` (`not_judged`) for items that are no weapons.
+    Raises `NotPermitted`, `NotFound`, and `Conflict` (`not_judged`) for items that are no weapons.
     """
     weapon = weapon_in_sight(acting_user, weapon_id)
     with transaction.atomic():
         found = gathered(weapon)
         if found is None:
-            raise Refusal("not_judged", Sentence(NOT_JUDGED, {"number": weapon_id}), remedy=Sentence(OPEN_WEAPON))
+            raise Conflict("not_judged", Sentence(NOT_JUDGED, {"number": weapon_id}), remedy=Sentence(OPEN_WEAPON))
         check = _check(weapon, found, acting_user)
         write_entry(
             acting_user=acting_user,

@@ -39,6 +39,11 @@ def reference_version() -> str:
     return load_book().version
 
 
+def state_codes() -> list[str]:
+    """Codes of all States and areas, also of those that are no more. Open to everybody."""
+    return sorted(load_book().states)
+
+
 def state_choices() -> list[tuple[str, str]]:
     """(code, name in the reader's language) of today's States and areas, by name. Open to everybody."""
     states = load_book().states
