@@ -123,8 +123,7 @@ def problem(request: HttpRequest, status: int, headers: Mapping[str, str] | None
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The problem document for a refusal of a service, in its own words."""
-    usual = 409 if refusal.code in _AGAINST_WHAT_IS_RECORDED else 422
-    status = next((code for kind, code in _STATUSES if isinstance(refusal, kind)), usual)
+    status = next((code for kind, code in _STATUSES if isinstance(refusal, kind)), 422)
     if status == 403:
         person = getattr(getattr(request, "auth", None), "pk", "?")
         log.warning("refused %s: person %s, request %s", refusal.code, person, getattr(request, "correlation", ""))
@@ -160,8 +159,6 @@ _STATUSES: tuple[tuple[type[Refusal], int], ...] = (
     (KeyReused, 409),
     (Conflict, 409),
 )
-# Requests that fit the published schema and are refused for what they name or for the day they are sent on.
-_AGAINST_WHAT_IS_RECORDED = frozenset({"no_such_holder", "no_such_part", "in_the_future"})
 
 
 def _seconds_left_today() -> int:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotPermitted, Refusal
+from salwa.domain.refusals import Conflict, NotPermitted, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.reference.loader import load_book
 from salwa.services.custody.values import LifeEntry
@@ -41,22 +41,25 @@ def check_one_person_may(entry: LifeEntry) -> None:
 
 
 def check_entry(user: User, entry: LifeEntry) -> None:
-    """Refuse what can only be a slip: a day to come, a holder, part or State that does not exist."""
+    """Refuse what can only be a slip: a day to come, a holder, part or State that does not exist.
+
+    What names a record that is not there, or a day before it has come, is a `Conflict`: its form is right.
+    """
     if entry.kind in NOT_TO_BE_RECORDED:
         raise ValueError(f"{entry.kind} is recorded by correcting a weapon, not as an entry.")
     if entry.day is not None and _first_day(entry) > timezone.localdate():
         said = Sentence(FUTURE, {"day": entry.day.isoformat()})
-        raise Refusal("in_the_future", said, remedy=Sentence(RECORD_WHEN_DONE), where={"field": "day"})
+        raise Conflict("in_the_future", said, remedy=Sentence(RECORD_WHEN_DONE), where={"field": "day"})
     for field, number in (("giver", entry.giver), ("receiver", entry.receiver)):
         if number is not None and not holder_known_to(user, number, entry.weapon):
             said = Sentence(NO_SUCH_HOLDER, {"number": number})
-            raise Refusal("no_such_holder", said, remedy=Sentence(CHOOSE_HOLDER), where={"field": field})
+            raise Conflict("no_such_holder", said, remedy=Sentence(CHOOSE_HOLDER), where={"field": field})
     if entry.country and entry.country not in load_book().states:
         said = Sentence(NO_SUCH_STATE, {"code": entry.country})
         raise Refusal("no_such_state", said, remedy=Sentence(CHOOSE_STATE), where={"field": "country"})
     if entry.part is not None and not part_known_to(user, entry.part):
         said = Sentence(NO_SUCH_PART, {"number": entry.part})
-        raise Refusal("no_such_part", said, remedy=Sentence(CHOOSE_PART), where={"field": "part"})
+        raise Conflict("no_such_part", said, remedy=Sentence(CHOOSE_PART), where={"field": "part"})
 
 
 def holder_known_to(user: User, holder_id: int, weapon_id: int) -> bool:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Conflict, Refusal
+from salwa.domain.refusals import Conflict
 from salwa.domain.weapons import Component, EventKind, FrameMaterial
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.actions import save_entry
@@ -137,7 +137,7 @@ def _part(user: User, number: int | None) -> Part:
     """The part of an entry; its lock is held."""
     if number is None or not part_known_to(user, number):
         said = Sentence(NO_SUCH_PART, {"number": number or 0})
-        raise Refusal("no_such_part", said, remedy=Sentence(CHOOSE_PART), where={"field": "part"})
+        raise Conflict("no_such_part", said, remedy=Sentence(CHOOSE_PART), where={"field": "part"})
     return Part.objects.get(pk=number)
 
 
