@@ -64,9 +64,33 @@ from salwa.storage.register.stock_tables import (
     SurplusItem,
     SurplusList,
 )
+from salwa.storage.register.tracing_tables import (
+    AnswerDraft,
+    CaseFinding,
+    Classification,
+    ExpertQuestion,
+    Incident,
+    IncomingRequest,
+    OutgoingRequest,
+    RequestStep,
+    RestrictedNote,
+    SeizedWeapon,
+    TracingCase,
+)
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
+    "TracingCase",
+    "SeizedWeapon",
+    "RestrictedNote",
+    "RequestStep",
+    "OutgoingRequest",
+    "IncomingRequest",
+    "Incident",
+    "ExpertQuestion",
+    "Classification",
+    "CaseFinding",
+    "AnswerDraft",
     "CertificateCheck",
     "CertificateScan",
     "CampaignDepot",
