@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import typer
 
 Progress = Callable[[int, int], None]
 
@@ -15,11 +18,19 @@ def progress_bar(words: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # slow start
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # slow start
-    from rich.progress import Progress as Bar  # slow start
+    with ExitStack() as open_bars:
+        yield _mover(words, open_bars)
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+def _mover(words: str, open_bars: ExitStack) -> Progress:
+    """The bar appears with the first step: how much there is to do is known only then."""
+    bars: list[Any] = []
+
+    def move(done: int, total: int) -> None:
+        if not bars:
+            made = typer.progressbar(length=total, label=words, show_pos=True, show_eta=True, file=sys.stderr)
+            bars.append(open_bars.enter_context(made))
+        bars[0].length = total
+        bars[0].update(done - bars[0].pos)
+
+    return move

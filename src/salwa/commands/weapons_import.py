@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from salwa.commands.messages import open_home, put_json, say
+from salwa.commands.progress import progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from salwa.services.imports.queries import MappingOffer
 
 LEAST_SURE = 0.5
@@ -79,7 +77,7 @@ def _carry_out(
             "rows": trial.rows, "imported": trial.accepted, "merged": 0, "set_aside": trial.set_aside,
             "seconds": round(trial.seconds, 2), "set_aside_file": None,
         }  # fmt: skip
-    with _progress() as progress:
+    with progress_bar("Importing") as progress:
         actions.run_import_now(acting_user=user, import_id=import_id, progress=progress)
     view = queries.view_import(acting_user=user, import_id=import_id)
     path = queries.set_aside_file(acting_user=user, import_id=import_id)
@@ -128,22 +126,3 @@ def _suggestions(offer: MappingOffer) -> dict[str, Any]:
             for one in offer.suggestions
         ],
     }
-
-
-class _progress:  # noqa: N801 - used as a context manager
-    """A progress bar with time left, only when a person watches."""
-
-    def __enter__(self) -> Callable[[int, int], None] | None:
-        if not sys.stderr.isatty():
-            return None
-        from rich.console import Console  # slow start
-        from rich.progress import Progress  # slow start
-
-        self.bar = Progress(console=Console(stderr=True))
-        self.bar.start()
-        task = self.bar.add_task("Importing", total=None)
-        return lambda done, total: self.bar.update(task, completed=done, total=total)
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "bar"):
-            self.bar.stop()
