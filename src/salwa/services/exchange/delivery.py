@@ -35,8 +35,17 @@ PARTNERS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of carrying one message: the receipt that was answered, or the code of what went wrong."""
+
+    row: OutboxMessage
+    receipt: bytes = b""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of carrying one message: a verified receipt, or the code of what went wrong."""
+    """The same once the receipt was verified: `said` is what it says."""
 
     pk: int
     said: Receipt | None = None
@@ -95,8 +104,8 @@ class Courier:
             rows = claim(state)
             address = Peer.objects.values_list("address", flat=True).get(state=state)
             away = threading.Event()
-            outcomes = list(self._lines.map(lambda row: _carried(row, address, away), rows))
-            return record(outcomes)
+            carried = list(self._lines.map(lambda row: _carried(row, address, away), rows))
+            return record([_verified(one) for one in carried])
         finally:
             close_old_connections()
 
@@ -151,25 +160,30 @@ def _partners_due() -> list[str]:
     return [one["to_state"] for one in waiting if one["to_state"] in reachable]
 
 
-def _carried(row: OutboxMessage, address: str, away: threading.Event) -> Outcome:
+def _carried(row: OutboxMessage, address: str, away: threading.Event) -> Carried:
     """Carry one message; after the first of a round that found nobody there, the others are not tried."""
     if away.is_set():
-        return Outcome(row.pk, code="not_reached")
+        return Carried(row, code="not_reached")
     try:
         answer: Answer = carry(address, bytes(row.sealed))
     except NotReached as fault:
         if fault.code != "answer_not_understood":
             away.set()
-        return Outcome(row.pk, code=fault.code)
-    if not answer.receipt:
-        return Outcome(row.pk, code=answer.code or LATER)
+        return Carried(row, code=fault.code)
+    return Carried(row, receipt=answer.receipt, code="" if answer.receipt else answer.code or LATER)
+
+
+def _verified(one: Carried) -> Outcome:
+    """Nothing is believed that the partner has not signed about these very bytes."""
+    if not one.receipt:
+        return Outcome(one.row.pk, code=one.code)
     try:
-        said = verified_receipt(answer.receipt, digest=row.sha256)
+        said = verified_receipt(one.receipt, digest=one.row.sha256)
     except EnvelopeRefused as refused:
-        return Outcome(row.pk, code=refused.code)
-    if said.issuer != row.to_state:
-        return Outcome(row.pk, code="receipt_of_another")
-    return Outcome(row.pk, said=said, receipt=answer.receipt)
+        return Outcome(one.row.pk, code=refused.code)
+    if said.issuer != one.row.to_state:
+        return Outcome(one.row.pk, code="receipt_of_another")
+    return Outcome(one.row.pk, said=said, receipt=one.receipt)
 
 
 def _put_off(row: OutboxMessage, code: str) -> str:
