@@ -27,6 +27,7 @@ GROUPS = {
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",
     "keys": "salwa.commands.keys",
+    "exchange": "salwa.commands.exchange",
     "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",

@@ -182,6 +182,7 @@ APPROVAL_KINDS: Words = {
     ApprovalKind.KEY_CHANGE: pgettext_lazy("kind of approval", "Change of a key"),
     ApprovalKind.RETENTION_PURGE: pgettext_lazy("kind of approval", "Removal of personal data"),
     ApprovalKind.RESTORE: pgettext_lazy("kind of approval", "Return to a checkpoint"),
+    ApprovalKind.PARTNER_PIN: pgettext_lazy("kind of approval", "Keys of another State"),
 }
 APPROVAL_STATES: Words = {
     ApprovalState.OPEN: pgettext_lazy("state of a request", "Open"),
