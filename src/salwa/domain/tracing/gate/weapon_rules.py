@@ -1,0 +1,164 @@
+"""Maker, model, calibre and type against one another, and words that stand in the wrong field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from salwa.domain.languages import Sentence, message
+from salwa.domain.marks.reading.book import Calibre
+from salwa.domain.tracing.makers import made_by
+from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
+
+# Pairs of types that people use for the same weapon although neither is the broader word.
+ALIKE = {
+    frozenset(pair)
+    for pair in (
+        ("carbine", "assault-rifle"), ("carbine", "sniper-rifle"), ("carbine", "submachine-gun"),
+        ("assault-rifle", "sniper-rifle"), ("assault-rifle", "submachine-gun"), ("assault-rifle", "light-machine-gun"),
+        ("machine-pistol", "pistol"), ("machine-pistol", "handgun"), ("light-machine-gun", "general-purpose-machine-gun"),
+        ("general-purpose-machine-gun", "heavy-machine-gun"), ("grenade-launcher-hand-held", "grenade-launcher-under-barrel"),
+        ("recoilless-rifle", "rocket-launcher"), ("rocket-launcher", "anti-tank-missile-launcher"),
+        ("recoilless-rifle", "anti-tank-gun"), ("rocket-launcher", "anti-tank-gun"), ("shotgun", "combination-gun"),
+        ("rifle", "combination-gun"), ("rifle", "light-machine-gun"), ("heavy-machine-gun", "anti-aircraft-gun"),
+        ("carbine", "pistol"), ("pistol", "submachine-gun"), ("pistol", "break-open-pistol"), ("anti-materiel-rifle", "rifle"),
+        ("pistol", "derringer"), ("handgun", "rifle"), ("pistol", "assault-rifle"), ("rifle", "submachine-gun"),
+        ("anti-materiel-rifle", "anti-tank-gun"), ("carbine", "light-machine-gun"), ("carbine", "anti-materiel-rifle"),
+    )
+}  # fmt: skip
+# What a weapon became, not what the maker made: any model may be one.
+ANY_MODEL = {
+    "craft-made", "3d-printed-firearm", "converted-firearm", "disguised-firearm", "blank-firing", "signal-gun", "other",
+    "unknown", "long-gun", "less-lethal-launcher", "muzzle-loader",
+}  # fmt: skip
+NOT_COVERED = {"ammunition": "ammunition", "not-a-firearm": "other"}
+LOOK_MODEL = message("Compare the weapon with pictures of the model, and read the marks again; the model may be a neighbour.")
+
+
+def calibre_of_model(asked: Asked) -> Iterator[Remark]:
+    """A calibre in which this model was never made."""
+    model, calibre = asked.model, asked.calibre
+    if model is None or calibre is None or not model.calibres or asked.contents.weapon.build == "converted":
+        return
+    calibres = asked.book.calibres
+    typed = {calibre.code, *calibre.members, *calibre.compatible}
+    made = {code for one in model.calibres for code in (one, *_reach(calibres, one))}
+    if not typed & made:
+        names = ", ".join(calibres[code].name for code in model.calibres if code in calibres)
+        values: Values = {"model": model.name, "calibre": calibre.name, "calibres": names}
+        yield Remark(
+            "calibre_not_of_model", False, "calibre",
+            Sentence(message("The model {model} is not known in the calibre {calibre}; it was made in {calibres}."), values),
+            Sentence(LOOK_MODEL), "ITI 8(a), 17(b)",
+        )  # fmt: skip
+
+
+def type_of_model(asked: Asked) -> Iterator[Remark]:
+    """A type that this model is not."""
+    model, typed = asked.model, asked.type_code
+    if model is None or not typed or typed in ANY_MODEL or asked.book.types[typed].kind in (*NOT_COVERED, "part"):
+        return
+    if model.type in asked.book.types and model.type not in ANY_MODEL and not _akin(asked, typed, model.type):
+        names = asked.book.types
+        values: Values = {
+            "model": model.name, "type": names[model.type].names["en"], "typed": names[typed].names["en"],
+        }  # fmt: skip
+        yield Remark(
+            "type_not_of_model", False, "type",
+            Sentence(message("The model {model} is a {type}, and the request says {typed}."), values),
+            Sentence(LOOK_MODEL), "ITI 17(b)",
+        )  # fmt: skip
+
+
+def model_of_maker(asked: Asked) -> Iterator[Remark]:
+    """A model that this maker is not known to have made."""
+    maker, model = asked.maker, asked.model
+    if maker is None or model is None or not model.maker or any(one.maker_code == maker.code for one in asked.book.importers):
+        return
+    if not made_by(asked.book, model, maker):
+        values: Values = {"model": model.name, "maker": maker.name, "by": asked.book.makers[model.maker].name}
+        yield Remark(
+            "model_not_of_maker", False, "model",
+            Sentence(message("{maker} is not known to have made the model {model}; it is made by {by}."), values),
+            Sentence(message("Read the maker's mark again. A copy bears the model's name and another maker's mark, or none.")),
+            "ITI 8(a)",
+        )  # fmt: skip
+
+
+def calibre_as_type(asked: Asked) -> Iterator[Remark]:
+    """The calibre stands in the field of the type."""
+    text = asked.contents.weapon.type_text
+    if not text.strip() or asked.contents.weapon.type_code or asked.book.reader.read_type(text).code:
+        return
+    if asked.book.reader.read_calibre(text).confidence >= 0.85:
+        yield Remark(
+            "calibre_as_type", False, "type",
+            Sentence(message("“{text}” stands in the field of the type and is a calibre."), {"text": text}),
+            Sentence(message("Move it to the calibre, and enter the type: pistol, revolver, rifle …")), "ITI 17(b)",
+        )  # fmt: skip
+
+
+def type_as_calibre(asked: Asked) -> Iterator[Remark]:
+    """The type stands in the field of the calibre."""
+    text = asked.contents.weapon.calibre_text
+    if not text.strip() or asked.contents.weapon.calibre_code or asked.book.reader.read_calibre(text).code:
+        return
+    if asked.book.reader.read_type(text).confidence >= 0.85:
+        yield Remark(
+            "type_as_calibre", False, "calibre",
+            Sentence(message("“{text}” stands in the field of the calibre and is a type of weapon."), {"text": text}),
+            Sentence(message("Move it to the type, and read the calibre off the barrel or the slide.")), "ITI 17(b)",
+        )  # fmt: skip
+
+
+def type_as_maker(asked: Asked) -> Iterator[Remark]:
+    """The type, a country or a calibre stands in the field of the maker."""
+    text = asked.contents.weapon.maker_text
+    if not text.strip() or asked.maker is not None or asked.book.reader.read_maker(text).alternatives:
+        return
+    kind, calibre = asked.book.reader.read_type(text), asked.book.reader.read_calibre(text)
+    if (kind.code and kind.confidence >= 0.95) or (calibre.code and calibre.confidence >= 0.95 and not text.isdigit()):
+        yield Remark(
+            "type_as_maker", False, "maker",
+            Sentence(message("“{text}” stands in the field of the maker and is a type or a calibre."), {"text": text}),
+            Sentence(message("Move it to its field, and enter the maker as it is marked, or leave the maker empty.")), "ITI 17(b)",
+        )  # fmt: skip
+
+
+def not_covered(asked: Asked) -> Iterator[Remark]:
+    """Ammunition, replicas, air weapons: the Instrument does not cover them (ITI 4)."""
+    one, kind = asked.contents.weapon, ""
+    if asked.type_code:
+        kind = asked.book.types[asked.type_code].kind
+    if one.kind == "ammunition" or kind == "ammunition":
+        sentence = message("Ammunition is not covered by the International Tracing Instrument.")
+    elif kind == "not-a-firearm" or (asked.calibre is not None and asked.calibre.kind == "airgun"):
+        sentence = message("Air weapons, replicas and other objects that are no firearms are not covered by the Instrument.")
+    else:
+        return
+    yield Remark(
+        "not_covered", False, "type", Sentence(sentence),
+        Sentence(message("Ask by another way (police co-operation, a bilateral agreement), or correct the type if it is wrong.")),
+        "ITI 4",
+    )  # fmt: skip
+
+
+def _reach(calibres: Mapping[str, Calibre], code: str) -> tuple[str, ...]:
+    one = calibres.get(code)
+    return (*one.members, *one.compatible) if one else ()
+
+
+def _akin(asked: Asked, one: str, other: str) -> bool:
+    return one in _up(asked, other) or other in _up(asked, one) or frozenset((one, other)) in ALIKE
+
+
+def _up(asked: Asked, code: str) -> tuple[str, ...]:
+    """The type and every broader one."""
+    found = [code]
+    while found[-1] in asked.book.types and asked.book.types[found[-1]].broader:
+        found.append(asked.book.types[found[-1]].broader)
+    return tuple(found)
+
+
+RULES = (
+    calibre_of_model, type_of_model, model_of_maker, calibre_as_type, type_as_calibre, type_as_maker, not_covered,
+)  # fmt: skip
