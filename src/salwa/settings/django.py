@@ -190,6 +190,16 @@ EXCHANGE_HANDLERS = {
     "exchange.opened": "salwa.services.exchange.own_kinds.take_opened",
     "exchange.epoch": "salwa.services.exchange.own_kinds.take_epoch",
 }
+if SALWA["profile"] != "secretariat":  # no tracing passes through the secretariat
+    EXCHANGE_HANDLERS |= {
+        "tracing.request": "salwa.services.tracing_requests.receiving.receive_request",
+        "tracing.acknowledgement": "salwa.services.tracing_requests.receiving.receive_acknowledgement",
+        "tracing.information_asked": "salwa.services.tracing_requests.receiving.receive_information_asked",
+        "tracing.information": "salwa.services.tracing_requests.receiving.receive_information",
+        "tracing.answer": "salwa.services.tracing_requests.receiving.receive_answer",
+        "tracing.clarification_asked": "salwa.services.tracing_requests.receiving.receive_clarification_asked",
+        "tracing.withdrawal": "salwa.services.tracing_requests.receiving.receive_withdrawal",
+    }
 
 # Mail carries notices, never content.
 DEFAULT_FROM_EMAIL = SALWA["mail_from"]

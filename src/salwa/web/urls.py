@@ -22,6 +22,7 @@ OF_THE_REGISTER = (
     ("ammunition", "ammunition/"),
     ("destruction", "destruction/"),
     ("sheets", "exports/"),
+    ("tracing_requests", "tracing/"),
 )
 
 

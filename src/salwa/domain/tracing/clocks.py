@@ -34,9 +34,7 @@ class Clocks:
 
 def clocks_of(sent_at: datetime, priority: Priority) -> Clocks:
     """Both clocks of a request sent at `sent_at`."""
-    return Clocks(
-        sent_at + timedelta(days=ACKNOWLEDGE_DAYS[priority]), sent_at + timedelta(days=ANSWER_DAYS[priority])
-    )
+    return Clocks(sent_at + timedelta(days=ACKNOWLEDGE_DAYS[priority]), sent_at + timedelta(days=ANSWER_DAYS[priority]))
 
 
 def urging(since: datetime, due: datetime, now: datetime) -> Urging:

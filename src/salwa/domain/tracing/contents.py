@@ -170,7 +170,8 @@ def request_to_json(contents: RequestContents) -> dict[str, Any]:
     plain = asdict(contents)
     for moved in ("purposes", "use_text", "confidentiality", "cannot_because", "restrictions"):
         plain.pop(moved)
-    return _plain(plain) | {
+    made: dict[str, Any] = _plain(plain)
+    return made | {
         "day": _day_text(contents.day),
         "use": {"purposes": list(map(str, contents.purposes)), "text": contents.use_text},
         "undertaking": {

@@ -16,7 +16,9 @@ NO_WORDS = message("The reason is ticked but not explained (ITI 23).")
 NO_DAY = message("A delayed answer says until when.")
 GIVE_DAY = message("Give the day by which the answer will be given.")
 PAST_DAY = message("The day until which the answer is delayed has passed.")
-NOTHING_SAID = message("A full or restricted answer says at least one thing about the weapon, or that no record was found.")
+NOTHING_SAID = message(
+    "A full or restricted answer says at least one thing about the weapon, or that no record was found."
+)
 ADD_STATEMENT = message("Add a statement, or choose another kind of answer.")
 NOTHING_WITHHELD = message("A full answer withholds nothing; reasons of ITI 22 do not belong to it.")
 RESTRICTED_THEN = message("Choose a restricted answer, or take the reasons out.")

@@ -63,7 +63,7 @@ def draft_answer(
         clarifying = incoming.state == RequestState.CLARIFICATION_ASKED
         check_step(incoming, Step.CLARIFIED if clarifying else Step.ANSWERED)
         _check_evidence(incoming, evidence)
-        values = {
+        values: dict[str, object] = {
             "kind": answer.kind.value, "contents": answer_to_json(answer), "evidence": [list(one) for one in evidence],
             "drafted_at": timezone.now(), "drafted_by_id": acting_user.pk,
         }  # fmt: skip
@@ -95,9 +95,7 @@ def _begun(incoming: IncomingRequest, values: dict[str, object]) -> AnswerDraft:
         raise Conflict("another_draft", Sentence(ANOTHER_DRAFT), remedy=Sentence(OPEN_THAT)) from None
 
 
-def _changed(
-    incoming: IncomingRequest, draft_id: int, version: int | None, values: dict[str, object]
-) -> AnswerDraft:
+def _changed(incoming: IncomingRequest, draft_id: int, version: int | None, values: dict[str, object]) -> AnswerDraft:
     draft = locked_draft(draft_id, version)
     if draft.incoming_id != incoming.pk:
         raise NotFound("no_such_draft", Sentence(NO_SUCH_DRAFT))
@@ -111,9 +109,8 @@ def _changed(
 def _check_evidence(incoming: IncomingRequest, evidence: Sequence[Sequence[int]]) -> None:
     """Every statement rests on entries of the weapon that was chosen, so that no other record slips into an answer."""
     wanted = {number for one in evidence for number in one}
-    if not wanted:
-        return
-    own = set(Event.objects.filter(pk__in=wanted, weapon_id=incoming.weapon_id).values_list("pk", flat=True))
+    rows = Event.objects.filter(pk__in=wanted, weapon__asked_about=incoming)
+    own = set(rows.values_list("pk", flat=True))
     for number in sorted(wanted - own):
         raise Refusal(
             "not_its_entry", Sentence(NOT_ITS_ENTRY, {"number": number}), remedy=Sentence(CHOOSE_AGAIN),

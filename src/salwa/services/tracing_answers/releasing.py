@@ -44,7 +44,9 @@ def release_answer(*, acting_user: User, draft_id: int, version: int) -> str:
         draft.save()
         sent = _posted(acting_user, incoming, "answer", {"uid": str(draft.uid), **draft.contents})
         take_step(incoming, step, uid=str(draft.uid), body=draft.contents, message_uid=sent, by=acting_user)
-        _note(acting_user, incoming, "tracing.answer_released", {"draft": draft.pk, "kind": draft.kind, "message": sent})
+        _note(
+            acting_user, incoming, "tracing.answer_released", {"draft": draft.pk, "kind": draft.kind, "message": sent}
+        )
     return sent
 
 
@@ -69,7 +71,7 @@ def ask_information(*, acting_user: User, incoming_id: int, text: str, items: Se
         row = locked_incoming(incoming_id)
         check_step(row, Step.INFORMATION_ASKED)
         uid = str(uuid.uuid4())
-        body = {"uid": uid, "text": text.strip(), "items": list(items)}
+        body: dict[str, object] = {"uid": uid, "text": text.strip(), "items": list(items)}
         sent = _posted(acting_user, row, "information_asked", body)
         take_step(row, Step.INFORMATION_ASKED, uid=uid, body=body, message_uid=sent, by=acting_user)
         _note(acting_user, row, "tracing.step_taken", {"step": Step.INFORMATION_ASKED.value, "message": sent})
@@ -89,5 +91,3 @@ def _question(row: IncomingRequest) -> str:
 
 def _note(user: User, row: IncomingRequest, action: str, details: dict[str, object]) -> None:
     write_entry(acting_user=user, action=action, object_kind="incoming_request", object_id=row.pk, details=details)
-
-

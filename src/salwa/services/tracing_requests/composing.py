@@ -15,7 +15,7 @@ from salwa.reference.loader import load_book
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_requests.contents import contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
-from salwa.services.tracing_requests.steps import NOT_NOW, STATES, locked_outgoing
+from salwa.services.tracing_requests.steps import LOOK_AGAIN, NOT_NOW, locked_outgoing
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
 

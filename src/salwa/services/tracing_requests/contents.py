@@ -85,7 +85,7 @@ def marks_of(weapon: Weapon) -> tuple[AskedMark, ...]:
 
 def pictures_of(weapon: Weapon) -> tuple[AskedPicture, ...]:
     """Up to four pictures, small; they were re-encoded without metadata when they were added."""
-    found = []
+    found: list[AskedPicture] = []
     for row in weapon.pictures.order_by("pk")[:MOST_PICTURES]:
         path = (Path(settings.MEDIA_ROOT) / row.file).with_suffix(".small.jpg")
         data = path.read_bytes() if path.is_file() else b""
@@ -132,5 +132,6 @@ def _picture(number: int, data: bytes, caption: str) -> AskedPicture:
 
 
 def _contact(user: User) -> Contact:
-    unit = Organisation.objects.filter(pk=unit_for_new_records(user, "tracing.work")).first()
+    number = unit_for_new_records(user, "tracing.work")
+    unit = None if number is None else Organisation.objects.filter(pk=number).first()
     return Contact(office=unit.name if unit else "")

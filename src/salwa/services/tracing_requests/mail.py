@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salwa.reference.tracing_schemas import VERSION
-from salwa.services.exchange.posting import post
+from salwa.services.exchange.outbox import post
 from salwa.storage.accounts.models import User
 
 PURPOSE = "tracing"

@@ -13,7 +13,7 @@ from salwa.domain.refusals import Conflict, Refusal
 from salwa.domain.tracing import Channel, Step, answer_from_json, request_from_json, request_to_json
 from salwa.domain.tracing.clocks import clocks_of
 from salwa.services.audit.actions import write_entry
-from salwa.services.exchange.received import Received
+from salwa.services.exchange.handlers import Received
 from salwa.services.tracing_requests.mail import post_message
 from salwa.services.tracing_requests.steps import take_step
 from salwa.storage.register.models import IncomingRequest, OutgoingRequest
@@ -126,4 +126,3 @@ def _dated(read: Any, body: Any) -> Any:
 def _note(action: str, row: OutgoingRequest | IncomingRequest, details: dict[str, object]) -> None:
     kind = "tracing_request" if isinstance(row, OutgoingRequest) else "incoming_request"
     write_entry(acting_user=None, action=action, object_kind=kind, object_id=row.pk, details=details)
-

@@ -18,7 +18,9 @@ from salwa.services.tracing_requests.steps import check_step, locked_outgoing, t
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest
 
-INCOMPLETE = message("The request cannot be sent yet: {count} things are missing that the instrument asks for (ITI 17).")
+INCOMPLETE = message(
+    "The request cannot be sent yet: {count} things are missing that the instrument asks for (ITI 17)."
+)
 SEE_LIST = message("They stand on the page of the request, each with what to do.")
 WARNED = message("{count} remarks speak against sending the request as it is.")
 CURE_OR_SAY = message("Mend what can be mended, or say why it is sent all the same.")

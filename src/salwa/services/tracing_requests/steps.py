@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,24 +14,10 @@ from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest, OutgoingRequest, RequestStep
 
 NO_SUCH_REQUEST = message("There is no tracing request with this number, or you may not know of it.")
-NOT_NOW = message("This cannot be done now: the request stands at “{state}”.")
+NOT_NOW = message("This cannot be done now, as the request stands.")
 LOOK_AGAIN = message("Open its page to see what can be done; somebody may have taken a step since.")
 CHANGED_MEANWHILE = message("Somebody changed this draft while you looked at it.")
 READ_AGAIN = message("Read it again, then go on.")
-STATES: dict[RequestState, str] = {
-    RequestState.DRAFT: message("draft"),
-    RequestState.SENT: message("sent"),
-    RequestState.ACKNOWLEDGED: message("acknowledged"),
-    RequestState.INFORMATION_ASKED: message("more information asked for"),
-    RequestState.ANSWERED: message("answered in full"),
-    RequestState.RESTRICTED: message("answered with restrictions"),
-    RequestState.DELAYED: message("answer delayed"),
-    RequestState.REFUSED: message("refused"),
-    RequestState.CLARIFICATION_ASKED: message("clarification asked for"),
-    RequestState.WITHDRAWN: message("withdrawn"),
-    RequestState.CLOSED: message("closed"),
-}
-Either = TypeVar("Either", OutgoingRequest, IncomingRequest)
 
 
 def locked_outgoing(number: int, version: int | None = None) -> OutgoingRequest:
@@ -61,8 +47,7 @@ def check_step(request: OutgoingRequest | IncomingRequest, step: Step) -> None:
     """Refuse a step that cannot follow where the request stands (`not_now`)."""
     state = RequestState(request.state)
     if not may_follow(state, step):
-        words = Sentence(NOT_NOW, {"state": Sentence(STATES[state])})
-        raise Conflict("not_now", words, remedy=Sentence(LOOK_AGAIN))
+        raise Conflict("not_now", Sentence(NOT_NOW), remedy=Sentence(LOOK_AGAIN))
 
 
 def take_step(
@@ -89,11 +74,9 @@ def take_step(
 def state_of(request: OutgoingRequest | IncomingRequest) -> RequestState:
     """Where a request stands after all its steps."""
     rows = request.steps.order_by("pk").values_list("step", "body")
-    begun = state_after(_taken(step, body) for step, body in rows)
     # Of a request that was received, the sending is the first step and is not recorded twice.
-    if isinstance(request, IncomingRequest):
-        return state_after([Taken(Step.SENT), *(_taken(step, body) for step, body in rows)])
-    return begun
+    first = [Taken(Step.SENT)] if isinstance(request, IncomingRequest) else []
+    return state_after([*first, *(_taken(step, body) for step, body in rows)])
 
 
 def _taken(step: str, body: Mapping[str, Any]) -> Taken:

@@ -31,6 +31,8 @@ WAYS = (
     ("destructions", _("Destruction"), "destruction", "stock.read stock.read_own"),
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
+    ("tracing_requests", _("Tracing requests"), "screening", "tracing.read"),
+    ("tracing_inbox", _("Requests of other States"), "imports", "tracing.read"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
     ("licences", _("Authorisations"), "licences", "licences.read"),
     ("holders", _("Holders"), "holders", "licences.read"),

@@ -153,7 +153,9 @@ class AnswerForm(forms.Form):
     limits_text = forms.CharField(label=_("Other limits in words"), required=False, max_length=2000, widget=area(2))
     text = forms.CharField(label=_("The answer in words"), required=False, max_length=4000, widget=area())
 
-    def __init__(self, *args: Any, answer: AnswerContents | None = None, places: int = STATEMENTS, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, answer: AnswerContents | None = None, places: int = STATEMENTS, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {**_answer_initial(answer), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.places = places
@@ -175,7 +177,8 @@ class AnswerForm(forms.Form):
             "kind": forms.ChoiceField(label=_("What happened"), choices=choices, required=False),
             "day": day_field(label=_("Date"), required=False, help_text=""),
             "precision": forms.ChoiceField(
-                label=_("Exact to"), choices=[("day", _("day")), ("month", _("month")), ("year", _("year"))],
+                label=_("Exact to"),
+                choices=[("day", _("day")), ("month", _("month")), ("year", _("year"))],
                 required=False,
             ),  # fmt: skip
             "state": forms.ChoiceField(label=_("Other State"), choices=states, required=False),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, StatementKind, Step
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
@@ -85,6 +86,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         "page": found, "hops": hops, "may_work": may_work_on_requests(request.user),
         "document": found.row.channel == Channel.DOCUMENT, "draft": found.row.state is RequestState.DRAFT,
         "steps": [(name, one[3]) for name, one in STEPS.items() if one[0] in found.may_follow],
+        "files": _files(found),
         "answerable": Step.ANSWERED in found.may_follow or Step.CLARIFIED in found.may_follow,
     }  # fmt: skip
     return render(request, "tracing_requests/outgoing.html", shown)
@@ -138,9 +140,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
     kind, act, told, heading, button = STEPS[name]
     found = open_outgoing(acting_user=request.user, number=number)
     form = TextForm(request.POST or None)
-    tried = try_to(
-        form, lambda: act(acting_user=request.user, request_id=number, **{told: form.cleaned_data["text"]})
-    )
+    tried = try_to(form, lambda: act(acting_user=request.user, request_id=number, **{told: form.cleaned_data["text"]}))
     if tried.done:
         messages.success(request, gettext("The step was recorded."))
         return redirect("tracing_request", number)
@@ -175,6 +175,21 @@ def acknowledged(request: HttpRequest, number: int) -> HttpResponse:
     following.enter_acknowledgement(acting_user=request.user, request_id=number, day=timezone.localdate())
     messages.success(request, gettext("The step was recorded."))
     return redirect("tracing_request", number)
+
+
+def _files(found: OutgoingPage) -> list[tuple[str, str, str]]:
+    """(kind, language, words) of the papers that can be had; none of a draft."""
+    if found.row.state is RequestState.DRAFT:
+        return []
+    sealed = [("sealed", "", gettext("The sealed message as a file"))]
+    papers = [("docx", one.code, f"{gettext('Word document')} · {one.name}") for one in LANGUAGES]
+    papers += [("pdf", one.code, f"{gettext('PDF')} · {one.name}") for one in LANGUAGES]
+    others = [
+        ("json", "", gettext("Data file")),
+        ("iarms", "", gettext("Table with the fields of an iARMS record")),
+        ("us-trace", "", gettext("Table with the fields of the trace form of the United States")),
+    ]
+    return [*([] if found.row.channel == Channel.DOCUMENT else sealed), *papers, *others]
 
 
 def _draft(request: HttpRequest, number: int) -> OutgoingPage:
