@@ -68,7 +68,7 @@ def change_draft(
     with transaction.atomic():
         row = locked_outgoing(request_id, version)
         if row.state != RequestState.DRAFT:
-            raise Conflict("not_now", Sentence(NOT_NOW, {"state": Sentence(STATES[RequestState(row.state)])}))
+            raise Conflict("not_now", Sentence(NOT_NOW), remedy=Sentence(LOOK_AGAIN))
         row.contents, row.version = request_to_json(contents), row.version + 1
         if channel is not None:
             row.channel = channel.value
