@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,12 +12,14 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
-from salwa.domain.tracing import Channel, RequestContents, RequestState, request_to_json
+from salwa.domain.register_exchange import checker_of
+from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
 from salwa.reference.loader import load_book
+from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_requests.contents import contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
-from salwa.services.tracing_requests.steps import LOOK_AGAIN, NOT_NOW, locked_outgoing
+from salwa.services.tracing_requests.steps import LOOK_AGAIN, NOT_NOW, locked_outgoing, no_such_request
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
 
@@ -27,6 +31,7 @@ LOOK_HERE = message("Look the weapon up in your own register.")
 CASE_CLOSED = message("This tracing case is closed.")
 REOPEN = message("Open it again before a request is drafted.")
 NOT_ITS_ANSWER = message("The request this one follows belongs to another case.")
+NOT_AS_SCHEMA = message("The request does not have the form it must have: see its field “{field}”.")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -75,6 +80,27 @@ def change_draft(
         row.save(update_fields=["contents", "version", "channel"])
         _note(acting_user, row, "tracing.request_changed", {"version": row.version})
     return row.version
+
+
+def merge_into_draft(*, acting_user: User, request_id: int, added: Mapping[str, Any]) -> int:
+    """Complete a draft with members of `contents` as the message has them; returns the version.
+
+    Raises `NotPermitted`, `NotFound`, `Refusal` (`not_as_schema`), `Conflict`.
+    """
+    check_may_work_on_requests(acting_user)
+    row = OutgoingRequest.objects.filter(pk=request_id).first()
+    if row is None:
+        raise no_such_request()
+    if not added:
+        return row.version
+    whole = {**row.contents, **added}
+    schema = tracing_schemas()["tracing.request"]["properties"]["contents"]
+    fault = checker_of(schema)(whole)
+    if fault is not None:
+        raise Refusal("not_as_schema", Sentence(NOT_AS_SCHEMA, {"field": str(fault.values.get("field", ""))}))
+    return change_draft(
+        acting_user=acting_user, request_id=request_id, version=row.version, contents=request_from_json(whole)
+    )
 
 
 def check_state(code: str) -> None:

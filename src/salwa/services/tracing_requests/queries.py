@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from salwa.domain.languages import Sentence
+from salwa.domain.refusals import NotFound
 from salwa.domain.tracing import (
     MAY_FOLLOW,
     OPEN_STATES,
@@ -22,11 +24,12 @@ from salwa.domain.tracing import (
 from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
+from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.permissions import check_may_see_requests
 from salwa.services.tracing_requests.steps import no_such_request
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import IncomingRequest, OutgoingRequest, RequestStep
+from salwa.storage.register.models import IncomingRequest, OutgoingRequest, RequestStep, TracingCase
 
 PAGE = 50
 _ANSWERS = (Step.ANSWERED, Step.CLARIFIED)
@@ -186,6 +189,15 @@ def open_incoming(*, acting_user: User, number: int) -> IncomingPage:
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
     return page
+
+
+def case_numbered(*, acting_user: User, number: str) -> int:
+    """Row of the case with this number, for the command line. Raises `NotPermitted`, `NotFound`."""
+    check_may_see_requests(acting_user)
+    found = TracingCase.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("no_such_case", Sentence(NO_SUCH_CASE))
+    return found
 
 
 def desk_counts(*, acting_user: User) -> dict[str, int]:
