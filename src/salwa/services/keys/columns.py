@@ -42,7 +42,9 @@ PERSONS = SealedTable(
     indexed={"document_index": "document_number"},
 )
 
-SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS,)
+NOTES = SealedTable(label="register.RestrictedNote", word="note", row="uuid", columns=("text",))
+
+SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, NOTES)
 
 
 def sealed_tables() -> tuple[SealedTable, ...]:

@@ -1,0 +1,1 @@
+"""Tracing cases and requests between States (ITI 14-23)."""
