@@ -76,10 +76,11 @@ class Route:
 
     @property
     def states(self) -> tuple[str, ...]:
-        """The States of the way in order, each stop once."""
+        """The States of the way in order, each stop once; an import of what was exported is the same crossing."""
         found: list[str] = []
         for one in self.stations:
-            for state in (one.from_state, one.state):
+            arrived = bool(found) and found[-1] == one.state
+            for state in () if arrived else (one.from_state, one.state):
                 if state and (not found or found[-1] != state):
                     found.append(state)
         return tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from salwa.domain.marks.matching.verdict import Verdict
 from salwa.domain.tracing.linking import LinkKind, Serial, apart, folded, serial_of
 from salwa.services.tracing.route import ANSWERS, statements_of
 from salwa.storage.register.models import CaseFinding, Custody, Event, Mark, RequestStep, SeizedWeapon, TracingCase
@@ -78,14 +79,20 @@ def _same_weapon(case: TracingCase) -> Iterator[CaseLink]:
     if seized.registered_as_id is not None:
         for number in others.filter(registered_as=seized.registered_as_id).values_list("case__number", flat=True):
             yield CaseLink(LinkKind.SAME_WEAPON, number, str(seized.registered_as_id))
-    seen = {one["seized"] for run in seized.checks.get("runs", []) for one in run["seen_before"]}
+    seen = _same_as(seized)
     for number in others.filter(pk__in=seen).values_list("case__number", flat=True):
         yield CaseLink(LinkKind.SAME_WEAPON, number, "")
     # The other way round: a later seizure whose check saw this one.
     later = others.filter(pk__gt=seized.pk).select_related("case").order_by("pk")[:MOST_SEIZED]
     for row in later:
-        if any(one["seized"] == seized.pk for run in row.checks.get("runs", []) for one in run["seen_before"]):
+        if seized.pk in _same_as(row):
             yield CaseLink(LinkKind.SAME_WEAPON, row.case.number, "")
+
+
+def _same_as(seized: SeizedWeapon) -> set[int]:
+    """Earlier seizures that the checks took for the same weapon; what is only probable may be its neighbour."""
+    runs = seized.checks.get("runs", [])
+    return {one["seized"] for run in runs for one in run["seen_before"] if one["class"] == Verdict.IDENTIFIED.value}
 
 
 def _of_answers(case: TracingCase, keys: _Keys) -> Iterator[CaseLink]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from salwa.domain.custody import Whereabouts
@@ -115,7 +116,7 @@ class CaseStepShown:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the page of a case shows. `findings` newest first; `may_read_notes` says nothing of whether any are."""
+    """Everything the page of a case shows. `may_read_notes` says nothing of whether there are any."""
 
     number: str
     opened_at: datetime
@@ -158,7 +159,7 @@ def _narrowed(filters: CaseFilters) -> QuerySet[Any]:
     serial = Mark.objects.filter(weapon__seized_as__case=OuterRef("pk"), content="serial").exclude(text="")
     late = Q(requests__state__in=_OPEN, requests__due_answer__lt=timezone.now())
     rows = TracingCase.objects.annotate(
-        outcome=Subquery(outcome.values("values__outcome")[:1]),
+        outcome=Subquery(outcome.annotate(said=KeyTextTransform("outcome", "values")).values("said")[:1]),
         serial=Subquery(serial.order_by("pk").values("text")[:1]),
         n=Count("requests", distinct=True),
         n_open=Count("requests", filter=Q(requests__state__in=_OPEN), distinct=True),
