@@ -22,6 +22,8 @@ OF_THE_REGISTER = (
     ("ammunition", "ammunition/"),
     ("destruction", "destruction/"),
     ("sheets", "exports/"),
+    ("seizures", "seizures/"),
+    ("tracing", "tracing/"),
 )
 
 

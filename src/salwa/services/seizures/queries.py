@@ -16,6 +16,7 @@ from salwa.services.seizures.permissions import (
     check_may_see_seizures,
     incident_with,
     may_record_seizures,
+    seized_with,
 )
 from salwa.services.seizures.questions import QuestionLine, lines_of
 from salwa.services.stock.queries import names_of_people
@@ -332,3 +333,25 @@ def _check(run: dict[str, Any], row: SeizedWeapon, user: User) -> CheckShown:
         ),
         duplicates=tuple(run["duplicates"]),
     )  # fmt: skip
+
+
+def pictures_wanted(*, acting_user: User, incident: int) -> list[tuple[int, int, list[int]]]:
+    """(position, number of the seized weapon, numbers of its marks in their order) of each weapon of an incident."""
+    check_may_see_seizures(acting_user)
+    rows = SeizedWeapon.objects.filter(incident=incident).order_by("position")
+    return [
+        (row.position, row.pk, list(row.weapon.marks.filter(corrects=None).order_by("pk").values_list("pk", flat=True)))
+        for row in rows.select_related("weapon")
+    ]
+
+
+def seized_page(*, acting_user: User, seized: int) -> tuple[int, SeizedShown]:
+    """One seized weapon with the number of its incident, for pages about it alone; the log says it was opened."""
+    check_may_see_seizures(acting_user)
+    with transaction.atomic():
+        row = seized_with(seized)
+        shown = seized_shown(row, acting_user)
+        write_entry(
+            acting_user=acting_user, action="seizures.opened", object_kind="incident", object_id=row.incident_id
+        )  # fmt: skip
+    return row.incident_id, shown

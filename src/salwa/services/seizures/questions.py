@@ -115,3 +115,12 @@ def lines_of(rows: list[ExpertQuestion]) -> list[QuestionLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def open_question(*, acting_user: User, question: int) -> QuestionLine:
+    """One question. Raises `NotPermitted` and `NotFound`."""
+    check_may_advise(acting_user)
+    row = ExpertQuestion.objects.filter(pk=question).first()
+    if row is None:
+        raise NotFound("no_such_question", Sentence(NO_SUCH_QUESTION))
+    return lines_of([row])[0]

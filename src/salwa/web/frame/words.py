@@ -22,7 +22,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.web.frame import licence_words, marking_words, stock_words
+from salwa.web.frame import licence_words, marking_words, stock_words, tracing_words
 
 Words = Mapping[str, str | Promise]
 
@@ -194,6 +194,7 @@ LISTS: Mapping[str, Words] = {
     **licence_words.LISTS,
     **marking_words.LISTS,
     **stock_words.LISTS,
+    **tracing_words.LISTS,
     "yes_no": YES_NO,
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
