@@ -241,8 +241,12 @@ class WeaponsFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         """At least one weapon."""
-        if not any(one.errors for one in self.forms) and not self.filled():
-            self.forms[0].add_error("serial", gettext("Write down what you can read on the weapon."))
+        if any(one.errors for one in self.forms) or self.filled():
+            return
+        said = gettext("Write down what you can read on the weapon.")
+        if not self.forms:
+            raise forms.ValidationError(said)
+        self.forms[0].add_error("serial", said)
 
 
 WeaponForms = forms.formset_factory(

@@ -36,7 +36,8 @@ def new_seizure(request: HttpRequest) -> HttpResponse:
         return _page(request, _unbound(form), _again(request))
     valid = form.is_valid() & weapons.is_valid()
     if not valid:
-        return _page(request, form, weapons)
+        # What no browser sends has no forms to show: an empty one stands for them.
+        return _page(request, form, weapons if weapons.forms else WeaponForms(prefix="weapons"), told=not valid)
     if "record" not in request.POST:
         return _check_page(request, form, weapons)
     try:
@@ -51,8 +52,12 @@ def new_seizure(request: HttpRequest) -> HttpResponse:
     return redirect("seizure", number)
 
 
-def _page(request: HttpRequest, form: IncidentForm, weapons: Any, refusal: Refusal | None = None) -> HttpResponse:
-    wrong = bool((form.is_bound and form.errors) or refusal or (weapons.is_bound and weapons.total_error_count()))
+def _page(
+    request: HttpRequest, form: IncidentForm, weapons: Any, refusal: Refusal | None = None, told: bool = False
+) -> HttpResponse:
+    wrong = told or bool(
+        (form.is_bound and form.errors) or refusal or (weapons.is_bound and weapons.total_error_count())
+    )
     context = {"form": form, "weapons": weapons, "refusal": refusal, "wrong": wrong}
     return render(request, "seizures/form.html", context, status=422 if wrong else 200)
 
