@@ -22,6 +22,7 @@ GROUPS = {
     "marks": "salwa.commands.marks",
     "marking": "salwa.commands.marking",
     "stock": "salwa.commands.stock",
+    "trace": "salwa.commands.trace",
     "search": "salwa.commands.search",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",

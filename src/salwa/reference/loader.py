@@ -31,6 +31,7 @@ NOT_OURS = {
     "import_marks.yaml",
     "proof_marks.yaml",
     "serial_shapes.yaml",
+    "state_tiles.yaml",
 }
 
 

@@ -23,6 +23,8 @@ OF_THE_REGISTER = (
     ("destruction", "destruction/"),
     ("sheets", "exports/"),
     ("tracing_requests", "tracing/"),
+    ("seizures", "seizures/"),
+    ("tracing", "tracing/"),
 )
 
 

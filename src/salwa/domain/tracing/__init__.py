@@ -16,6 +16,9 @@ from salwa.domain.tracing.contents import (
     request_from_json,
     request_to_json,
 )
+from salwa.domain.tracing.findings import Diversion, Established, FindingKind, Found, LastLawful, OutcomeFound
+from salwa.domain.tracing.outcome import CaseFacts, Marked, Suggestion, suggested_outcome
+from salwa.domain.tracing.route import Between, Route, Source, Station, route_of
 from salwa.domain.tracing.steps import MAY_FOLLOW, OPEN_STATES, RequestState, Taken, may_follow, state_after
 from salwa.domain.tracing.vocabulary import (
     AnswerKind,
@@ -36,9 +39,11 @@ from salwa.domain.tracing.vocabulary import (
 )
 
 __all__ = [
-    "MAY_FOLLOW", "OPEN_STATES", "AnswerContents", "AnswerKind", "AskedMark", "AskedPicture", "AskedWeapon", "Channel",
-    "Circumstance", "Contact", "EarlierHop", "IllicitLimb", "IntendedUse", "LegalGround", "Limb", "Offence", "Outcome",
-    "PlaceKind", "Priority", "Reason", "RequestContents", "RequestState", "Restriction", "Statement", "StatementKind",
-    "Step", "Taken", "Wanted", "WithholdingReason", "answer_from_json", "answer_to_json", "may_follow",
-    "request_from_json", "request_to_json", "state_after",
+    "MAY_FOLLOW", "OPEN_STATES", "AnswerContents", "AnswerKind", "AskedMark", "AskedPicture", "AskedWeapon",
+    "Between", "CaseFacts", "Channel", "Circumstance", "Contact", "Diversion", "EarlierHop", "Established",
+    "FindingKind", "Found", "IllicitLimb", "IntendedUse", "LastLawful", "LegalGround", "Limb", "Marked", "Offence",
+    "Outcome", "OutcomeFound", "PlaceKind", "Priority", "Reason", "RequestContents", "RequestState", "Restriction",
+    "Route", "Source", "Statement", "StatementKind", "Station", "Step", "Suggestion", "Taken", "Wanted",
+    "WithholdingReason", "answer_from_json", "answer_to_json", "may_follow", "request_from_json",
+    "request_to_json", "route_of", "state_after", "suggested_outcome",
 ]  # fmt: skip

@@ -45,7 +45,9 @@ PERSONS = SealedTable(
 # Private keys of the exchange with other installations.
 EXCHANGE_KEYS = SealedTable(label="exchange.OwnKey", word="exchange_key", row="uuid", columns=("private",))
 
-SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, EXCHANGE_KEYS)
+NOTES = SealedTable(label="register.RestrictedNote", word="note", row="uuid", columns=("text",))
+
+SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, EXCHANGE_KEYS, NOTES)
 
 
 def sealed_tables() -> tuple[SealedTable, ...]:

@@ -23,6 +23,7 @@ from salwa.domain.weapons import (
     Occasion,
 )
 from salwa.web.frame import licence_words, marking_words, request_words, stock_words
+from salwa.web.frame import licence_words, marking_words, stock_words, tracing_words
 
 Words = Mapping[str, str | Promise]
 
@@ -196,6 +197,7 @@ LISTS: Mapping[str, Words] = {
     **marking_words.LISTS,
     **request_words.LISTS,
     **stock_words.LISTS,
+    **tracing_words.LISTS,
     "yes_no": YES_NO,
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
