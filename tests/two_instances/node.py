@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 CONTROLS = ("no_unique", "early", "clear")
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--control", choices=CONTROLS)
     asked = parser.parse_args()
     plan = json.loads((asked.home / "plan.json").read_text())
@@ -51,7 +53,7 @@ def main() -> None:
     from salwa.commands.serve import _run_web_server
 
     sys.argv = ["salwa"]
-    _run_web_server(f"{asked.host}:{asked.port}", 1)
+    _run_web_server(f"{asked.host}:{asked.port}", asked.workers)
 
 
 def _pin(partners: list[dict[str, object]]) -> None:
@@ -129,11 +131,12 @@ def _defect(control: str, plan) -> None:
 
         inbox._taken = early
     elif control == "clear":
-        post, relay = outbox.post, next(one for one in plan["partners"] if one["state"] == "UNO")["address"]
+        post = outbox.post
+        relay = next((one["address"] for one in plan["partners"] if one["state"] == "UNO"), None)
 
         def relayed(**given):
-            import urllib.request
-
+            if relay is None:  # the secretariat itself
+                return post(**given)
             asked = urllib.request.Request(f"{relay}/exchange/v1/messages", data=given["payload"])
             try:
                 urllib.request.urlopen(asked, timeout=5).read()

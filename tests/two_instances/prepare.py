@@ -19,6 +19,9 @@ def main() -> None:
     from salwa.services.exchange.queries import identity
     from salwa.services.installation.actions import prepare_database
 
+    if "--tables" in sys.argv:
+        call_command("migrate", interactive=False, verbosity=0)
+        return
     prepare_database()
     call_command("collectstatic", interactive=False, verbosity=0)
     make_own_keys(acting_user=operator())

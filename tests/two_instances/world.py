@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -29,17 +30,21 @@ SETTINGS = {
 }  # fmt: skip
 
 
+# (server, profile) -> a database with the tables of today and nothing in them, of which every installation takes a copy.
+TABLES: dict[tuple[str, str], str] = {}
+
+
 class Node:
     """One installation: a home, a database, a port, and processes while it runs."""
 
-    def __init__(self, place: Path, state: str, server: str) -> None:
-        self.state, self.home, self.port = state, place / state, _a_port()
+    def __init__(self, place: Path, state: str, server: str, workers: int) -> None:
+        self.state, self.home, self.port, self.workers = state, place / state, _a_port(), workers
         self.home.mkdir()
-        self.database = _new_database(server, f"two_{os.getpid()}_{state.lower()}") if server else ""
-        named = {"database_url": self.database} if server else {}
-        of_state = {"state": state} if STATES[state] == "national" else {}
-        secret = {"secret_key": f"of {state}"}
-        write_settings(self.home, {"profile": STATES[state], **of_state, **secret, **named, **SETTINGS})
+        name, tables = f"two_{os.getpid()}_{state.lower()}", TABLES[server, STATES[state]]
+        self.database = _new_database(server, name, tables) if server else ""
+        if not server:
+            shutil.copy(tables, self.home / "salwa.sqlite3")
+        _settle(self.home, STATES[state], state, self.database)
         self.running: subprocess.Popen[bytes] | None = None
         self.identity: dict[str, Any] = {}
 
@@ -54,7 +59,8 @@ class Node:
 
     def start(self, control: str | None = None) -> None:
         """Start it (again)."""
-        words = ["--home", str(self.home), "--port", str(self.port), *(["--control", control] if control else [])]
+        words = ["--home", str(self.home), "--port", str(self.port), "--workers", str(self.workers)]
+        words += ["--control", control] if control else []
         with (self.home / "log").open("ab") as log:
             self.running = subprocess.Popen(
                 _python("node", *words), env=_bare(), stdout=log, stderr=log, start_new_session=True
@@ -132,10 +138,11 @@ class World:
 
 
 @contextmanager
-def a_world(server: str, faults: Faults, seed: int) -> Iterator[World]:
+def a_world(server: str, faults: Faults, seed: int, workers: int = 1) -> Iterator[World]:
     """Three prepared installations, not started; on PostgreSQL in databases beside the one `server` names."""
     place = Path(tempfile.mkdtemp(prefix="salwa-two-"))
-    nodes = {state: Node(place, state, server) for state in STATES}
+    _make_tables(server)
+    nodes = {state: Node(place, state, server, workers) for state in STATES}
     world = None
     try:
         preparing = {state: node.begin_preparing() for state, node in nodes.items()}
@@ -154,6 +161,31 @@ def a_world(server: str, faults: Faults, seed: int) -> Iterator[World]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _make_tables(server: str) -> None:
+    """Make what the installations take copies of, once for each engine: it takes longer than everything else."""
+    making = []
+    for profile in {*STATES.values()} - {named for there, named in TABLES if there == server}:
+        home = Path(tempfile.mkdtemp(prefix="salwa-two-tables-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        name = f"two_{os.getpid()}_{profile}"
+        address = _new_database(server, name) if server else ""
+        if server:
+            atexit.register(_drop, server, name)
+        _settle(home, profile, "KEN", address)
+        TABLES[server, profile] = name if server else str(home / "salwa.sqlite3")
+        making.append(subprocess.Popen(_python("prepare", str(home), "--tables"), env=_bare()))
+    for one in making:
+        if one.wait(timeout=180):
+            raise RuntimeError("the tables could not be made")
+
+
+def _settle(home: Path, profile: str, state: str, database: str) -> None:
+    """Write the settings of an installation."""
+    named = {"database_url": database} if database else {}
+    of_state = {"state": state} if profile == "national" else {}
+    write_settings(home, {"profile": profile, **of_state, "secret_key": f"of {state}", **named, **SETTINGS})
+
+
 def _python(module: str, *words: str) -> list[str]:
     return [sys.executable, "-m", f"tests.two_instances.{module}", *words]
 
@@ -170,10 +202,10 @@ def _a_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _new_database(server: str, name: str) -> str:
+def _new_database(server: str, name: str, like: str = "template1") -> str:
     _drop(server, name)
     with psycopg.connect(server, autocommit=True) as there:
-        there.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        there.execute(f"CREATE DATABASE {name} TEMPLATE {like}")  # type: ignore[arg-type]
     return server.rsplit("/", 1)[0] + f"/{name}"
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from salwa.domain.exchange import Stage
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import NotFound
 from salwa.services.envelopes import PublicKeys
 from salwa.services.exchange.node import current_key, own_state, this_node
 from salwa.services.exchange.partners import key_in_force
@@ -17,7 +20,10 @@ from salwa.services.exchange.sealing import fingerprint_of
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, MessageStage, OutboxMessage, OwnKey, Peer, PeerKey
 
+NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 MOST = 100
+# Receipts carry whole seconds of the partner's clock: stages are told in the order in which they can only happen.
+ORDER = {stage.value: place for place, stage in enumerate(Stage)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,10 @@ def evidence(*, acting_user: User, uid: str) -> dict[str, Any]:
     Somebody with the trust list and the program of docs/protocol needs nothing else.
     """
     check_may_see_exchange(acting_user)
-    row = OutboxMessage.objects.get(uid=uid)
-    stages = MessageStage.objects.filter(message=row).order_by("at", "pk")
+    row = OutboxMessage.objects.filter(uid=uid).first()
+    if row is None:
+        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+    stages = sorted(MessageStage.objects.filter(message=row), key=lambda one: (ORDER[one.stage], one.epoch))
     return {
         "uid": row.uid,
         "to": row.to_state,
@@ -191,7 +199,7 @@ def _partner(peer: Peer, counted: Any) -> PartnerLine:
 
 
 def _sent(row: OutboxMessage) -> SentLine:
-    stages = sorted(((one.stage, one.at) for one in row.stages.all()), key=lambda pair: pair[1])
+    stages = sorted(((one.stage, one.at) for one in row.stages.all()), key=lambda pair: (ORDER[pair[0]], pair[1]))
     return SentLine(
         row.uid, row.to_state, row.kind, row.about, row.state, row.attempts, row.posted_at, row.next_try_at,
         row.last_code, tuple(stages),
