@@ -45,15 +45,15 @@ def keys(
     """
     open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
-    from salwa.services.exchange.node import current_key, make_own_keys  # slow start
+    from salwa.services.exchange.node import make_own_keys  # slow start
     from salwa.services.exchange.queries import identity  # slow start
 
     if make:
         make_own_keys(acting_user=operator(), address=address)
-    current_key()
     me = identity()
     if me is None:
-        return
+        say("This installation has no keys for the exchange yet. Run: salwa exchange keys --make")
+        raise typer.Exit(1)
     if as_json:
         put_json({"state": me.state, "fingerprint": me.fingerprint, "address": me.address, "keys": me.keys})
     else:

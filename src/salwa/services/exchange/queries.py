@@ -13,10 +13,11 @@ from salwa.domain.exchange import Stage
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.services.envelopes import PublicKeys
-from salwa.services.exchange.node import current_key, own_state, this_node
+from salwa.services.exchange.node import this_node
 from salwa.services.exchange.partners import key_in_force
 from salwa.services.exchange.permissions import check_may_see_exchange
 from salwa.services.exchange.sealing import fingerprint_of
+from salwa.services.exchange.snapshot import own_state
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, MessageStage, OutboxMessage, OwnKey, Peer, PeerKey
 
@@ -101,9 +102,10 @@ class Overview:
 
 def identity() -> Identity | None:
     """Who this installation is, for everybody; None while it has no keys."""
-    if not OwnKey.objects.filter(retired_at=None).exists():
+    key = OwnKey.objects.filter(retired_at=None).order_by("-made_at", "-pk").first()
+    if key is None:
         return None
-    key, node = current_key(), this_node()
+    node = this_node()
     return Identity(own_state(), key.fingerprint, key.public, node.address, node.epoch)
 
 

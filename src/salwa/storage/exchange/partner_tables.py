@@ -10,11 +10,15 @@ from django.db.models import Q
 
 
 class Node(models.Model):
-    """This installation; one row. `epoch` counts how often it was put back from a backup, from 1."""
+    """This installation; one row. `epoch` counts how often it was put back from a backup, from 1.
+
+    `token` is new with every change of keys and partners, so that processes know when to read them again.
+    """
 
     state = models.CharField(max_length=3)
     address = models.CharField(max_length=300, blank=True)
     epoch = models.PositiveIntegerField(default=1)
+    token = models.CharField(max_length=32)
     made_at = models.DateTimeField()
 
     class Meta:
