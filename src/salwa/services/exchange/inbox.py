@@ -89,7 +89,7 @@ def _verified(sealed: bytes, way: Way, acting_user: User | None) -> _Arrived:
     keys, now = now_in_force(), timezone.now()
     own = keys.opening()
     try:
-        opened = open_envelope(sealed, own=own, trusted=keys.trusted.get, now=now)
+        opened = open_envelope(sealed, own=own, trusted=keys.trusted, now=now)
     except EnvelopeRefused as refused:
         _write_refused("", refused.code, "", sealed, way, acting_user)
         raise

@@ -22,7 +22,7 @@ def key_in_force(state: str) -> PeerKey | None:
 
 def key_to_seal_to(state: str, keys: Snapshot) -> PublicKeys:
     """The public keys of a State. Raises `Refusal` (`state_not_reachable`)."""
-    found = keys.seal_to.get(state)
+    found = keys.seal_to(state)
     if found is None:
         values = {"state": state}
         raise Refusal("state_not_reachable", Sentence(NOT_REACHABLE, values), remedy=Sentence(OTHER_WAY, values))
@@ -31,4 +31,4 @@ def key_to_seal_to(state: str, keys: Snapshot) -> PublicKeys:
 
 def is_reachable(state: str, keys: Snapshot) -> bool:
     """Whether messages to this State can be sealed at all."""
-    return state in keys.seal_to
+    return keys.seal_to(state) is not None

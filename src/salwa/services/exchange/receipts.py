@@ -23,7 +23,7 @@ def verified_receipt(receipt: bytes, *, digest: str | None = None) -> Receipt:
     """What a receipt says, its signer certain. Raises `EnvelopeRefused`."""
     keys = now_in_force()
     return open_receipt(
-        receipt, own=keys.opening(), trusted=keys.trusted.get, now=timezone.now(), digest=digest
+        receipt, own=keys.opening(), trusted=keys.trusted, now=timezone.now(), digest=digest
     )
 
 

@@ -19,11 +19,12 @@ from salwa.domain.exchange import OWN_STATE_OF_SECRETARIAT
 from salwa.domain.keys import context_of
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
-from salwa.domain.trust import Standing
+from salwa.domain.trust import Alarm, Standing, TrustListRefused, TrustState, read_list
 from salwa.services.envelopes import OwnKeys, PublicKeys, TrustedKey
 from salwa.services.keys.columns import EXCHANGE_KEYS
 from salwa.services.keys.sealing import unseal
-from salwa.storage.exchange.models import Node, OwnKey, PeerKey
+from salwa.services.trust_lists import kept_keys, recipient_keys
+from salwa.storage.exchange.models import Node, OwnKey, PeerKey, TrustListVersion
 
 NO_KEYS = message("This installation has no keys for the exchange with other States yet.")
 MAKE_KEYS = message("Run: salwa exchange keys --make")
@@ -33,15 +34,16 @@ JUDGED = ("current", "retired", "revoked")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`own`: all pairs of this installation, the one that signs now first. `trusted`: name of a signing key -> whose it
-    is and when it counts. `seal_to`: State -> the keys in force.
+    """`own`: all pairs of this installation, the one that signs now first. `pins`: name of a signing key -> whose it is
+    and when it counts; `pinned`: State -> its keys; `listed`: the trust list as it was taken in.
     """
 
     token: str
     epoch: int
     own: tuple[OwnKeys, ...]
-    trusted: Mapping[str, TrustedKey]
-    seal_to: Mapping[str, PublicKeys]
+    pins: Mapping[str, TrustedKey]
+    pinned: Mapping[str, PublicKeys]
+    listed: TrustState | None
 
     def signing(self) -> OwnKeys:
         """The pair that signs now. Raises `Refusal` (`exchange_without_keys`)."""
@@ -52,6 +54,28 @@ class Snapshot:
         if not self.own:
             raise Refusal("exchange_without_keys", Sentence(NO_KEYS), remedy=Sentence(MAKE_KEYS))
         return self.own
+
+    def trusted(self, kid: str) -> TrustedKey | None:
+        """The key with this name as it counts now; None when nobody's.
+
+        Of a pinned State only the pins count: a captured secretariat cannot put another key in its place. A list that
+        has expired may hide a revocation, so nobody of it is believed.
+        """
+        if kid in self.pins:
+            return self.pins[kid]
+        if self.listed is None or self.listed.alarm(timezone.now()) is Alarm.EXPIRED:
+            return None
+        found = kept_keys(self.listed)(kid)
+        return found if found is not None and found.state not in self.pinned else None
+
+    def seal_to(self, state: str) -> PublicKeys | None:
+        """The keys with which this State is written to now; None when there are none."""
+        if state in self.pinned:
+            return self.pinned[state]
+        try:
+            return recipient_keys(self.listed, state, timezone.now()) if self.listed is not None else None
+        except TrustListRefused:
+            return None
 
 
 _here = threading.local()
@@ -86,27 +110,25 @@ def _token() -> str:
     return uuid.uuid4().hex
 
 
+def trust_state() -> TrustState | None:
+    """The newest trust list that was taken in; None when there is none yet."""
+    newest = TrustListVersion.objects.order_by("-era", "-version").first()
+    return TrustState(read_list(bytes(newest.content)).payload) if newest is not None else None
+
+
 def _read(token: str, epoch: int) -> Snapshot:
     own = tuple(_unsealed(row) for row in OwnKey.objects.order_by("-made_at", "-pk"))
-    rows = list(PeerKey.objects.filter(standing__in=JUDGED).select_related("peer").order_by("pk"))
-    pinned = {row.peer_id for row in rows if row.source == "pin" and row.standing == "current"}
-    trusted: dict[str, TrustedKey] = {}
-    seal_to: dict[str, PublicKeys] = {}
-    # Pins last: where the list has the same key, what people here compared is what counts.
-    for row in sorted(rows, key=lambda one: one.source == "pin"):
-        if row.source == "list" and row.peer_id in pinned:
-            continue  # a captured secretariat cannot put another key in a pinned State's place
+    rows = PeerKey.objects.filter(source="pin", standing__in=JUDGED).select_related("peer").order_by("pk")
+    pins: dict[str, TrustedKey] = {}
+    pinned: dict[str, PublicKeys] = {}
+    for row in rows:
         keys = PublicKeys.from_json(row.public)
-        trusted[row.signing_kid] = TrustedKey(row.peer.state, keys, _standing(row))
+        # A pin counts also for what was signed before it was taken: people looked at the key, not at a date.
+        standing = Standing(retired=row.retired_at, revoked=row.revoked_at)
+        pins[row.signing_kid] = TrustedKey(row.peer.state, keys, standing)
         if row.standing == "current":
-            seal_to[row.peer.state] = keys
-    return Snapshot(token, epoch, own, trusted, seal_to)
-
-
-def _standing(row: PeerKey) -> Standing:
-    """A pin counts also for what was signed before it was taken: people looked at the key, not at a date."""
-    since = None if row.source == "pin" else row.since
-    return Standing(since=since, retired=row.retired_at, revoked=row.revoked_at)
+            pinned[row.peer.state] = keys
+    return Snapshot(token, epoch, own, pins, pinned, trust_state())
 
 
 def _unsealed(row: OwnKey) -> OwnKeys:
