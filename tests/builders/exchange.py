@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from salwa.services.envelopes import OwnKeys, PublicKeys, TrustedKey, make_keys, open_envelope, open_receipt, seal
-from salwa.services.exchange.node import make_own_keys, own_keys
+from salwa.services.exchange.node import make_own_keys
 from salwa.services.exchange.pinning import pin
 from salwa.services.exchange.sealing import fingerprint_of
+from salwa.services.exchange.snapshot import now_in_force
 from salwa.services.keys.actions import ensure_keyring
 from tests.builders.people import an_operator
 
@@ -21,7 +22,7 @@ def own_public() -> PublicKeys:
     if identity() is None:
         ensure_keyring(acting_user=an_operator())
         make_own_keys(acting_user=an_operator())
-    return own_keys().public()
+    return now_in_force().signing().public()
 
 
 class Partner:

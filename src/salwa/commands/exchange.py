@@ -45,15 +45,15 @@ def keys(
     """
     open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
-    from salwa.services.exchange.node import current_key, make_own_keys  # slow start
+    from salwa.services.exchange.node import make_own_keys  # slow start
     from salwa.services.exchange.queries import identity  # slow start
 
     if make:
         make_own_keys(acting_user=operator(), address=address)
-    current_key()
     me = identity()
     if me is None:
-        return
+        say("This installation has no keys for the exchange yet. Run: salwa exchange keys --make")
+        raise typer.Exit(1)
     if as_json:
         put_json({"state": me.state, "fingerprint": me.fingerprint, "address": me.address, "keys": me.keys})
     else:
@@ -123,6 +123,33 @@ def address(
     from salwa.services.exchange.pinning import set_address  # slow start
 
     set_address(acting_user=operator(), state=state, address=where)
+
+
+@app.command(name="trust-list")
+def trust_list(
+    file: Annotated[Path | None, typer.Argument(help="Signed list to take in; none: tell which one is in force.")] = None,
+    fingerprint: Annotated[str, typer.Option(help="Of its signers, from paper; for the first list or a new era.")] = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a version of the trust list in, or tell which one is in force. What was pinned overrides it.
+
+    Example: salwa exchange trust-list list.json --fingerprint "12345 ..." --home ./register
+
+    Exit codes: 0 taken or told, 1 refused, or none in force, 2 no installation or file there.
+    """
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.exchange.trust import list_in_force, take_list  # slow start
+
+    if file is None:
+        found = list_in_force(acting_user=operator())
+    else:
+        found = take_list(acting_user=operator(), content=_read(file, MOST_READ + 1), anchor=fingerprint)
+    if found is None:
+        say("No trust list was taken in yet.")
+        raise typer.Exit(1)
+    _listed([found], ("name", "era", "version", "expires", "fingerprint", "alarm"), as_json)
 
 
 @app.command()
@@ -315,9 +342,9 @@ def _grouped(fingerprint: str) -> str:
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
 
 
-def _read(file: Path) -> bytes:
+def _read(file: Path, most: int = MOST_READ) -> bytes:
     with file.open("rb") as stream:
-        return stream.read(MOST_READ)
+        return stream.read(most)
 
 
 def _write(file: Path, content: bytes) -> None:

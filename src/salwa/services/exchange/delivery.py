@@ -9,14 +9,15 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
-from django.db.models import Min
+from django.db.models import F, Min, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from salwa.domain.exchange import given_up, seconds_until_next
@@ -136,20 +137,26 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
     if not outcomes:
         return counted
     with transaction.atomic():
-        rows = {row.pk: row for row in OutboxMessage.objects.filter(pk__in=[one.pk for one in outcomes])}
-        reached = set()
+        wanted = [one.pk for one in outcomes]
+        rows = {row.pk: row for row in OutboxMessage.objects.filter(pk__in=wanted).defer("sealed")}
         for one in outcomes:
             row = rows[one.pk]
+            row.attempts += 1
             if one.said is not None:
-                row.attempts += 1
-                OutboxMessage.objects.filter(pk=row.pk).update(attempts=row.attempts)
                 settle(row, one.said, one.receipt)
-                reached.add(row.to_state)
                 counted[str(one.said.stage)] += 1
             elif row.state == "waiting":
                 counted[_put_off(row, one.code)] += 1
-        Peer.objects.filter(state__in=reached).update(reached_at=timezone.now())
+        _reached({rows[one.pk].to_state: one.said.epoch for one in outcomes if one.said is not None})
     return counted
+
+
+def _reached(epochs: Mapping[str, int]) -> None:
+    """A partner that gives receipts is there, in the epoch that they name."""
+    for state, epoch in epochs.items():
+        Peer.objects.filter(state=state).update(
+            reached_at=timezone.now(), epoch=Greatest(F("epoch"), Value(epoch))
+        )
 
 
 def _partners_due() -> list[str]:
@@ -188,7 +195,7 @@ def _verified(one: Carried) -> Outcome:
 
 def _put_off(row: OutboxMessage, code: str) -> str:
     now = timezone.now()
-    row.attempts, row.last_code = row.attempts + 1, code[:40]
+    row.last_code = code[:40]
     hours = (now - row.begun_at).total_seconds() / 3600
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"

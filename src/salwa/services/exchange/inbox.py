@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from salwa.domain.exchange import PayloadFault, Way, payload_from
@@ -20,8 +19,7 @@ from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
 from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
-from salwa.services.exchange.node import all_own_keys, this_node
-from salwa.services.exchange.partners import trusted
+from salwa.services.exchange.snapshot import now_in_force
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, Peer
 
@@ -29,6 +27,8 @@ NOT_TAKEN = message("The message of {state} was opened and not taken ({code}).")
 TELL_SENDER = message("Its sender is told so. Nothing was changed here.")
 # Hearing a partner is written down this often, not with each message.
 HEARD_EVERY = timedelta(minutes=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_heard_last: dict[str, datetime] = {}
 
 
 class MessageRefused(Refusal):
@@ -61,15 +61,12 @@ class _Arrived:
 def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> bytes:
     """Take a sealed message; returns the signed receipt for its sender, after the commit.
 
-    In order: open and verify, known already? then the first receipt, read the payload, then in one transaction store,
-    effect, audit. Raises `EnvelopeRefused` (nobody's word), `MessageRefused` (its sender's, with a receipt) and, from
+    In order: open and verify, read the payload, then in one transaction store, effect, audit; a message that is there
+    already is answered with the first receipt, whatever is thought of it today. Raises `EnvelopeRefused` (nobody's word), `MessageRefused` (its sender's, with a receipt) and, from
     the database, what says that it is away: then nothing was stored, and the same bytes may come again.
     `acting_user` is the person who brings a file; nobody is signed in at the door for installations.
     """
     arrived = _verified(sealed, way, acting_user)
-    first = _first_receipt(arrived)
-    if first is not None:
-        return first
     try:
         handler, payload = _understood(arrived)
         return _taken(arrived, handler, payload, acting_user)
@@ -80,19 +77,23 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
             raise
         return first
     except Refusal as refusal:
+        first = _first_receipt(arrived)
+        if first is not None:
+            return first
         code = refusal.code if len(refusal.code) <= 40 else "not_taken"
         _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, acting_user)
         raise MessageRefused(code, arrived.opened.issuer, arrived.receipt(Stage.REFUSED, code)) from None
 
 
 def _verified(sealed: bytes, way: Way, acting_user: User | None) -> _Arrived:
-    keys, now = all_own_keys(), timezone.now()
+    keys, now = now_in_force(), timezone.now()
+    own = keys.opening()
     try:
-        opened = open_envelope(sealed, own=keys, trusted=trusted, now=now)
+        opened = open_envelope(sealed, own=own, trusted=keys.trusted, now=now)
     except EnvelopeRefused as refused:
         _write_refused("", refused.code, "", sealed, way, acting_user)
         raise
-    return _Arrived(opened, sealed, way, keys[0], this_node().epoch, now)
+    return _Arrived(opened, sealed, way, own[0], keys.epoch, now)
 
 
 def _first_receipt(arrived: _Arrived) -> bytes | None:
@@ -148,8 +149,10 @@ def _taken(
 
 
 def _heard(opened: Opened, at: datetime) -> None:
-    old = Q(heard_at=None) | Q(heard_at__lt=at - HEARD_EVERY)
-    Peer.objects.filter(old, state=opened.issuer).update(heard_at=at)
+    """Written down once in a while: the row of a partner must not hold up its messages."""
+    if at - _heard_last.get(opened.issuer, LONG_AGO) >= HEARD_EVERY:
+        Peer.objects.filter(state=opened.issuer).update(heard_at=at)
+        _heard_last[opened.issuer] = at
 
 
 def _write_refused(

@@ -12,13 +12,12 @@ from salwa.domain.exchange import PayloadFault, Stage, payload_from
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
-from salwa.services.exchange.node import own_keys, own_state, this_node
 from salwa.services.exchange.partners import key_to_seal_to
 from salwa.services.exchange.permissions import check_may_post
 from salwa.services.exchange.sealing import a_message_uid, sealed_for
-from salwa.services.exchange.stages import note_stage
+from salwa.services.exchange.snapshot import now_in_force, own_state
 from salwa.storage.accounts.models import User
-from salwa.storage.exchange.models import OutboxMessage
+from salwa.storage.exchange.models import MessageStage, OutboxMessage
 
 # A year: a partner may be without a line for a season, and the bytes are good by file as well.
 GOOD_FOR = timedelta(days=365)
@@ -50,17 +49,17 @@ def post(
     _check_payload(payload)
     if to_state == own_state():
         raise Refusal("message_to_itself", Sentence(TO_ITSELF))
-    uid, now, node = a_message_uid(), timezone.now(), this_node()
+    uid, now, keys = a_message_uid(), timezone.now(), now_in_force()
     sealed = sealed_for(
-        key_to_seal_to(to_state), own_keys(), payload, kind=kind, uid=uid, now=now, expires=now + GOOD_FOR,
-        epoch=node.epoch, purpose=purpose, classification=classification,
+        key_to_seal_to(to_state, keys), keys.signing(), payload, kind=kind, uid=uid, now=now, expires=now + GOOD_FOR,
+        epoch=keys.epoch, purpose=purpose, classification=classification,
     )  # fmt: skip
     row = OutboxMessage.objects.create(
-        uid=uid, to_state=to_state, kind=kind, about=about, epoch=node.epoch, sealed=sealed,
+        uid=uid, to_state=to_state, kind=kind, about=about, epoch=keys.epoch, sealed=sealed,
         sha256=hashlib.sha256(sealed).hexdigest(), posted_at=now, begun_at=now, next_try_at=now,
         posted_by_id=acting_user.pk if acting_user else None,
     )  # fmt: skip
-    note_stage(row, Stage.SUBMITTED, epoch=node.epoch, at=now)
+    MessageStage.objects.create(message=row, stage=Stage.SUBMITTED.value, epoch=keys.epoch, at=now)
     write_entry(
         acting_user=acting_user,
         action="exchange.posted",

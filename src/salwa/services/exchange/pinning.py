@@ -17,9 +17,9 @@ from salwa.services.approvals.executors import Decision, Executor
 from salwa.services.audit.actions import write_entry
 from salwa.services.envelopes import PublicKeys
 from salwa.services.exchange.addresses import check_address
-from salwa.services.exchange.node import own_state
 from salwa.services.exchange.permissions import check_may_manage_exchange, check_may_pin
 from salwa.services.exchange.sealing import fingerprint_of
+from salwa.services.exchange.snapshot import keys_changed, own_state
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import Peer, PeerKey
 
@@ -61,6 +61,7 @@ def end_pin(*, acting_user: User, state: str) -> None:
     """Give a pin up: what the trust list says about the State counts again. The keys stay, to judge old messages."""
     check_may_pin(acting_user, "")
     with transaction.atomic():
+        keys_changed()
         moved = PeerKey.objects.filter(peer__state=state, source="pin", standing="current").update(
             standing="retired", retired_at=timezone.now()
         )
@@ -106,6 +107,7 @@ def _proposed(user: User, public: str, fingerprint: str, address: str) -> PeerKe
 
 def _pin(row: PeerKey, user: User, approval: str) -> None:
     check_may_pin(user, approval)
+    keys_changed()
     now = timezone.now()
     PeerKey.objects.filter(peer=row.peer, source="pin", standing="current").update(standing="retired", retired_at=now)
     row.standing, row.since = "current", now

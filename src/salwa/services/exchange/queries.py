@@ -9,15 +9,22 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from salwa.domain.exchange import Stage
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import NotFound
 from salwa.services.envelopes import PublicKeys
-from salwa.services.exchange.node import current_key, own_state, this_node
+from salwa.services.exchange.node import this_node
 from salwa.services.exchange.partners import key_in_force
 from salwa.services.exchange.permissions import check_may_see_exchange
 from salwa.services.exchange.sealing import fingerprint_of
+from salwa.services.exchange.snapshot import own_state
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, MessageStage, OutboxMessage, OwnKey, Peer, PeerKey
 
+NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 MOST = 100
+# Receipts carry whole seconds of the partner's clock: stages are told in the order in which they can only happen.
+ORDER = {stage.value: place for place, stage in enumerate(Stage)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,10 @@ class Overview:
 
 def identity() -> Identity | None:
     """Who this installation is, for everybody; None while it has no keys."""
-    if not OwnKey.objects.filter(retired_at=None).exists():
+    key = OwnKey.objects.filter(retired_at=None).order_by("-made_at", "-pk").first()
+    if key is None:
         return None
-    key, node = current_key(), this_node()
+    node = this_node()
     return Identity(own_state(), key.fingerprint, key.public, node.address, node.epoch)
 
 
@@ -159,8 +167,10 @@ def evidence(*, acting_user: User, uid: str) -> dict[str, Any]:
     Somebody with the trust list and the program of docs/protocol needs nothing else.
     """
     check_may_see_exchange(acting_user)
-    row = OutboxMessage.objects.get(uid=uid)
-    stages = MessageStage.objects.filter(message=row).order_by("at", "pk")
+    row = OutboxMessage.objects.filter(uid=uid).first()
+    if row is None:
+        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+    stages = sorted(MessageStage.objects.filter(message=row), key=lambda one: (ORDER[one.stage], one.epoch))
     return {
         "uid": row.uid,
         "to": row.to_state,
@@ -191,7 +201,7 @@ def _partner(peer: Peer, counted: Any) -> PartnerLine:
 
 
 def _sent(row: OutboxMessage) -> SentLine:
-    stages = sorted(((one.stage, one.at) for one in row.stages.all()), key=lambda pair: pair[1])
+    stages = sorted(((one.stage, one.at) for one in row.stages.all()), key=lambda pair: (ORDER[pair[0]], pair[1]))
     return SentLine(
         row.uid, row.to_state, row.kind, row.about, row.state, row.attempts, row.posted_at, row.next_try_at,
         row.last_code, tuple(stages),

@@ -10,8 +10,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.services.audit.actions import write_entry
 from salwa.services.envelopes import EnvelopeRefused, Receipt, open_receipt
-from salwa.services.exchange.node import all_own_keys
-from salwa.services.exchange.partners import trusted
+from salwa.services.exchange.snapshot import now_in_force
 from salwa.services.exchange.stages import note_stage
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import OutboxMessage, Peer
@@ -22,7 +21,10 @@ LOOK = message("Look whether it was meant for another installation, or for this 
 
 def verified_receipt(receipt: bytes, *, digest: str | None = None) -> Receipt:
     """What a receipt says, its signer certain. Raises `EnvelopeRefused`."""
-    return open_receipt(receipt, own=all_own_keys(), trusted=trusted, now=timezone.now(), digest=digest)
+    keys = now_in_force()
+    return open_receipt(
+        receipt, own=keys.opening(), trusted=keys.trusted, now=timezone.now(), digest=digest
+    )
 
 
 def take_receipt(receipt: bytes, *, way: Way, acting_user: User | None = None) -> str:
@@ -46,18 +48,17 @@ def take_receipt(receipt: bytes, *, way: Way, acting_user: User | None = None) -
 
 
 def settle(row: OutboxMessage, said: Receipt, receipt: bytes, acting_user: User | None = None) -> None:
-    """Write down what a receipt says about its message, inside the caller's transaction."""
+    """Write down what a receipt says about its message (and its tries), inside the caller's transaction."""
     if said.stage == "refused":
         if row.state == "waiting":
             row.state, row.last_code = "dead", said.code[:40]
-            row.save(update_fields=["state", "last_code"])
+            row.save(update_fields=["state", "last_code", "attempts"])
             _write("exchange.refused_there", row, {"code": row.last_code}, acting_user)
         return
     note_stage(row, Stage(str(said.stage)), epoch=said.epoch, at=said.issued, receipt=receipt)
-    Peer.objects.filter(state=row.to_state, epoch__lt=said.epoch).update(epoch=said.epoch)
     if row.state != "delivered":
         row.state, row.last_code = "delivered", ""
-        row.save(update_fields=["state", "last_code"])
+        row.save(update_fields=["state", "last_code", "attempts"])
         _write("exchange.delivered", row, {"epoch": said.epoch}, acting_user)
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from salwa.services.envelopes import OwnKeys, PublicKeys, seal
 
@@ -20,11 +17,6 @@ def a_message_uid() -> str:
 def fingerprint_of(keys: PublicKeys) -> str:
     """64 hexadecimal digits that two people compare on paper: State and both keys."""
     return hashlib.sha256(f"{keys.state}\n{keys.signing_kid}\n{keys.agreement_kid}".encode()).hexdigest()
-
-
-def public_from(value: Mapping[str, Any]) -> PublicKeys:
-    """Public keys of a row, read once for each process."""
-    return _read(tuple(sorted((name, _flat(part)) for name, part in value.items())))
 
 
 def sealed_for(
@@ -45,12 +37,3 @@ def sealed_for(
         payload, kind=kind, sender=sender, recipient=recipient, message_id=uid, now=now, expires=expires, epoch=epoch,
         purpose=purpose, classification=classification,
     )  # fmt: skip
-
-
-def _flat(part: object) -> object:
-    return tuple(sorted(part.items())) if isinstance(part, Mapping) else part
-
-
-@lru_cache(maxsize=1024)
-def _read(parts: tuple[tuple[str, Any], ...]) -> PublicKeys:
-    return PublicKeys.from_json({name: dict(part) if isinstance(part, tuple) else part for name, part in parts})

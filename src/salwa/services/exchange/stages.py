@@ -10,9 +10,7 @@ from salwa.storage.exchange.models import MessageStage, OutboxMessage
 
 def note_stage(
     row: OutboxMessage, stage: Stage, *, epoch: int, at: datetime, receipt: bytes | None = None
-) -> MessageStage:
-    """Append the stage, or give the one that is there: the first proof stays."""
-    found, _ = MessageStage.objects.get_or_create(
-        message=row, stage=stage.value, epoch=epoch, defaults={"receipt": receipt, "at": at}
-    )
-    return found
+) -> None:
+    """Append the stage; where it is there already the first proof stays."""
+    stage_row = MessageStage(message=row, stage=stage.value, epoch=epoch, receipt=receipt, at=at)
+    MessageStage.objects.bulk_create([stage_row], ignore_conflicts=True)

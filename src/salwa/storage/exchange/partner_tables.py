@@ -10,11 +10,15 @@ from django.db.models import Q
 
 
 class Node(models.Model):
-    """This installation; one row. `epoch` counts how often it was put back from a backup, from 1."""
+    """This installation; one row. `epoch` counts how often it was put back from a backup, from 1.
+
+    `token` is new with every change of keys and partners, so that processes know when to read them again.
+    """
 
     state = models.CharField(max_length=3)
     address = models.CharField(max_length=300, blank=True)
     epoch = models.PositiveIntegerField(default=1)
+    token = models.CharField(max_length=32)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -74,17 +78,23 @@ class PeerKey(models.Model):
             models.UniqueConstraint(
                 fields=["peer"], condition=Q(source="pin", standing="current"), name="one_pin_of_a_peer"
             ),
-            models.UniqueConstraint(
-                fields=["peer"], condition=Q(source="list", standing="current"), name="one_listed_key_of_a_peer"
-            ),
+            models.UniqueConstraint(fields=["signing_kid"], condition=Q(source="list"), name="a_listed_key_once"),
         ]
 
 
 class TrustListVersion(models.Model):
-    """A version of the trust list that was accepted, as its exact bytes; older ones stay, so that none comes back."""
+    """A version of the trust list that was taken in, as its exact bytes; all stay, so that no older one is believed.
 
-    version = models.PositiveIntegerField(unique=True)
+    `era` grows when trust begins anew from paper; versions count from 1 in each.
+    """
+
+    era = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
     content = models.BinaryField()
-    state = models.JSONField(default=dict)
     taken_at = models.DateTimeField()
-    expires = models.DateTimeField(null=True)
+    expires = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["era", "version"], name="a_version_of_the_list_once"),
+        ]

@@ -1,0 +1,95 @@
+"""Sealed request to delivered receipt between two installations on one machine, against the bare cryptography.
+
+    python -m benchmarks.exchange --messages 2000
+
+Both installations are as `salwa serve` runs them (web server of two processes with four threads, courier of its own
+process), over real HTTP on this machine, with real databases (SQLite files, every commit on the disk). Bare: sealing,
+opening, signing and opening a receipt, one after another in one process. Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from tests.two_instances.proxy import LOCAL, NONE
+from tests.two_instances.world import a_world
+
+GOAL = 0.3
+TEXT = "x" * 2_000
+
+
+def main() -> int:
+    """Measure both and print the ratio."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.exchange", description=__doc__)
+    parser.add_argument("--messages", type=int, default=2_000)
+    asked = parser.parse_args()
+    server = os.environ.get("SALWA_DATABASE_URL", "")
+    before = bare(asked.messages)
+    rate = exchanged(server, asked.messages)
+    after = bare(asked.messages)
+    alone = (before + after) / 2
+    figures = {
+        "benchmark": "exchange", "engine": "postgresql" if server else "sqlite", "messages": asked.messages,
+        "bare_per_second": round(alone, 1), "delivered_per_second": round(rate, 1), "ratio": round(rate / alone, 3),
+        "goal": GOAL, "cores": os.cpu_count(),
+    }  # fmt: skip
+    print(json.dumps(figures))
+    return 0
+
+
+def bare(messages: int) -> float:
+    """Requests a second of the cryptography alone: seal, open, sign a receipt, open it."""
+    from salwa.services.envelopes import TrustedKey, make_keys, open_envelope, open_receipt, seal, sign_receipt
+
+    ours, theirs = make_keys("KEN"), make_keys("UGA")
+    known = {one.signing_kid: TrustedKey(one.state, one.public()) for one in (ours, theirs)}
+    payload, recipient = json.dumps({"text": TEXT}).encode(), theirs.public()
+    began = time.perf_counter()
+    for _ in range(messages):
+        now = datetime.now(UTC)
+        sealed = seal(
+            payload, kind="exchange.test", sender=ours, recipient=recipient, message_id=str(uuid4()), now=now,
+            expires=now + timedelta(days=9), epoch=1,
+        )  # fmt: skip
+        opened = open_envelope(sealed, own=[theirs], trusted=known.get, now=now)
+        receipt = sign_receipt(opened, sender=theirs, stage="delivered", now=now, epoch=1)
+        open_receipt(receipt, own=[ours], trusted=known.get, now=now, digest=opened.digest)
+    return messages / (time.perf_counter() - began)
+
+
+def exchanged(server: str, messages: int) -> float:
+    """Requests a second from the first one posted to the last receipt kept, one State asking the other."""
+    with a_world(server, NONE, seed=1, workers=2) as world:
+        ken, uga = world.nodes["KEN"], world.nodes["UGA"]
+        for state in ("KEN", "UGA"):
+            other = "UGA" if state == "KEN" else "KEN"
+            address = f"http://{LOCAL}:{world.nodes[other].port}"
+            partners = [world.nodes[other].identity | {"address": address}]
+            steps = [[f"KEN {one}", "UGA", TEXT, False] for one in range(messages)] if state == "KEN" else []
+            world.nodes[state].plan(partners, steps, 0)
+        uga.start()
+        _until(uga.serves)
+        ken.start()
+        # From the first request that was sealed: starting an installation is not what is measured.
+        _until(lambda: ken.acked() > 0)
+        began = time.perf_counter()
+        _until(lambda: ken.acked() >= messages and world.undelivered() == 0)
+        return messages / (time.perf_counter() - began)
+
+
+def _until(ready) -> None:
+    end = time.monotonic() + 600
+    while not ready():
+        if time.monotonic() > end:
+            raise RuntimeError("an installation does not come to its end")
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
