@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.marks.reading.book import Calibre
+from salwa.domain.marks.reading.book import Calibre, Model
 from salwa.domain.tracing.makers import made_by
-from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
+from salwa.domain.tracing.gate.remarks import SURE, Asked, Remark, Values
 
 # Pairs of types that people use for the same weapon although neither is the broader word.
 ALIKE = {
@@ -71,11 +71,13 @@ def type_of_model(asked: Asked) -> Iterator[Remark]:
 
 def model_of_maker(asked: Asked) -> Iterator[Remark]:
     """A model that this maker is not known to have made."""
-    maker, model = asked.maker, asked.model
-    if maker is None or model is None or not model.maker or any(one.maker_code == maker.code for one in asked.book.importers):
+    maker = asked.maker
+    if maker is None or any(one.maker_code == maker.code for one in asked.book.importers):
         return
-    if not made_by(asked.book, model, maker):
-        values: Values = {"model": model.name, "maker": maker.name, "by": asked.book.makers[model.maker].name}
+    models = [asked.model] if asked.model is not None else _read_alone(asked)
+    known = [one for one in models if one.maker in asked.book.makers]
+    if known and len(known) == len(models) and not any(made_by(asked.book, one, maker) for one in known):
+        values: Values = {"model": known[0].name, "maker": maker.name, "by": asked.book.makers[known[0].maker].name}
         yield Remark(
             "model_not_of_maker", False, "model",
             Sentence(message("{maker} is not known to have made the model {model}; it is made by {by}."), values),
@@ -87,9 +89,11 @@ def model_of_maker(asked: Asked) -> Iterator[Remark]:
 def calibre_as_type(asked: Asked) -> Iterator[Remark]:
     """The calibre stands in the field of the type."""
     text = asked.contents.weapon.type_text
-    if not text.strip() or asked.contents.weapon.type_code or asked.book.reader.read_type(text).code:
+    if not text.strip() or asked.contents.weapon.type_code:
         return
-    if asked.book.reader.read_calibre(text).confidence >= 0.85:
+    # ".22 Long Rifle" has the word for a type in it; the whole of it is a calibre.
+    kind, calibre = asked.book.reader.read_type(text), asked.book.reader.read_calibre(text)
+    if calibre.confidence >= 0.85 and kind.confidence < calibre.confidence - 0.1:
         yield Remark(
             "calibre_as_type", False, "type",
             Sentence(message("“{text}” stands in the field of the type and is a calibre."), {"text": text}),
@@ -145,6 +149,14 @@ def not_covered(asked: Asked) -> Iterator[Remark]:
 def _reach(calibres: Mapping[str, Calibre], code: str) -> tuple[str, ...]:
     one = calibres.get(code)
     return (*one.members, *one.compatible) if one else ()
+
+
+def _read_alone(asked: Asked) -> list[Model]:
+    """The models a name may mean without its maker: beside a wrong maker a good name is read as nothing."""
+    alone = asked.book.reader.read_model(asked.contents.weapon.model_text or None)
+    if not alone.code or alone.confidence < SURE:
+        return []
+    return [asked.book.models[code] for code in (alone.code, *alone.alternatives) if code in asked.book.models]
 
 
 def _akin(asked: Asked, one: str, other: str) -> bool:
