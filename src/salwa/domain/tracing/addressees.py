@@ -100,11 +100,12 @@ def _holders(holders: Sequence[KnownHolder], book: Knowledge) -> Iterator[Addres
 def _imports(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
     """By import mark, the latest year first; a country of import without a mark behind them."""
     marks = [one for one in contents.marks if is_import(one.content, one.occasion) and one.text.strip()]
-    for mark in sorted(marks, key=lambda one: year_of(one.text) or 0, reverse=True):
-        importer = importer_of(mark.text, book)
-        state = importer.country if importer else ""
-        for today in _today(book, state):
-            yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today), "text": mark.text}))
+    texts = [mark.text for mark in sorted(marks, key=lambda one: year_of(one.text) or 0, reverse=True)]
+    for text in (*texts, contents.weapon.maker_text):
+        # An importer's stamp given as the maker still tells where the weapon was imported.
+        importer = importer_of(text, book)
+        for today in _today(book, importer.country if importer else ""):
+            yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today), "text": text}))
     given = contents.weapon.import_country_code or _read_country(book, contents.weapon.import_country_text)
     for today in _today(book, given):
         yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_GIVEN, {"state": _name(book, today)}))
@@ -119,11 +120,24 @@ def _makers(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
         yield Addressee(maker.country, AskedFor.MANUFACTURE, Sentence(template, values))
     elif country:
         template = COUNTRY_SUCCESSOR if book.states[country].successors else COUNTRY
-        for state in _today(book, country):
+        for state in _likely_successors(book, country, model):
             values = {"state": _name(book, state), "former": _name(book, country)}
             yield Addressee(state, AskedFor.MANUFACTURE, Sentence(template, values))
     elif model is not None:
         yield from _of_model(model, book)
+
+
+def _likely_successors(book: Knowledge, country: str, model: Model | None) -> tuple[str, ...]:
+    """The State, or those of its successors where the model was made; else where weapons were made at the time."""
+    today = _today(book, country)
+    made = [one for one in today if one in made_in(book, model, None)]
+    last = book.states[country].years[1]
+    armed = {
+        maker.country
+        for maker in book.makers.values()
+        if "firearms" in maker.kinds and last is not None and maker.active[0] is not None and maker.active[0] <= last
+    }
+    return tuple(made or [one for one in today if one in armed] or today)
 
 
 def _of_model(model: Model, book: Knowledge) -> Iterator[Addressee]:
