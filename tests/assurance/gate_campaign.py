@@ -51,8 +51,10 @@ class Figures:
         """The figures, a line a kind."""
         for kind in sorted(self.made):
             yield f"{self.met[kind]:5} of {self.made[kind]:5}  {kind}"
-        yield f"caught with the right words: {self.met.total()} of {self.made.total()} = {self.caught:.2%}, {len(self.made)} kinds"
-        yield f"good requests with a remark: {self.disturbed} of {self.good} = {self.false_alarms:.2%} {dict(self.alarms)}"
+        met, made = self.met.total(), self.made.total()
+        yield f"caught with the right words: {met} of {made} = {self.caught:.2%}, {len(self.made)} kinds"
+        disturbed = f"{self.disturbed} of {self.good} = {self.false_alarms:.2%}"
+        yield f"good requests with a remark: {disturbed} {dict(self.alarms)}"
 
 
 def measured(seeds: Iterable[int], count: int = 300, rules: Sequence[Rule] = RULES) -> Figures:

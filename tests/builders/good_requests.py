@@ -32,35 +32,99 @@ from salwa.reference import load_book
 
 TODAY = date(2026, 11, 1)
 # Fewer makers are met often than rarely: the first column of a seizure list, from everywhere.
-OFTEN = (
-    "glock taurus beretta izhmash norinco zastava smith-wesson colt browning fn-herstal heckler-koch walther cz ruger "
-    "star astra llama rossi bersa imi izhmekh tula-arms cugir arsenal-bg feg radom sig-sauer remington winchester mossberg "
-    "mke sarsilmaz girsan canik imbel fm-rosario maadi defense-industries-organization pof ofb denel vektor daewoo "
-    "hi-point kel-tec savage mauser steyr benelli tanfoglio rohm"
-).split()
+OFTEN = [
+    "glock",
+    "taurus",
+    "beretta",
+    "izhmash",
+    "norinco",
+    "zastava",
+    "smith-wesson",
+    "colt",
+    "browning",
+    "fn-herstal",
+    "heckler-koch",
+    "walther",
+    "cz",
+    "ruger",
+    "star",
+    "astra",
+    "llama",
+    "rossi",
+    "bersa",
+    "imi",
+    "izhmekh",
+    "tula-arms",
+    "cugir",
+    "arsenal-bg",
+    "feg",
+    "radom",
+    "sig-sauer",
+    "remington",
+    "winchester",
+    "mossberg",
+    "mke",
+    "sarsilmaz",
+    "girsan",
+    "canik",
+    "imbel",
+    "fm-rosario",
+    "maadi",
+    "defense-industries-organization",
+    "pof",
+    "ofb",
+    "denel",
+    "vektor",
+    "daewoo",
+    "hi-point",
+    "kel-tec",
+    "savage",
+    "mauser",
+    "steyr",
+    "benelli",
+    "tanfoglio",
+    "rohm",
+]
 JUSTIFICATIONS = (
-    "Possession without a licence, Firearms Act, section 16(1).", "Artículo 83 de la Ley Federal de Armas de Fuego.",
-    "Статья 222 Уголовного кодекса.", "المادة 26 من قانون الأسلحة والذخائر رقم 394 لسنة 1954", "刑法第一百二十八条",
-    "Article L317-8 du code de la sécurité intérieure.", "Lei 10.826/2003, artigo 14.", "Waffengesetz, Paragraf 52.",
-    "Security Council resolution 1970 (2011), paragraph 9.", "No import licence was issued for this consignment.",
-)  # fmt: skip
+    "Possession without a licence, Firearms Act, section 16(1).",
+    "Artículo 83 de la Ley Federal de Armas de Fuego.",
+    "Статья 222 Уголовного кодекса.",
+    "المادة 26 من قانون الأسلحة والذخائر رقم 394 لسنة 1954",
+    "刑法第一百二十八条",
+    "Article L317-8 du code de la sécurité intérieure.",
+    "Lei 10.826/2003, artigo 14.",
+    "Waffengesetz, Paragraf 52.",
+    "Security Council resolution 1970 (2011), paragraph 9.",
+    "No import licence was issued for this consignment.",
+)
 CIRCUMSTANCES = (
     "Found under the seat of a lorry stopped at the border post, with two others of the same kind.",
     "Incautada en un registro domiciliario junto con drogas y munición.",
-    "Изъято при обыске жилого помещения вместе с патронами.", "ضبط السلاح داخل مركبة عند نقطة تفتيش على الطريق الساحلي",
-    "在边境检查站的一辆货车中查获", "Remise lors d'une campagne de dépôt volontaire, sans munitions.",
+    "Изъято при обыске жилого помещения вместе с патронами.",
+    "ضبط السلاح داخل مركبة عند نقطة تفتيش على الطريق الساحلي",
+    "在边境检查站的一辆货车中查获",
+    "Remise lors d'une campagne de dépôt volontaire, sans munitions.",
     "Recovered after an exchange of fire; the suspect was carrying it in a bag.",
-)  # fmt: skip
+)
 REASONS_NOT_READ = (
     "Barrel is plugged with rust; the bore could not be measured and no calibre mark is left.",
-    "Slide and barrel are missing, only the frame was found.", "Sans canon: le calibre ne peut être mesuré.",
-)  # fmt: skip
+    "Slide and barrel are missing, only the frame was found.",
+    "Sans canon: le calibre ne peut être mesuré.",
+)
 # As they stand on weapons: (text, State of import).
 IMPORTED = (
-    ("CENTURY ARMS INC GEORGIA VT", "USA"), ("C.A.I. ST. ALB. VT", "USA"), ("INTERARMS ALEXANDRIA, VA", "USA"),
-    ("PW Arms Redmond WA", "USA"), ("KBI INC HBG PA", "USA"), ("EAA CORP COCOA FL", "USA"), ("IMP. DE 2014", "DEU"),
-    ("KE 2016", "KEN"), ("IMPORTED BRA 2009", "BRA"), ("IMP MEX 12", "MEX"), ("RSA IMP 2011", "ZAF"),
-)  # fmt: skip
+    ("CENTURY ARMS INC GEORGIA VT", "USA"),
+    ("C.A.I. ST. ALB. VT", "USA"),
+    ("INTERARMS ALEXANDRIA, VA", "USA"),
+    ("PW Arms Redmond WA", "USA"),
+    ("KBI INC HBG PA", "USA"),
+    ("EAA CORP COCOA FL", "USA"),
+    ("IMP. DE 2014", "DEU"),
+    ("KE 2016", "KEN"),
+    ("IMPORTED BRA 2009", "BRA"),
+    ("IMP MEX 12", "MEX"),
+    ("RSA IMP 2011", "ZAF"),
+)
 PROOFS = ("BNP under a crown", "ELG in an oval", "PSF with star", "eagle over N", "NITRO PROOF", "crossed pennants")
 HINTS = {"en": "calibre ", "es": "cal. ", "ru": "", "ar": "عيار ", "": ""}
 STRANGE_MODELS = ("Sport-Line 2000", "Модель 5-Б", "Titanium Compact", "HG-770", "Especial", "Forester", "نموذج ٧")
@@ -115,7 +179,9 @@ class Office:
         draw = self.draw
         maker, model = pair or self.weapon()
         calibre = draw.choice([code for code in model.calibres if code in self.book.calibres])
-        own = draw.choice([code for code in ("BRA", "KEN", "MEX", "IRQ", "UKR", "NGA", "PHL", "TUN") if code != maker.country])
+        own = draw.choice(
+            [code for code in ("BRA", "KEN", "MEX", "IRQ", "UKR", "NGA", "PHL", "TUN") if code != maker.country]
+        )
         year, serial = self.year_and_serial(maker, model)
         named = draw.random()
         weapon = self.as_typed(maker, model, calibre, year)
@@ -127,9 +193,12 @@ class Office:
         marks, weapon = self.marks(maker, serial, weapon)
         contents = self.form(weapon, marks, model.years[0] or 0)
         if draw.random() < 0.06:
-            contents = replace(contents, weapon=replace(
-                contents.weapon, calibre_text="", calibre_code="", description=draw.choice(REASONS_NOT_READ)
-            ))  # fmt: skip
+            contents = replace(
+                contents,
+                weapon=replace(
+                    contents.weapon, calibre_text="", calibre_code="", description=draw.choice(REASONS_NOT_READ)
+                ),
+            )
         if pair is None and draw.random() < 0.06:
             contents = self.strange(contents)
             return Written(contents, model, maker, calibre, "", own, False, False)
@@ -189,28 +258,51 @@ class Office:
         return AskedWeapon(
             type_text=draw.choice(words or [book.types[model.type].names["en"]]),
             type_code=model.type if coded else "",
-            maker_text=self.case(draw.choice(called)), maker_code=maker.code if coded else "",
-            model_text=self.case(draw.choice(model_names)), model_code=model.code if coded else "",
-            calibre_text=draw.choice(["", "", "cal. "]) + draw.choice(names), calibre_code=calibre if coded else "",
+            maker_text=self.case(draw.choice(called)),
+            maker_code=maker.code if coded else "",
+            model_text=self.case(draw.choice(model_names)),
+            model_code=model.code if coded else "",
+            calibre_text=draw.choice(["", "", "cal. "]) + draw.choice(names),
+            calibre_code=calibre if coded else "",
             country_text=draw.choice(list(state.short_names.values())) if state else "",
-            country_code=country if coded else "", year="" if year is None else str(year),
-        )  # fmt: skip
+            country_code=country if coded else "",
+            year="" if year is None else str(year),
+        )
 
     def strange(self, contents: RequestContents) -> RequestContents:
         """A weapon that no list has: a village smith's, a printed one, a converted blank pistol, an unlisted maker."""
         draw = self.draw
-        maker, kind, calibre, build, year = draw.choice([
-            ("", "craft-made shotgun", "12 bore", "craft", ""), ("Kwame Mensah, Kumasi", "shotgun", "12 gauge", "craft", ""),
-            ("", "pistola artesanal", ".22", "craft", ""), ("", "3D printed pistol", ".22 LR", "printed", "2023"),
-            ("Zoraki", "blank-firing pistol", "9 mm PAK", "converted", "2017"), ("Ekol", "pistol", "9x19", "converted", ""),
-            ("Danao", "revolver", ".38", "craft", ""), ("Hammer & Sons Gunworks", "rifle", ".308 Win", "unknown", "1988"),
-            ("Mahmut Av Tüfekleri", "shotgun", "12/76", "factory", "2015"), ("Armurerie du Lac", "fusil de chasse", "16/70", "factory", ""),
-        ])  # fmt: skip
+        maker, kind, calibre, build, year = draw.choice(
+            [
+                ("", "craft-made shotgun", "12 bore", "craft", ""),
+                ("Kwame Mensah, Kumasi", "shotgun", "12 gauge", "craft", ""),
+                ("", "pistola artesanal", ".22", "craft", ""),
+                ("", "3D printed pistol", ".22 LR", "printed", "2023"),
+                ("Zoraki", "blank-firing pistol", "9 mm PAK", "converted", "2017"),
+                ("Ekol", "pistol", "9x19", "converted", ""),
+                ("Danao", "revolver", ".38", "craft", ""),
+                ("Hammer & Sons Gunworks", "rifle", ".308 Win", "unknown", "1988"),
+                ("Mahmut Av Tüfekleri", "shotgun", "12/76", "factory", "2015"),
+                ("Armurerie du Lac", "fusil de chasse", "16/70", "factory", ""),
+            ]
+        )
         weapon = replace(
-            contents.weapon, maker_text=maker, maker_code="", model_text="", model_code="", type_text=kind, type_code="",
-            calibre_text=calibre, calibre_code="", build=build, year=year, country_text="", country_code="",
-            import_country_text="", import_country_code="",
-        )  # fmt: skip
+            contents.weapon,
+            maker_text=maker,
+            maker_code="",
+            model_text="",
+            model_code="",
+            type_text=kind,
+            type_code="",
+            calibre_text=calibre,
+            calibre_code="",
+            build=build,
+            year=year,
+            country_text="",
+            country_code="",
+            import_country_text="",
+            import_country_code="",
+        )
         marks = tuple(one for one in contents.marks if one.occasion != "import")
         begun = max(contents.day or TODAY, date(2024, 1, 1))
         return replace(contents, weapon=weapon, marks=marks, day=begun)
@@ -234,7 +326,9 @@ class Office:
         else:
             marks = [AskedMark(part, "manufacture", "serial", serial, "present")]
         if roll >= 0.2 and draw.random() < 0.35:
-            marks.append(AskedMark(draw.choice(["slide", "barrel", "bolt"]), "manufacture", "serial", serial, "present"))
+            marks.append(
+                AskedMark(draw.choice(["slide", "barrel", "bolt"]), "manufacture", "serial", serial, "present")
+            )
         if draw.random() < 0.2:
             marks.append(AskedMark("barrel", "proof_house", "symbol", draw.choice(PROOFS), "present"))
         imported = [(text, state) for text, state in IMPORTED if state != maker.country]
@@ -255,16 +349,25 @@ class Office:
         day = begun + timedelta(days=draw.randrange((TODAY - begun).days))
         return RequestContents(
             case_reference=f"TR/{draw.randrange(2018, 2027)}/{draw.randrange(1, 9999):04}",
-            language=draw.choice(["en", "fr", "es", "ar", "ru", "zh"]), circumstance=draw.choice(list(Circumstance)),
+            language=draw.choice(["en", "fr", "es", "ar", "ru", "zh"]),
+            circumstance=draw.choice(list(Circumstance)),
             illicit=tuple(Limb(limb, draw.choice(JUSTIFICATIONS)) for limb in limbs),
-            circumstances=draw.choice(CIRCUMSTANCES), day=day, precision=draw.choice(["day", "day", "month"]),
+            circumstances=draw.choice(CIRCUMSTANCES),
+            day=day,
+            precision=draw.choice(["day", "day", "month"]),
             place=draw.choice(["Mombasa", "Puerto Cabello", "الإسكندرية", "Одесса", "昆明", "Zenda"]),
-            place_kind=draw.choice(list(PlaceKind)), ground=draw.choice(list(LegalGround)),
-            offences=tuple(draw.sample(list(Offence), draw.choice([0, 1, 2]))), weapon=weapon, marks=marks,
+            place_kind=draw.choice(list(PlaceKind)),
+            ground=draw.choice(list(LegalGround)),
+            offences=tuple(draw.sample(list(Offence), draw.choice([0, 1, 2]))),
+            weapon=weapon,
+            marks=marks,
             pictures=(AskedPicture("1.jpg", "image/jpeg", "0" * 64, ""),),
-            purposes=tuple(draw.sample(list(IntendedUse)[:4], draw.choice([1, 2]))), confidentiality=kept,
+            purposes=tuple(draw.sample(list(IntendedUse)[:4], draw.choice([1, 2]))),
+            confidentiality=kept,
             cannot_because="" if kept else "The freedom of information act obliges us to disclose closed files.",
-            restrictions=tuple(Restriction) if kept else (), priority=Priority.URGENT if urgent else Priority.ROUTINE,
+            restrictions=tuple(Restriction) if kept else (),
+            priority=Priority.URGENT if urgent else Priority.ROUTINE,
             urgent_because="The suspect is in custody until 30 November." if urgent else "",
-            wanted=tuple(draw.sample(list(Wanted), 2)), contact=Contact("National tracing office", "", "trace@example.org", ""),
-        )  # fmt: skip
+            wanted=tuple(draw.sample(list(Wanted), 2)),
+            contact=Contact("National tracing office", "", "trace@example.org", ""),
+        )

@@ -1,7 +1,7 @@
 """Requests with exactly one mistake, made the way a clerk makes it: a good request is taken and one thing goes wrong.
 
-Nothing here looks at the gate or at its tables of what is wrong. Each kind of mistake says of which good requests it can
-be made, how the hand slips, and which remark a reader of the request would want (its code).
+Nothing here looks at the gate or at its tables of what is wrong. Each kind of mistake says of which good requests it
+can be made, how the hand slips, and which remark a reader of the request would want (its code).
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def marks_left_out(_office: Office, one: Written) -> Written | None:
 def type_left_out(office: Office, one: Written) -> Written | None:
     if one.contents.weapon.description:
         return None
-    return _weapon(one, type_code="", type_text=office.draw.choice(["", "", "unknown", "desconocido", "неизвестно", "?"]))
+    return _weapon(
+        one, type_code="", type_text=office.draw.choice(["", "", "unknown", "desconocido", "неизвестно", "?"])
+    )
 
 
 @slip("calibre_missing")
@@ -164,37 +166,82 @@ def the_one_mark_without_picture(_office: Office, one: Written) -> Written | Non
 @slip("erased_as_serial")
 def words_for_no_number(office: Office, one: Written) -> Written | None:
     words = (
-        "XXXX", "????", "sin numero", "б/н", "obliterado", "limado", "ilegible", "بدون رقم", "0000", "n/a", "raspada",
-        "номер спилен", "not visible", "filed off", "zonder nummer", "illisible", "------", "无号", "sin número visible",
-        "numaratörü silinmiş", "без номера", "ممسوح", "S/N raspado", "no legible",
-    )  # fmt: skip
+        "XXXX",
+        "????",
+        "sin numero",
+        "б/н",
+        "obliterado",
+        "limado",
+        "ilegible",
+        "بدون رقم",
+        "0000",
+        "n/a",
+        "raspada",
+        "номер спилен",
+        "not visible",
+        "filed off",
+        "zonder nummer",
+        "illisible",
+        "------",
+        "无号",
+        "sin número visible",
+        "numaratörü silinmiş",
+        "без номера",
+        "ممسوح",
+        "S/N raspado",
+        "no legible",
+    )
     return _serial(one, office.draw.choice(words))
 
 
 @slip("proof_as_serial")
 def proof_mark_for_number(office: Office, one: Written) -> Written | None:
-    return _serial(one, office.draw.choice(["BNP", "B.N.P.", "ELG", "NITRO PROOF", "PSF", "NPv", "N.P.F.", "FINITO", "NPB", "NP"]))
+    return _serial(
+        one, office.draw.choice(["BNP", "B.N.P.", "ELG", "NITRO PROOF", "PSF", "NPv", "N.P.F.", "FINITO", "NPB", "NP"])
+    )
 
 
 @slip("patent_as_serial")
 def patent_for_number(office: Office, one: Written) -> Written | None:
     number = office.draw.randrange(1_000_000, 6_000_000)
     forms = (
-        f"PAT. {number:,}", f"U.S. PAT {number}", f"PATENT No {number}", f"D.R.P. {number // 10}", f"PATENTADO {number}",
-        f"Brevet {number // 10}", f"US PATENT {number:,}", f"PATENTED {number}", "PAT PEND", f"Патент {number}", f"DRGM {number}",
-    )  # fmt: skip
+        f"PAT. {number:,}",
+        f"U.S. PAT {number}",
+        f"PATENT No {number}",
+        f"D.R.P. {number // 10}",
+        f"PATENTADO {number}",
+        f"Brevet {number // 10}",
+        f"US PATENT {number:,}",
+        f"PATENTED {number}",
+        "PAT PEND",
+        f"Патент {number}",
+        f"DRGM {number}",
+    )
     return _serial(one, office.draw.choice(forms))
 
 
 @slip("calibre_as_serial")
 def calibre_for_number(office: Office, one: Written) -> Written | None:
-    forms = ("9x19", "CAL 9 PARA", "7,62x39", ".45 ACP", "9mm", "cal .38 SPL", "9 mm Luger", "Kal. 7,65mm", "7.62x51", ".357 MAGNUM")
+    forms = (
+        "9x19",
+        "CAL 9 PARA",
+        "7,62x39",
+        ".45 ACP",
+        "9mm",
+        "cal .38 SPL",
+        "9 mm Luger",
+        "Kal. 7,65mm",
+        "7.62x51",
+        ".357 MAGNUM",
+    )
     return _serial(one, office.draw.choice(forms))
 
 
 @slip("model_as_serial")
 def model_for_number(office: Office, one: Written) -> Written | None:
-    names = [name for name in (one.model.name, *one.model.names) if any(c.isdigit() for c in name) and not name.isdigit()]
+    names = [
+        name for name in (one.model.name, *one.model.names) if any(c.isdigit() for c in name) and not name.isdigit()
+    ]
     if not names or not one.model_named:
         return None
     return _serial(one, office.draw.choice(names))
@@ -204,9 +251,17 @@ def model_for_number(office: Office, one: Written) -> Written | None:
 def exhibit_for_number(office: Office, one: Written) -> Written | None:
     number, year = office.draw.randrange(1, 900), office.draw.randrange(2018, 2026)
     forms = (
-        f"EXH {number}/{year}", f"Exhibit {number}", f"Case {number}/{year}", f"P.V. {number}/{year}", f"Scellé n° {number}",
-        f"Evidence #{number}", f"Дело № {number}", f"محضر {number}", one.contents.case_reference, f"PV-{number}-{year}",
-    )  # fmt: skip
+        f"EXH {number}/{year}",
+        f"Exhibit {number}",
+        f"Case {number}/{year}",
+        f"P.V. {number}/{year}",
+        f"Scellé n° {number}",
+        f"Evidence #{number}",
+        f"Дело № {number}",
+        f"محضر {number}",
+        one.contents.case_reference,
+        f"PV-{number}-{year}",
+    )
     return _serial(one, office.draw.choice(forms))
 
 
@@ -244,7 +299,9 @@ def calibre_of_the_cartridge_beside_it(office: Office, one: Written) -> Written 
         return None
     made = [calibres[code] for code in one.model.calibres if code in calibres]
     bores = [bore for calibre in made for bore in _bores(office, calibre.code)]
-    code = office.draw.choice(["9x19mm", "7.62x39mm", "45-acp", "12-gauge", "5.56x45mm-nato", "22-long-rifle", "38-special"])
+    code = office.draw.choice(
+        ["9x19mm", "7.62x39mm", "45-acp", "12-gauge", "5.56x45mm-nato", "22-long-rifle", "38-special"]
+    )
     if code not in calibres or not bores or any(abs(bore - (calibres[code].bore_mm or 0)) < 1 for bore in bores):
         return None
     if any(calibre.kind == "unspecific" or calibre.bore_mm is None for calibre in made):
@@ -259,13 +316,19 @@ def _bores(office: Office, code: str) -> list[float]:
 
 
 OPPOSITE = {
-    "pistol": ("revolver", "Revolver", "револьвер"), "revolver": ("pistol", "self-loading pistol", "самозарядный пистолет"),
-    "rifle": ("shotgun", "shotgun", "escopeta"), "assault-rifle": ("shotgun", "shotgun", "fusil de chasse"),
-    "shotgun": ("rifle", "rifle", "винтовка"), "submachine-gun": ("revolver", "revolver", "revólver"),
-    "light-machine-gun": ("pistol", "pistol", "pistola"), "general-purpose-machine-gun": ("shotgun", "shotgun", "escopeta"),
-    "rocket-launcher": ("mortar", "mortar", "mortero"), "mortar": ("heavy-machine-gun", "heavy machine gun", "ametralladora pesada"),
-    "sniper-rifle": ("revolver", "revolver", "Revolver"), "carbine": ("shotgun", "shotgun", "escopeta"),
-}  # fmt: skip
+    "pistol": ("revolver", "Revolver", "револьвер"),
+    "revolver": ("pistol", "self-loading pistol", "самозарядный пистолет"),
+    "rifle": ("shotgun", "shotgun", "escopeta"),
+    "assault-rifle": ("shotgun", "shotgun", "fusil de chasse"),
+    "shotgun": ("rifle", "rifle", "винтовка"),
+    "submachine-gun": ("revolver", "revolver", "revólver"),
+    "light-machine-gun": ("pistol", "pistol", "pistola"),
+    "general-purpose-machine-gun": ("shotgun", "shotgun", "escopeta"),
+    "rocket-launcher": ("mortar", "mortar", "mortero"),
+    "mortar": ("heavy-machine-gun", "heavy machine gun", "ametralladora pesada"),
+    "sniper-rifle": ("revolver", "revolver", "Revolver"),
+    "carbine": ("shotgun", "shotgun", "escopeta"),
+}
 
 
 @slip("type_not_of_model")
@@ -282,10 +345,21 @@ def largest_stamp_taken_for_the_maker(office: Office, one: Written) -> Written |
     if one.maker.country == "USA" or not one.maker_named:
         return None
     stamps = (
-        "CAI ST ALB VT", "C.A.I. Georgia, VT", "INTERARMS", "Interarms Alexandria VA", "KBI INC. HBG. PA", "P.W. ARMS REDMOND WA",
-        "EAA COCOA FL", "SAMCO MIAMI FL", "Blue Sky Arlington VA", "INTRAC KNOX. TN", "CSI ONT CA", "Action Arms Ltd Phila PA",
-        "Century Arms Inc Georgia Vt", "American Tactical Imports Rochester NY",
-    )  # fmt: skip
+        "CAI ST ALB VT",
+        "C.A.I. Georgia, VT",
+        "INTERARMS",
+        "Interarms Alexandria VA",
+        "KBI INC. HBG. PA",
+        "P.W. ARMS REDMOND WA",
+        "EAA COCOA FL",
+        "SAMCO MIAMI FL",
+        "Blue Sky Arlington VA",
+        "INTRAC KNOX. TN",
+        "CSI ONT CA",
+        "Action Arms Ltd Phila PA",
+        "Century Arms Inc Georgia Vt",
+        "American Tactical Imports Rochester NY",
+    )
     return _weapon(one, maker_text=office.draw.choice(stamps), maker_code="")
 
 
@@ -295,16 +369,28 @@ def maker_of_the_weapon_beside_it(office: Office, one: Written) -> Written | Non
     if not one.model_named or not one.maker_named or one.maker.country == "USA":
         return None
     other = office.book.makers[office.draw.choice(["glock", "hi-point", "kel-tec", "bersa", "mossberg", "canik"])]
-    makes = {model.family for model in office.book.models.values() if other.code in (model.maker, *model.also_made_by)} - {""}
-    if other.code in (one.model.maker, *one.model.also_made_by) or one.model.family in makes or other.country == one.maker.country:
+    makes = {
+        model.family for model in office.book.models.values() if other.code in (model.maker, *model.also_made_by)
+    } - {""}
+    if (
+        other.code in (one.model.maker, *one.model.also_made_by)
+        or one.model.family in makes
+        or other.country == one.maker.country
+    ):
         return None
     coded = bool(one.contents.weapon.maker_code)
-    return _weapon(one, maker_text=other.name, maker_code=other.code if coded else "", country_text="", country_code="", year="")
+    return _weapon(
+        one, maker_text=other.name, maker_code=other.code if coded else "", country_text="", country_code="", year=""
+    )
 
 
 @slip("type_as_maker")
 def columns_moved_by_one(office: Office, one: Written) -> Written | None:
-    return _weapon(one, maker_text=office.draw.choice(["Pistola", "revolver", "пистолет", "fusil d'assaut", "9x19 mm", "escopeta"]), maker_code="")
+    return _weapon(
+        one,
+        maker_text=office.draw.choice(["Pistola", "revolver", "пистолет", "fusil d'assaut", "9x19 mm", "escopeta"]),
+        maker_code="",
+    )
 
 
 @slip("calibre_as_type")
@@ -323,11 +409,20 @@ def type_in_the_field_of_the_calibre(office: Office, one: Written) -> Written | 
 
 @slip("not_covered")
 def request_about_what_is_no_weapon(office: Office, one: Written) -> Written:
-    code, text = office.draw.choice([
-        ("cartridge", "9 mm cartridge"), ("ammunition", "ammunition"), ("air-gun", "air rifle"), ("replica", "replica"),
-        ("airsoft", "airsoft gun"), ("ammunition", "боеприпасы"), ("air-gun", "carabina de aire comprimido"),
-    ])  # fmt: skip
-    return _weapon(one, type_text=text, type_code=code if office.draw.random() < 0.5 else "", model_text="", model_code="")
+    code, text = office.draw.choice(
+        [
+            ("cartridge", "9 mm cartridge"),
+            ("ammunition", "ammunition"),
+            ("air-gun", "air rifle"),
+            ("replica", "replica"),
+            ("airsoft", "airsoft gun"),
+            ("ammunition", "боеприпасы"),
+            ("air-gun", "carabina de aire comprimido"),
+        ]
+    )
+    return _weapon(
+        one, type_text=text, type_code=code if office.draw.random() < 0.5 else "", model_text="", model_code=""
+    )
 
 
 # --- years and days ---------------------------------------------------------------------------------------------------
@@ -374,11 +469,20 @@ def weapon_of_a_collector(office: Office, one: Written) -> Written | None:
 @slip("year_against_serial")
 def year_of_import_for_that_of_manufacture(office: Office, one: Written) -> Written | None:
     number = one.contents.marks[0].text
-    if one.maker.code != "taurus" or not one.contents.weapon.year or not one.maker_named or one.contents.marks[0].state != "present":
+    if (
+        one.maker.code != "taurus"
+        or not one.contents.weapon.year
+        or not one.maker_named
+        or one.contents.marks[0].state != "present"
+    ):
         return None
     made = int(one.contents.weapon.year)
     late = made + office.draw.randrange(4, 9)
-    return _weapon(one, year=str(late)) if number.startswith("T") and late < 2017 and one.contents.day > date(late, 12, 31) else None
+    return (
+        _weapon(one, year=str(late))
+        if number.startswith("T") and late < 2017 and one.contents.day > date(late, 12, 31)
+        else None
+    )
 
 
 @slip("day_in_future")
@@ -400,10 +504,14 @@ def country_of_the_neighbour(office: Office, one: Written) -> Written | None:
     """The State the weapon came through, given as that of manufacture: one in which nobody makes such weapons."""
     if not one.maker_named:
         return None
-    code = office.draw.choice([code for code in ("MLI", "TCD", "HND", "PRY", "JAM", "SOM", "LBN") if code != one.maker.country])
+    code = office.draw.choice(
+        [code for code in ("MLI", "TCD", "HND", "PRY", "JAM", "SOM", "LBN") if code != one.maker.country]
+    )
     state = office.book.states[code]
     coded = bool(one.contents.weapon.maker_code)
-    return _weapon(one, country_text=office.draw.choice(list(state.short_names.values())), country_code=code if coded else "")
+    return _weapon(
+        one, country_text=office.draw.choice(list(state.short_names.values())), country_code=code if coded else ""
+    )
 
 
 @slip("state_extinct")
@@ -412,7 +520,9 @@ def state_that_is_no_more(office: Office, one: Written) -> Written | None:
     if code is None:
         return None
     name = office.draw.choice(list(office.book.states[code].short_names.values()))
-    changed = _weapon(one, maker_text="", maker_code="", country_text=name, country_code=code if office.draw.random() < 0.5 else "")
+    changed = _weapon(
+        one, maker_text="", maker_code="", country_text=name, country_code=code if office.draw.random() < 0.5 else ""
+    )
     return replace(changed, addressed_to=office.draw.choice(["", code]))
 
 
@@ -420,7 +530,11 @@ def state_that_is_no_more(office: Office, one: Written) -> Written | None:
 def sent_to_the_wrong_state(office: Office, one: Written) -> Written | None:
     wrong = office.draw.choice(["NOR", "NZL", "PER", "THA", "GHA"])
     makers = {office.book.makers[code].country for code in one.model.also_made_by if code in office.book.makers}
-    if not one.maker_named or wrong in makers | {one.maker.country, one.contents.weapon.import_country_code, one.own_state}:
+    if not one.maker_named or wrong in makers | {
+        one.maker.country,
+        one.contents.weapon.import_country_code,
+        one.own_state,
+    }:
         return None
     return replace(one, addressed_to=wrong)
 

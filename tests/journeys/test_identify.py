@@ -55,11 +55,15 @@ def test_answers_that_the_key_does_not_have_are_not_there(visit_as, answers):
 def test_the_pages_of_identification_have_no_barriers(visit_as, language, width):
     page = visit_as(Role.REGISTRAR, address="/", width=width, language=language)
     places = {
-        "identify": "/identify/", "identify-question": "/identify/key/?answers=shoulder.narrow",
-        "identify-found": "/identify/key/?answers=hand.cylinder", "identify-mortar": "/identify/key/?answers=crew.plate",
-        "identify-proof": "/identify/tables/proof/", "identify-makers": "/identify/tables/makers/?q=zastava",
-        "identify-imports": "/identify/tables/imports/", "identify-factory": "/identify/tables/factory/?page=2",
-    }  # fmt: skip
+        "identify": "/identify/",
+        "identify-question": "/identify/key/?answers=shoulder.narrow",
+        "identify-found": "/identify/key/?answers=hand.cylinder",
+        "identify-mortar": "/identify/key/?answers=crew.plate",
+        "identify-proof": "/identify/tables/proof/",
+        "identify-makers": "/identify/tables/makers/?q=zastava",
+        "identify-imports": "/identify/tables/imports/",
+        "identify-factory": "/identify/tables/factory/?page=2",
+    }
     for name, address in places.items():
         page.goto(address)
         picture(page, f"{name}-{language}-{width}")

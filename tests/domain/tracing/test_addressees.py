@@ -35,10 +35,17 @@ def test_the_maker_is_asked_when_nothing_else_is_known(book):
 
 
 def test_holders_come_first_the_latest_first_then_import_then_manufacture(book):
-    holders = [KnownHolder("BEL", date(2001, 5, 1), "AUT"), KnownHolder("CIV", date(2009, 2, 1), "BEL"), KnownHolder("TGO")]
+    holders = [
+        KnownHolder("BEL", date(2001, 5, 1), "AUT"),
+        KnownHolder("CIV", date(2009, 2, 1), "BEL"),
+        KnownHolder("TGO"),
+    ]
     found = whom_to_ask(asked(GLOCK, "PW ARMS REDMOND WA"), book, own_state="MLI", holders=holders)
     assert states(found) == ["CIV", "BEL", "TGO", "USA", "AUT"]
-    assert [one.reason for one in found.addressees] == [AskedFor.LAST_HOLDER] * 3 + [AskedFor.IMPORT, AskedFor.MANUFACTURE]
+    assert [one.reason for one in found.addressees] == [AskedFor.LAST_HOLDER] * 3 + [
+        AskedFor.IMPORT,
+        AskedFor.MANUFACTURE,
+    ]
     assert found.addressees[0].sentence.values["by"] == "Belgium"
 
 

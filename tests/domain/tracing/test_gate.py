@@ -12,9 +12,31 @@ from tests.builders.good_requests import TODAY, Office
 
 pytestmark = pytest.mark.one_engine
 TEXTS = (
-    "", " ", "\x00", "?", "%s {maker}", "{", "}", "<script>alert(1)</script>", "9" * 5_000, "\u202eABC", "AK" * 500, "2024-13-45", "-1",
-    "10000", "١٩٩٥", "½", "📷", "Ⅻ", "DROP TABLE weapons; --", "..", "c" * 300 + "7" * 300, "00000", "1e999", "N/A / б/н / بدون",
-)  # fmt: skip
+    "",
+    " ",
+    "\x00",
+    "?",
+    "%s {maker}",
+    "{",
+    "}",
+    "<script>alert(1)</script>",
+    "9" * 5_000,
+    "\u202eABC",
+    "AK" * 500,
+    "2024-13-45",
+    "-1",
+    "10000",
+    "١٩٩٥",
+    "½",
+    "📷",
+    "Ⅻ",
+    "DROP TABLE weapons; --",
+    "..",
+    "c" * 300 + "7" * 300,
+    "00000",
+    "1e999",
+    "N/A / б/н / بدون",
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +58,13 @@ def codes(remarks, *, blocking=None):
 def test_an_empty_request_is_stopped_by_what_the_instrument_requires_and_by_nothing_else(book):
     found = examine(RequestContents(), book, today=TODAY)
     assert codes(found, blocking=True) == [
-        "limb_missing", "marks_missing", "type_missing", "calibre_missing", "use_missing", "undertaking_missing",
-    ]  # fmt: skip
+        "limb_missing",
+        "marks_missing",
+        "type_missing",
+        "calibre_missing",
+        "use_missing",
+        "undertaking_missing",
+    ]
     assert codes(found, blocking=False) == ["circumstances_missing", "contact_missing", "wanted_missing"]
     assert all(one.paragraph and one.sentence.template and one.cure.template for one in found)
 
@@ -66,7 +93,9 @@ def test_a_warning_says_what_was_found_and_what_would_be_right(book, good):
 
 @pytest.mark.parametrize(("text", "expected"), [("1911", set()), ("1911A1", {"model_as_serial"})])
 def test_a_bare_number_may_be_model_and_serial_at_once(book, good, text, expected):
-    weapon = AskedWeapon(maker_code="colt", model_text="1911A1", model_code="", calibre_code="45-acp", type_code="pistol")
+    weapon = AskedWeapon(
+        maker_code="colt", model_text="1911A1", model_code="", calibre_code="45-acp", type_code="pistol"
+    )
     marks = tuple(replace(one, text=text) if one.content == "serial" else one for one in good.marks)
     found = examine(replace(good, weapon=weapon, marks=marks), book, today=TODAY)
     assert {one.code for one in found} - {"import_country_missing"} == expected
@@ -74,11 +103,18 @@ def test_a_bare_number_may_be_model_and_serial_at_once(book, good, text, expecte
 
 def test_every_rule_speaks_in_whole_sentences_about_any_text(book, good):
     for text in TEXTS:
-        weapon = AskedWeapon(**dict.fromkeys(
-            ("type_text", "maker_text", "model_text", "calibre_text", "country_text", "year", "description"), text
-        ))  # fmt: skip
-        marks = (AskedMark("frame", "manufacture", "serial", text, "present"), AskedMark("barrel", "import", "import_mark", text, "present"))
-        for remark in examine(replace(good, weapon=weapon, marks=marks), book, today=date(2026, 1, 1), addressed_to="XXX"):
+        weapon = AskedWeapon(
+            **dict.fromkeys(
+                ("type_text", "maker_text", "model_text", "calibre_text", "country_text", "year", "description"), text
+            )
+        )
+        marks = (
+            AskedMark("frame", "manufacture", "serial", text, "present"),
+            AskedMark("barrel", "import", "import_mark", text, "present"),
+        )
+        for remark in examine(
+            replace(good, weapon=weapon, marks=marks), book, today=date(2026, 1, 1), addressed_to="XXX"
+        ):
             assert remark.sentence.template.format(**remark.sentence.values)
 
 

@@ -75,7 +75,9 @@ def key_step(*, answers: str = "") -> KeyStep:
         taken.append(code)
         question = key.questions.get(answer.ask)
         found = key.results.get(answer.result)
-    choices = tuple(Choice(one.text, SEPARATOR.join((*taken, one.code))) for one in question.answers) if question else ()
+    choices = (
+        tuple(Choice(one.text, SEPARATOR.join((*taken, one.code))) for one in question.answers) if question else ()
+    )
     return KeyStep(tuple(given), question, choices, _found(key, found) if found else None)
 
 

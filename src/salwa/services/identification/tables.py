@@ -25,12 +25,16 @@ LOOKS = {
     "crown": message("crown above"), "eagle": message("eagle above"), "lion": message("lion"), "star": message("star"),
     "oval": message("in an oval"), "triangle": message("in a triangle"), "circle": message("in a circle"),
     "shield": message("shield"), "arrow": message("broad arrow"), "flags": message("crossed pennants"),
-    "column": message("column on steps (perron)"), "palms": message("crossed palms"), "antler": message("stag's antler"),
+    "column": message(
+        "column on steps (perron)"
+    ), "palms": message("crossed palms"), "antler": message("stag's antler"),
     "horse": message("leaping horse"), "nettle": message("nettle leaf"), "bear": message("bear"),
 }  # fmt: skip
 MEANINGS = {
     "house": message("sign of the proof house"), "nitro": message("proof with smokeless powder"),
-    "black_powder": message("proof with black powder"), "definitive": message("final proof"), "view": message("inspection"),
+    "black_powder": message(
+        "proof with black powder"
+    ), "definitive": message("final proof"), "view": message("inspection"),
     "rifled": message("rifled barrel"), "smooth": message("smooth barrel"), "choke": message("choke-bored barrel"),
     "repair": message("proof after repair"), "foreign": message("mark on foreign weapons"),
     "military": message("military inspection or property"), "maker": message("the maker's own proof"),

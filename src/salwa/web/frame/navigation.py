@@ -26,7 +26,12 @@ WAYS = (
     ("find", _("Find a weapon"), "find", "weapons.find weapons.find_own"),
     ("weapons", _("Weapons"), "weapons", "weapons.read weapons.read_own"),
     ("record_weapon", _("Record a weapon"), "record", "weapons.record"),
-    ("identify", _("Identify a weapon"), "question", "weapons.read weapons.read_own weapons.find weapons.find_own seizures.record"),
+    (
+        "identify",
+        _("Identify a weapon"),
+        "question",
+        "weapons.read weapons.read_own weapons.find weapons.find_own seizures.record",
+    ),
     ("stock", _("Stockpile"), "stock", "stock.read stock.read_own"),
     ("ammunition", _("Ammunition"), "ammunition", "stock.read stock.read_own"),
     ("destructions", _("Destruction"), "destruction", "stock.read stock.read_own"),

@@ -21,7 +21,9 @@ LONGEST = 200
 @signed_in
 def begin(request: HttpRequest) -> HttpResponse:
     """Safety first, then the key or the tables."""
-    return render(request, "identify/begin.html", {"safety": safety_rules(), "tables": TABLES, "drawings": drawn_kinds()})
+    return render(
+        request, "identify/begin.html", {"safety": safety_rules(), "tables": TABLES, "drawings": drawn_kinds()}
+    )
 
 
 @signed_in
@@ -55,7 +57,15 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
         for word, number in (("before", page.page - 1), ("after", page.page + 1))
         if 1 <= number <= page.pages
     }
-    context = {"name": name, "title": TABLES[name], "tables": TABLES, "search": search, "page": page, "rows": rows, **around}
+    context = {
+        "name": name,
+        "title": TABLES[name],
+        "tables": TABLES,
+        "search": search,
+        "page": page,
+        "rows": rows,
+        **around,
+    }
     return render(request, "identify/table.html", context)
 
 
