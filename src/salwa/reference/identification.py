@@ -16,12 +16,34 @@ FOLDER = Path(__file__).parent
 One = TypeVar("One")
 ABOVE = ("", "crown", "eagle", "lion", "star")
 FORMS = (
-    "", "oval", "triangle", "circle", "shield", "arrow", "flags", "column", "palms", "antler", "horse", "nettle", "bear",
-)  # fmt: skip
+    "",
+    "oval",
+    "triangle",
+    "circle",
+    "shield",
+    "arrow",
+    "flags",
+    "column",
+    "palms",
+    "antler",
+    "horse",
+    "nettle",
+    "bear",
+)
 MEANINGS = (
-    "house", "nitro", "black_powder", "definitive", "view", "rifled", "smooth", "choke", "repair", "foreign", "military",
+    "house",
+    "nitro",
+    "black_powder",
+    "definitive",
+    "view",
+    "rifled",
+    "smooth",
+    "choke",
+    "repair",
+    "foreign",
+    "military",
     "maker",
-)  # fmt: skip
+)
 
 
 @cache
@@ -72,9 +94,14 @@ def _importer(record: Mapping[str, Any]) -> ImporterMark:
     if not record["stamps"]:
         raise ValueError("an importer without stamps")
     return ImporterMark(
-        record["code"], record["name"], record["country"], tuple(record["stamps"]), record.get("maker_code", ""),
-        bool(record.get("also_maker", False)), tuple(record["sources"]),
-    )  # fmt: skip
+        record["code"],
+        record["name"],
+        record["country"],
+        tuple(record["stamps"]),
+        record.get("maker_code", ""),
+        bool(record.get("also_maker", False)),
+        tuple(record["sources"]),
+    )
 
 
 def _proof(record: Mapping[str, Any]) -> ProofMark:
@@ -83,9 +110,16 @@ def _proof(record: Mapping[str, Any]) -> ProofMark:
         _known(record[key], words)
     first, last = record["years"]
     return ProofMark(
-        record["code"], record["name"], record["country"], tuple(record["texts"]), record["above"], record["form"],
-        record["meaning"], (first, last), tuple(record["sources"]),
-    )  # fmt: skip
+        record["code"],
+        record["name"],
+        record["country"],
+        tuple(record["texts"]),
+        record["above"],
+        record["form"],
+        record["meaning"],
+        (first, last),
+        tuple(record["sources"]),
+    )
 
 
 def _shape(record: Mapping[str, Any]) -> SerialShape:

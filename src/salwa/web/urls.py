@@ -10,6 +10,7 @@ from salwa.web.frame.errors import closed
 # Capability -> where its pages live, for every installation, and for those with a register only.
 EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
 OF_THE_REGISTER = (
+    ("identify", "identify/"),
     ("weapons", "weapons/"),
     ("custody", "weapons/"),
     ("imports", "imports/"),

@@ -100,11 +100,12 @@ def _holders(holders: Sequence[KnownHolder], book: Knowledge) -> Iterator[Addres
 def _imports(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
     """By import mark, the latest year first; a country of import without a mark behind them."""
     marks = [one for one in contents.marks if is_import(one.content, one.occasion) and one.text.strip()]
-    for mark in sorted(marks, key=lambda one: year_of(one.text) or 0, reverse=True):
-        importer = importer_of(mark.text, book)
-        state = importer.country if importer else ""
-        for today in _today(book, state):
-            yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today), "text": mark.text}))
+    texts = [mark.text for mark in sorted(marks, key=lambda one: year_of(one.text) or 0, reverse=True)]
+    for text in (*texts, contents.weapon.maker_text):
+        # An importer's stamp given as the maker still tells where the weapon was imported.
+        importer = importer_of(text, book)
+        for today in _today(book, importer.country if importer else ""):
+            yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today), "text": text}))
     given = contents.weapon.import_country_code or _read_country(book, contents.weapon.import_country_text)
     for today in _today(book, given):
         yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_GIVEN, {"state": _name(book, today)}))
@@ -119,11 +120,24 @@ def _makers(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
         yield Addressee(maker.country, AskedFor.MANUFACTURE, Sentence(template, values))
     elif country:
         template = COUNTRY_SUCCESSOR if book.states[country].successors else COUNTRY
-        for state in _today(book, country):
+        for state in _likely_successors(book, country, model):
             values = {"state": _name(book, state), "former": _name(book, country)}
             yield Addressee(state, AskedFor.MANUFACTURE, Sentence(template, values))
     elif model is not None:
         yield from _of_model(model, book)
+
+
+def _likely_successors(book: Knowledge, country: str, model: Model | None) -> tuple[str, ...]:
+    """The State, or those of its successors where the model was made; else where weapons were made at the time."""
+    today = _today(book, country)
+    made = [one for one in today if one in made_in(book, model, None)]
+    last = book.states[country].years[1]
+    armed = {
+        maker.country
+        for maker in book.makers.values()
+        if "firearms" in maker.kinds and last is not None and maker.active[0] is not None and maker.active[0] <= last
+    }
+    return tuple(made or [one for one in today if one in armed] or today)
 
 
 def _of_model(model: Model, book: Knowledge) -> Iterator[Addressee]:
@@ -132,7 +146,11 @@ def _of_model(model: Model, book: Knowledge) -> Iterator[Addressee]:
     states = dict.fromkeys((*(one.country for one in makers), *_today(book, model.country)))
     template = MODEL if len(states) == 1 else MODEL_LICENSED
     for state in states:
-        values = {"state": _name(book, state), "model": model.name, "count": len(states)}
+        values: dict[str, str | int | float] = {
+            "state": _name(book, state),
+            "model": model.name,
+            "count": len(states),
+        }
         yield Addressee(state, AskedFor.MANUFACTURE, Sentence(template, values))
 
 
@@ -142,7 +160,11 @@ def _named(contents: RequestContents, book: Knowledge) -> tuple[Maker | None, Mo
     read = book.reader.read(TypedMarks(maker=one.maker_text, model=one.model_text, country=one.country_text))
     codes = [
         given or (found.code if found.code and found.confidence >= SURE and not found.inferred else "")
-        for given, found in ((one.maker_code, read.maker), (one.model_code, read.model), (one.country_code, read.country))
+        for given, found in (
+            (one.maker_code, read.maker),
+            (one.model_code, read.model),
+            (one.country_code, read.country),
+        )
     ]
     maker = book.makers.get(codes[0] or "")
     if maker is not None and importer_of(one.maker_text, book) is not None:
@@ -177,17 +199,31 @@ def _name(book: Knowledge, code: str) -> str:
 
 HOLDER_TOLD = message("{by} answered that the weapon was last lawfully held in {state}; its records go on from there.")
 HOLDER_OWN = message("The own register says that the weapon was last lawfully held in {state}.")
-IMPORT_MARK = message("The import mark “{text}” names {state} as the State of import: its records say who received the weapon.")
+IMPORT_MARK = message(
+    "The import mark “{text}” names {state} as the State of import: its records say who received the weapon."
+)
 IMPORT_GIVEN = message("The request names {state} as the State of import: its records say who received the weapon.")
 MAKER = message("{maker} made the weapon in {state}: the maker's records say to whom it was first sold.")
-MAKER_SUCCESSOR = message("{maker} worked in what was {former} and stands in {state} today, which keeps or finds its records.")
+MAKER_SUCCESSOR = message(
+    "{maker} worked in what was {former} and stands in {state} today, which keeps or finds its records."
+)
 COUNTRY = message("The weapon was made in {state}; without the maker's name the answer takes longer.")
-COUNTRY_SUCCESSOR = message("{former} no longer exists; {state} is one of its successors. The factory's mark tells which one to ask.")
+COUNTRY_SUCCESSOR = message(
+    "{former} no longer exists; {state} is one of its successors. The factory's mark tells which one to ask."
+)
 MODEL = message("The model {model} is made in {state} only, although no maker's mark was read.")
-MODEL_LICENSED = message("The model {model} was made in {count} States, {state} among them: the mark of the factory or arsenal decides.")
-ANTIQUE = message("A weapon of {year} is an antique, which the Instrument does not cover (ITI 4): no State can be asked under it.")
-NO_MAKER = message("The weapon was made without a factory: no State has records of it. Look for the maker of its bought parts.")
-ONLY_OWN = message("All that is known points to your own State: search your own register and the maker's and importers' records.")
+MODEL_LICENSED = message(
+    "The model {model} was made in {count} States, {state} among them: the mark of the factory or arsenal decides."
+)
+ANTIQUE = message(
+    "A weapon of {year} is an antique, which the Instrument does not cover (ITI 4): no State can be asked under it."
+)
+NO_MAKER = message(
+    "The weapon was made without a factory: no State has records of it. Look for the maker of its bought parts."
+)
+ONLY_OWN = message(
+    "All that is known points to your own State: search your own register and the maker's and importers' records."
+)
 NOTHING_KNOWN = message(
     "Neither a maker, nor a country, nor an import mark is known: nobody can be asked yet. Identify the weapon first."
 )

@@ -17,7 +17,7 @@ def house(book: Knowledge, maker: Maker) -> dict[str, Maker]:
                 found[code] = book.makers[code]
                 waiting.append(book.makers[code])
     stems = {code.split("-")[0] for code in found}
-    groups = {code for code in found} | {one.group for one in found.values() if one.group}
+    groups = set(found) | {one.group for one in found.values() if one.group}
     for code, other in book.makers.items():
         if code not in found and (other.group in groups or code.split("-")[0] in stems):
             found[code] = other

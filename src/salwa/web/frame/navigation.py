@@ -29,6 +29,12 @@ WAYS = (
     ("seizures", _("Seizures"), "seizures", "seizures.record tracing.read"),
     ("cases", _("Tracing cases"), "tracing", "tracing.read"),
     ("questions", _("Questions to experts"), "question", "tracing.advise"),
+    (
+        "identify",
+        _("Identify a weapon"),
+        "question",
+        "weapons.read weapons.read_own weapons.find weapons.find_own seizures.record",
+    ),
     ("stock", _("Stockpile"), "stock", "stock.read stock.read_own"),
     ("ammunition", _("Ammunition"), "ammunition", "stock.read stock.read_own"),
     ("destructions", _("Destruction"), "destruction", "stock.read stock.read_own"),

@@ -10,14 +10,30 @@ from datetime import date
 
 from salwa.domain.tracing.contents import RequestContents
 from salwa.domain.tracing.gate import mark_rules, required, serial_rules, state_rules, time_rules, weapon_rules
-from salwa.domain.tracing.knowledge import ImporterMark, Knowledge, ProofMark, Reads, SerialShape
 from salwa.domain.tracing.gate.remarks import Asked, Remark
+from salwa.domain.tracing.knowledge import ImporterMark, Knowledge, ProofMark, Reads, SerialShape
 
-__all__ = ["RULES", "Asked", "ImporterMark", "Knowledge", "ProofMark", "Reads", "Remark", "SerialShape", "examine"]
+__all__ = [
+    "RULES",
+    "Asked",
+    "Rule",
+    "ImporterMark",
+    "Knowledge",
+    "ProofMark",
+    "Reads",
+    "Remark",
+    "SerialShape",
+    "examine",
+]
 Rule = Callable[[Asked], Iterable[Remark]]
 RULES: tuple[Rule, ...] = (
-    *required.RULES, *serial_rules.RULES, *mark_rules.RULES, *weapon_rules.RULES, *time_rules.RULES, *state_rules.RULES,
-)  # fmt: skip
+    *required.RULES,
+    *serial_rules.RULES,
+    *mark_rules.RULES,
+    *weapon_rules.RULES,
+    *time_rules.RULES,
+    *state_rules.RULES,
+)
 
 
 def examine(

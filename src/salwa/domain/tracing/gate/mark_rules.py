@@ -21,14 +21,22 @@ def import_mark_as_maker(asked: Asked) -> Iterator[Remark]:
         found = None
     if found is not None:
         yield Remark(
-            "import_mark_as_maker", False, "maker",
-            Sentence(message("“{text}” is the mark of an importer, {name}, not of the maker."), {"text": text or found.name, "name": found.name}),
-            Sentence(message(
-                "Enter it as an import mark and its State as the country of import. The maker's mark is often smaller, on "
-                "the other side or under the barrel."
-            )),
+            "import_mark_as_maker",
+            False,
+            "maker",
+            Sentence(
+                message("“{text}” is the mark of an importer, {name}, not of the maker."),
+                {"text": text or found.name, "name": found.name},
+            ),
+            Sentence(
+                message(
+                    "Enter it as an import mark and its State as the country of import. The maker's "
+                    "mark is often smaller, on "
+                    "the other side or under the barrel."
+                )
+            ),
             "ITI 8(b), 17(b)",
-        )  # fmt: skip
+        )
 
 
 def import_without_country(asked: Asked) -> Iterator[Remark]:
@@ -37,11 +45,18 @@ def import_without_country(asked: Asked) -> Iterator[Remark]:
     marks = [one for one in asked.contents.marks if is_import(one.content, one.occasion) and one.text.strip()]
     if marks and not (weapon.import_country_code or weapon.import_country_text.strip()):
         yield Remark(
-            "import_country_missing", False, "import_country",
-            Sentence(message("The weapon bears the import mark “{text}”, and no country of import is given."), {"text": marks[0].text}),
-            Sentence(message("Enter the State the mark names: it is often the one that can say who received the weapon.")),
+            "import_country_missing",
+            False,
+            "import_country",
+            Sentence(
+                message("The weapon bears the import mark “{text}”, and no country of import is given."),
+                {"text": marks[0].text},
+            ),
+            Sentence(
+                message("Enter the State the mark names: it is often the one that can say who received the weapon.")
+            ),
             "ITI 8(b), MOSAIC 05.31",
-        )  # fmt: skip
+        )
 
 
 def import_country_against_mark(asked: Asked) -> Iterator[Remark]:
@@ -51,14 +66,16 @@ def import_country_against_mark(asked: Asked) -> Iterator[Remark]:
         found = importer_of(one.text, asked.book) if given and is_import(one.content, one.occasion) else None
         if found is not None and found.country != given:
             yield Remark(
-                "import_country_contradicts", False, "import_country",
+                "import_country_contradicts",
+                False,
+                "import_country",
                 Sentence(
                     message("The import mark “{text}” is that of {name}, an importer of another State ({country})."),
                     {"text": one.text, "name": found.name, "country": found.country},
                 ),
                 Sentence(message("Take the State of the importer as the country of import, or read the mark again.")),
                 "ITI 8(b)",
-            )  # fmt: skip
+            )
 
 
 def _makes_it(asked: Asked, found: ImporterMark) -> bool:

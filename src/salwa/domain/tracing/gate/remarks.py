@@ -50,10 +50,13 @@ class Asked:
         one = self.contents.weapon
         reading = self.book.reader.read(
             TypedMarks(
-                maker=one.maker_text, model=one.model_text, calibre=one.calibre_text, type=one.type_text,
+                maker=one.maker_text,
+                model=one.model_text,
+                calibre=one.calibre_text,
+                type=one.type_text,
                 country=one.country_text,
             )
-        )  # fmt: skip
+        )
         return reading.maker, reading.model, reading.calibre, reading.type, reading.country
 
     @cached_property

@@ -22,7 +22,9 @@ _EXHIBIT = re.compile(
 _CALIBRE_LIKE = re.compile(
     r"(?i)\d\s*(?:mm|мм|ملم)(?![^\W\d_])|\d[.,]?\d*\s*[x×х]\s*\d{2}|^\s*(?:cal(?:ibre|iber)?\b\.?|калибр|عيار)\s*\.?\d|^\s*\.\d{2,3}\b"
 )
-LOOK = message("Look at the weapon again: the serial number is most often on the frame or receiver. Enter this as what it is.")
+LOOK = message(
+    "Look at the weapon again: the serial number is most often on the frame or receiver. Enter this as what it is."
+)
 
 
 def erased(asked: Asked) -> Iterator[Remark]:
@@ -31,14 +33,18 @@ def erased(asked: Asked) -> Iterator[Remark]:
         read = asked.book.reader.read_serial(one.text)
         if str(read.state) not in READABLE and not _is_calibre(asked, one.text):
             yield Remark(
-                "erased_as_serial", False, "marks",
+                "erased_as_serial",
+                False,
+                "marks",
                 Sentence(
                     message("“{text}” stands in the place of the serial number and says that there is none to read."),
                     _text(one),
                 ),
-                Sentence(message("Enter the mark as erased, illegible or not there, and leave its text empty or as it is.")),
+                Sentence(
+                    message("Enter the mark as erased, illegible or not there, and leave its text empty or as it is.")
+                ),
                 "ITI 17(b)",
-            )  # fmt: skip
+            )
 
 
 def calibre(asked: Asked) -> Iterator[Remark]:
@@ -46,9 +52,13 @@ def calibre(asked: Asked) -> Iterator[Remark]:
     for one in _readable(asked):
         if _is_calibre(asked, one.text):
             yield Remark(
-                "calibre_as_serial", False, "marks",
-                Sentence(message("The serial number “{text}” is a calibre."), _text(one)), Sentence(LOOK), "ITI 17(b)",
-            )  # fmt: skip
+                "calibre_as_serial",
+                False,
+                "marks",
+                Sentence(message("The serial number “{text}” is a calibre."), _text(one)),
+                Sentence(LOOK),
+                "ITI 17(b)",
+            )
 
 
 def patent(asked: Asked) -> Iterator[Remark]:
@@ -56,10 +66,16 @@ def patent(asked: Asked) -> Iterator[Remark]:
     for one in _readable(asked):
         if _PATENT.search(one.text):
             yield Remark(
-                "patent_as_serial", False, "marks",
-                Sentence(message("The serial number “{text}” is the number of a patent; thousands of weapons bear it."), _text(one)),
-                Sentence(LOOK), "ITI 17(b)",
-            )  # fmt: skip
+                "patent_as_serial",
+                False,
+                "marks",
+                Sentence(
+                    message("The serial number “{text}” is the number of a patent; thousands of weapons bear it."),
+                    _text(one),
+                ),
+                Sentence(LOOK),
+                "ITI 17(b)",
+            )
 
 
 def exhibit(asked: Asked) -> Iterator[Remark]:
@@ -69,10 +85,16 @@ def exhibit(asked: Asked) -> Iterator[Remark]:
         plain = normalised(one.text)
         if _EXHIBIT.search(one.text) or (len(own) >= SHORTEST and plain == own):
             yield Remark(
-                "exhibit_as_serial", False, "marks",
-                Sentence(message("The serial number “{text}” is the number of a case or an exhibit, not of the weapon."), _text(one)),
-                Sentence(LOOK), "ITI 17(b)",
-            )  # fmt: skip
+                "exhibit_as_serial",
+                False,
+                "marks",
+                Sentence(
+                    message("The serial number “{text}” is the number of a case or an exhibit, not of the weapon."),
+                    _text(one),
+                ),
+                Sentence(LOOK),
+                "ITI 17(b)",
+            )
 
 
 def model(asked: Asked) -> Iterator[Remark]:
@@ -87,10 +109,13 @@ def model(asked: Asked) -> Iterator[Remark]:
         # A bare number may be both: the model 1911 and the weapon 1911.
         if plain and plain in names and not plain.isdigit():
             yield Remark(
-                "model_as_serial", False, "marks",
-                Sentence(message("The serial number “{text}” is the name of the model."), _text(one)), Sentence(LOOK),
+                "model_as_serial",
+                False,
+                "marks",
+                Sentence(message("The serial number “{text}” is the name of the model."), _text(one)),
+                Sentence(LOOK),
                 "ITI 17(b)",
-            )  # fmt: skip
+            )
 
 
 def proof(asked: Asked) -> Iterator[Remark]:
@@ -100,13 +125,16 @@ def proof(asked: Asked) -> Iterator[Remark]:
         plain = normalised(one.text)
         if plain in known:
             yield Remark(
-                "proof_as_serial", False, "marks",
+                "proof_as_serial",
+                False,
+                "marks",
                 Sentence(
                     message("The serial number “{text}” is a proof mark ({house})."),
                     {"text": one.text, "house": known[plain]},
                 ),
-                Sentence(LOOK), "ITI 17(b)",
-            )  # fmt: skip
+                Sentence(LOOK),
+                "ITI 17(b)",
+            )
 
 
 def shape(asked: Asked) -> Iterator[Remark]:
@@ -122,11 +150,18 @@ def shape(asked: Asked) -> Iterator[Remark]:
         if not any(re.fullmatch(pattern, plain) for item in known for pattern in item.shapes):
             values: Values = {"text": one.text, "maker": maker.name, "like": known[0].like}
             yield Remark(
-                "serial_shape", False, "marks",
-                Sentence(message("{maker} is not known to have numbered weapons like “{text}”; the usual shape is {like}."), values),
-                Sentence(message("Compare the number with the weapon, and look whether another mark is the serial number.")),
+                "serial_shape",
+                False,
+                "marks",
+                Sentence(
+                    message("{maker} is not known to have numbered weapons like “{text}”; the usual shape is {like}."),
+                    values,
+                ),
+                Sentence(
+                    message("Compare the number with the weapon, and look whether another mark is the serial number.")
+                ),
                 "MOSAIC 05.31",
-            )  # fmt: skip
+            )
 
 
 def two_numbers(asked: Asked) -> Iterator[Remark]:
@@ -138,14 +173,23 @@ def two_numbers(asked: Asked) -> Iterator[Remark]:
         place, plain = (one.component, one.occasion), normalised(one.text)
         if ILLEGIBLE not in plain and seen.setdefault(place, plain) != plain:
             yield Remark(
-                "two_serials", False, "marks",
+                "two_serials",
+                False,
+                "marks",
                 Sentence(
-                    message("Two different serial numbers are given for the same part of the weapon: {first} and {second}."),
+                    message(
+                        "Two different serial numbers are given for the same part of the weapon: {first} and {second}."
+                    ),
                     {"first": seen[place], "second": one.text},
                 ),
-                Sentence(message("Say which part bears which number; if one is a second reading of the other, keep the surer one.")),
+                Sentence(
+                    message(
+                        "Say which part bears which number; if one is a second reading of the other, "
+                        "keep the surer one."
+                    )
+                ),
                 "ITI 10, 17(b)",
-            )  # fmt: skip
+            )
 
 
 SHORTEST = 4

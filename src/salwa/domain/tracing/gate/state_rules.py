@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.tracing.addressees import connected
-from salwa.domain.tracing.makers import made_in
 from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
+from salwa.domain.tracing.makers import made_in
 
 
 def against_maker(asked: Asked) -> Iterator[Remark]:
@@ -20,11 +20,18 @@ def against_maker(asked: Asked) -> Iterator[Remark]:
     if typed not in known and not _became(asked, typed) & known:
         values: Values = {"maker": maker.name, "typed": _name(asked, typed), "country": _name(asked, maker.country)}
         yield Remark(
-            "country_against_maker", False, "country",
+            "country_against_maker",
+            False,
+            "country",
             Sentence(message("{maker} made weapons in {country}, and the request says {typed}."), values),
-            Sentence(message("Read the marks again: the State may be that of import, or the weapon a copy made under another name.")),
+            Sentence(
+                message(
+                    "Read the marks again: the State may be that of import, or the weapon a copy "
+                    "made under another name."
+                )
+            ),
             "ITI 8(a), MOSAIC 05.31",
-        )  # fmt: skip
+        )
 
 
 def extinct(asked: Asked) -> Iterator[Remark]:
@@ -35,11 +42,17 @@ def extinct(asked: Asked) -> Iterator[Remark]:
         return
     values: Values = {"state": _name(asked, code), "successors": ", ".join(_name(asked, one) for one in became[:6])}
     yield Remark(
-        "state_extinct", False, "country",
+        "state_extinct",
+        False,
+        "country",
         Sentence(message("{state} no longer exists; its records are with successor States: {successors}."), values),
-        Sentence(message("Find the factory: the State in which it stands today is the one to ask. The mark of the factory tells.")),
+        Sentence(
+            message(
+                "Find the factory: the State in which it stands today is the one to ask. The mark of the factory tells."
+            )
+        ),
         "ITI 13, 17",
-    )  # fmt: skip
+    )
 
 
 def import_is_manufacture(asked: Asked) -> Iterator[Remark]:
@@ -47,21 +60,30 @@ def import_is_manufacture(asked: Asked) -> Iterator[Remark]:
     weapon = asked.contents.weapon
     if weapon.import_country_code and weapon.import_country_code == asked.country:
         yield Remark(
-            "import_is_manufacture", False, "import_country",
+            "import_is_manufacture",
+            False,
+            "import_country",
             Sentence(message("The country of import is the same as the country of manufacture.")),
-            Sentence(message("Enter the State into which the weapon was brought, as its import mark says, or leave it empty.")),
+            Sentence(
+                message(
+                    "Enter the State into which the weapon was brought, as its import mark says, or leave it empty."
+                )
+            ),
             "ITI 8(b)",
-        )  # fmt: skip
+        )
 
 
 def addressed_to_self(asked: Asked) -> Iterator[Remark]:
     """A request to one's own State."""
     if asked.addressed_to and asked.addressed_to == asked.own_state:
         yield Remark(
-            "addressed_to_self", False, "to",
+            "addressed_to_self",
+            False,
+            "to",
             Sentence(message("The request is addressed to your own State.")),
-            Sentence(message("Search your own register instead; ask the States in the list of whom to ask.")), "ITI 16",
-        )  # fmt: skip
+            Sentence(message("Search your own register instead; ask the States in the list of whom to ask.")),
+            "ITI 16",
+        )
 
 
 def unconnected(asked: Asked) -> Iterator[Remark]:
@@ -71,13 +93,19 @@ def unconnected(asked: Asked) -> Iterator[Remark]:
     states = connected(asked.contents, asked.book)
     if states and asked.addressed_to not in states:
         values: Values = {
-            "state": _name(asked, asked.addressed_to), "likely": ", ".join(_name(asked, one) for one in states[:4]),
-        }  # fmt: skip
+            "state": _name(asked, asked.addressed_to),
+            "likely": ", ".join(_name(asked, one) for one in states[:4]),
+        }
         yield Remark(
-            "addressee_unconnected", False, "to",
-            Sentence(message("Nothing in the request connects the weapon with {state}; the marks point to {likely}."), values),
-            Sentence(message("Ask the State the marks point to, or write in the circumstances why this one.")), "ITI 16, 17",
-        )  # fmt: skip
+            "addressee_unconnected",
+            False,
+            "to",
+            Sentence(
+                message("Nothing in the request connects the weapon with {state}; the marks point to {likely}."), values
+            ),
+            Sentence(message("Ask the State the marks point to, or write in the circumstances why this one.")),
+            "ITI 16, 17",
+        )
 
 
 def _became(asked: Asked, code: str) -> set[str]:

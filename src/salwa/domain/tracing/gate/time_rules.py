@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.serial_dates import Certainty, read_serial_date
-from salwa.domain.tracing.makers import worked
 from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
+from salwa.domain.tracing.makers import worked
 
 # Antiques: made before 1900 (ITI 4). A year of sale or proof may be a year off the one of manufacture.
 FIRST_COVERED = 1900
 GRACE = 1
-READ_AGAIN = message("Read the year again: it may be that of a patent, of the model, or of proof. Leave it empty if in doubt.")
+READ_AGAIN = message(
+    "Read the year again: it may be that of a patent, of the model, or of proof. Leave it empty if in doubt."
+)
 
 
 def in_future(asked: Asked) -> Iterator[Remark]:
     """A year of manufacture that has not come yet."""
     if asked.year is not None and asked.year > asked.today.year:
-        yield _remark("year_in_future", message("The year of manufacture {year} has not come yet."), {"year": asked.year})
+        yield _remark(
+            "year_in_future", message("The year of manufacture {year} has not come yet."), {"year": asked.year}
+        )
 
 
 def antique(asked: Asked) -> Iterator[Remark]:
@@ -27,11 +31,21 @@ def antique(asked: Asked) -> Iterator[Remark]:
     year = asked.year or ended
     if year is not None and year < FIRST_COVERED and not _cannot_be(asked, year):
         yield Remark(
-            "antique", False, "year",
-            Sentence(message("A weapon of {year} is an antique: the Instrument covers nothing made before 1900."), {"year": year}),
-            Sentence(message("Check the year. If it is right, ask by police co-operation instead; records of that age seldom exist.")),
+            "antique",
+            False,
+            "year",
+            Sentence(
+                message("A weapon of {year} is an antique: the Instrument covers nothing made before 1900."),
+                {"year": year},
+            ),
+            Sentence(
+                message(
+                    "Check the year. If it is right, ask by police co-operation instead; records of "
+                    "that age seldom exist."
+                )
+            ),
             "ITI 4",
-        )  # fmt: skip
+        )
 
 
 def before_maker(asked: Asked) -> Iterator[Remark]:
@@ -42,7 +56,9 @@ def before_maker(asked: Asked) -> Iterator[Remark]:
     begun, _ = worked(asked.book, maker)
     if begun is not None and year < begun - GRACE:
         values: Values = {"year": year, "maker": maker.name, "begun": begun}
-        yield _remark("year_before_maker", message("{maker} has made weapons since {begun}; the request says {year}."), values)
+        yield _remark(
+            "year_before_maker", message("{maker} has made weapons since {begun}; the request says {year}."), values
+        )
 
 
 def after_maker(asked: Asked) -> Iterator[Remark]:
@@ -53,7 +69,9 @@ def after_maker(asked: Asked) -> Iterator[Remark]:
     _, ended = worked(asked.book, maker)
     if ended is not None and year > ended + GRACE:
         values: Values = {"year": year, "maker": maker.name, "ended": ended}
-        yield _remark("year_after_maker", message("{maker} made weapons until {ended}; the request says {year}."), values)
+        yield _remark(
+            "year_after_maker", message("{maker} made weapons until {ended}; the request says {year}."), values
+        )
 
 
 def before_model(asked: Asked) -> Iterator[Remark]:
@@ -63,7 +81,11 @@ def before_model(asked: Asked) -> Iterator[Remark]:
         return
     if year < model.years[0] - GRACE:
         values: Values = {"year": year, "model": model.name, "begun": model.years[0]}
-        yield _remark("year_before_model", message("The model {model} has been made since {begun}; the request says {year}."), values)
+        yield _remark(
+            "year_before_model",
+            message("The model {model} has been made since {begun}; the request says {year}."),
+            values,
+        )
 
 
 def against_serial(asked: Asked) -> Iterator[Remark]:
@@ -81,7 +103,11 @@ def against_serial(asked: Asked) -> Iterator[Remark]:
         if all(abs(asked.year - year) > GRACE for year in told.possible_years):
             years = ", ".join(map(str, told.possible_years))
             values: Values = {"year": asked.year, "text": mark.text, "years": years}
-            yield _remark("year_against_serial", message("The serial number “{text}” tells of {years}; the request says {year}."), values)
+            yield _remark(
+                "year_against_serial",
+                message("The serial number “{text}” tells of {years}; the request says {year}."),
+                values,
+            )
 
 
 def seized_in_future(asked: Asked) -> Iterator[Remark]:
@@ -89,10 +115,13 @@ def seized_in_future(asked: Asked) -> Iterator[Remark]:
     day = asked.contents.day
     if day is not None and day > asked.today:
         yield Remark(
-            "day_in_future", False, "day",
+            "day_in_future",
+            False,
+            "day",
             Sentence(message("The day of seizure {day} has not come yet."), {"day": day.isoformat()}),
-            Sentence(message("Check day, month and year; day and month are often exchanged.")), "ITI 17(a)",
-        )  # fmt: skip
+            Sentence(message("Check day, month and year; day and month are often exchanged.")),
+            "ITI 17(a)",
+        )
 
 
 def seized_before_made(asked: Asked) -> Iterator[Remark]:
@@ -110,9 +139,13 @@ def seized_before_made(asked: Asked) -> Iterator[Remark]:
     else:
         return
     yield Remark(
-        "seized_before_made", False, "day", Sentence(sentence, values),
-        Sentence(message("Check both dates; one of them is wrong.")), "ITI 17(a)",
-    )  # fmt: skip
+        "seized_before_made",
+        False,
+        "day",
+        Sentence(sentence, values),
+        Sentence(message("Check both dates; one of them is wrong.")),
+        "ITI 17(a)",
+    )
 
 
 def _remark(code: str, template: str, values: Values) -> Remark:
@@ -130,5 +163,12 @@ def _cannot_be(asked: Asked, year: int) -> bool:
 
 
 RULES = (
-    in_future, antique, before_maker, after_maker, before_model, against_serial, seized_in_future, seized_before_made,
-)  # fmt: skip
+    in_future,
+    antique,
+    before_maker,
+    after_maker,
+    before_model,
+    against_serial,
+    seized_in_future,
+    seized_before_made,
+)

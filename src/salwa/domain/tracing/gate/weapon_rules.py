@@ -5,33 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.marks.reading.book import Calibre
+from salwa.domain.marks.reading.book import Calibre, Model
+from salwa.domain.tracing.gate.remarks import SURE, Asked, Remark, Values
 from salwa.domain.tracing.makers import made_by
-from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
 
 # Pairs of types that people use for the same weapon although neither is the broader word.
 ALIKE = {
     frozenset(pair)
     for pair in (
-        ("carbine", "assault-rifle"), ("carbine", "sniper-rifle"), ("carbine", "submachine-gun"),
-        ("assault-rifle", "sniper-rifle"), ("assault-rifle", "submachine-gun"), ("assault-rifle", "light-machine-gun"),
-        ("machine-pistol", "pistol"), ("machine-pistol", "handgun"), ("light-machine-gun", "general-purpose-machine-gun"),
-        ("general-purpose-machine-gun", "heavy-machine-gun"), ("grenade-launcher-hand-held", "grenade-launcher-under-barrel"),
-        ("recoilless-rifle", "rocket-launcher"), ("rocket-launcher", "anti-tank-missile-launcher"),
-        ("recoilless-rifle", "anti-tank-gun"), ("rocket-launcher", "anti-tank-gun"), ("shotgun", "combination-gun"),
-        ("rifle", "combination-gun"), ("rifle", "light-machine-gun"), ("heavy-machine-gun", "anti-aircraft-gun"),
-        ("carbine", "pistol"), ("pistol", "submachine-gun"), ("pistol", "break-open-pistol"), ("anti-materiel-rifle", "rifle"),
-        ("pistol", "derringer"), ("handgun", "rifle"), ("pistol", "assault-rifle"), ("rifle", "submachine-gun"),
-        ("anti-materiel-rifle", "anti-tank-gun"), ("carbine", "light-machine-gun"), ("carbine", "anti-materiel-rifle"),
+        ("carbine", "assault-rifle"),
+        ("carbine", "sniper-rifle"),
+        ("carbine", "submachine-gun"),
+        ("assault-rifle", "sniper-rifle"),
+        ("assault-rifle", "submachine-gun"),
+        ("assault-rifle", "light-machine-gun"),
+        ("machine-pistol", "pistol"),
+        ("machine-pistol", "handgun"),
+        ("light-machine-gun", "general-purpose-machine-gun"),
+        ("general-purpose-machine-gun", "heavy-machine-gun"),
+        ("grenade-launcher-hand-held", "grenade-launcher-under-barrel"),
+        ("recoilless-rifle", "rocket-launcher"),
+        ("rocket-launcher", "anti-tank-missile-launcher"),
+        ("recoilless-rifle", "anti-tank-gun"),
+        ("rocket-launcher", "anti-tank-gun"),
+        ("shotgun", "combination-gun"),
+        ("rifle", "combination-gun"),
+        ("rifle", "light-machine-gun"),
+        ("heavy-machine-gun", "anti-aircraft-gun"),
+        ("carbine", "pistol"),
+        ("pistol", "submachine-gun"),
+        ("pistol", "break-open-pistol"),
+        ("anti-materiel-rifle", "rifle"),
+        ("pistol", "derringer"),
+        ("handgun", "rifle"),
+        ("pistol", "assault-rifle"),
+        ("rifle", "submachine-gun"),
+        ("anti-materiel-rifle", "anti-tank-gun"),
+        ("carbine", "light-machine-gun"),
+        ("carbine", "anti-materiel-rifle"),
     )
-}  # fmt: skip
+}
 # What a weapon became, not what the maker made: any model may be one.
 ANY_MODEL = {
-    "craft-made", "3d-printed-firearm", "converted-firearm", "disguised-firearm", "blank-firing", "signal-gun", "other",
-    "unknown", "long-gun", "less-lethal-launcher", "muzzle-loader",
-}  # fmt: skip
+    "craft-made",
+    "3d-printed-firearm",
+    "converted-firearm",
+    "disguised-firearm",
+    "blank-firing",
+    "signal-gun",
+    "other",
+    "unknown",
+    "long-gun",
+    "less-lethal-launcher",
+    "muzzle-loader",
+}
 NOT_COVERED = {"ammunition": "ammunition", "not-a-firearm": "other"}
-LOOK_MODEL = message("Compare the weapon with pictures of the model, and read the marks again; the model may be a neighbour.")
+LOOK_MODEL = message(
+    "Compare the weapon with pictures of the model, and read the marks again; the model may be a neighbour."
+)
 
 
 def calibre_of_model(asked: Asked) -> Iterator[Remark]:
@@ -46,10 +77,15 @@ def calibre_of_model(asked: Asked) -> Iterator[Remark]:
         names = ", ".join(calibres[code].name for code in model.calibres if code in calibres)
         values: Values = {"model": model.name, "calibre": calibre.name, "calibres": names}
         yield Remark(
-            "calibre_not_of_model", False, "calibre",
-            Sentence(message("The model {model} is not known in the calibre {calibre}; it was made in {calibres}."), values),
-            Sentence(LOOK_MODEL), "ITI 8(a), 17(b)",
-        )  # fmt: skip
+            "calibre_not_of_model",
+            False,
+            "calibre",
+            Sentence(
+                message("The model {model} is not known in the calibre {calibre}; it was made in {calibres}."), values
+            ),
+            Sentence(LOOK_MODEL),
+            "ITI 8(a), 17(b)",
+        )
 
 
 def type_of_model(asked: Asked) -> Iterator[Remark]:
@@ -60,41 +96,57 @@ def type_of_model(asked: Asked) -> Iterator[Remark]:
     if model.type in asked.book.types and model.type not in ANY_MODEL and not _akin(asked, typed, model.type):
         names = asked.book.types
         values: Values = {
-            "model": model.name, "type": names[model.type].names["en"], "typed": names[typed].names["en"],
-        }  # fmt: skip
+            "model": model.name,
+            "type": names[model.type].names["en"],
+            "typed": names[typed].names["en"],
+        }
         yield Remark(
-            "type_not_of_model", False, "type",
+            "type_not_of_model",
+            False,
+            "type",
             Sentence(message("The model {model} is a {type}, and the request says {typed}."), values),
-            Sentence(LOOK_MODEL), "ITI 17(b)",
-        )  # fmt: skip
+            Sentence(LOOK_MODEL),
+            "ITI 17(b)",
+        )
 
 
 def model_of_maker(asked: Asked) -> Iterator[Remark]:
     """A model that this maker is not known to have made."""
-    maker, model = asked.maker, asked.model
-    if maker is None or model is None or not model.maker or any(one.maker_code == maker.code for one in asked.book.importers):
+    maker = asked.maker
+    if maker is None or any(one.maker_code == maker.code for one in asked.book.importers):
         return
-    if not made_by(asked.book, model, maker):
-        values: Values = {"model": model.name, "maker": maker.name, "by": asked.book.makers[model.maker].name}
+    models = [asked.model] if asked.model is not None else _read_alone(asked)
+    known = [one for one in models if one.maker in asked.book.makers]
+    if known and len(known) == len(models) and not any(made_by(asked.book, one, maker) for one in known):
+        values: Values = {"model": known[0].name, "maker": maker.name, "by": asked.book.makers[known[0].maker].name}
         yield Remark(
-            "model_not_of_maker", False, "model",
+            "model_not_of_maker",
+            False,
+            "model",
             Sentence(message("{maker} is not known to have made the model {model}; it is made by {by}."), values),
-            Sentence(message("Read the maker's mark again. A copy bears the model's name and another maker's mark, or none.")),
+            Sentence(
+                message("Read the maker's mark again. A copy bears the model's name and another maker's mark, or none.")
+            ),
             "ITI 8(a)",
-        )  # fmt: skip
+        )
 
 
 def calibre_as_type(asked: Asked) -> Iterator[Remark]:
     """The calibre stands in the field of the type."""
     text = asked.contents.weapon.type_text
-    if not text.strip() or asked.contents.weapon.type_code or asked.book.reader.read_type(text).code:
+    if not text.strip() or asked.contents.weapon.type_code:
         return
-    if asked.book.reader.read_calibre(text).confidence >= 0.85:
+    # ".22 Long Rifle" has the word for a type in it; the whole of it is a calibre.
+    kind, calibre = asked.book.reader.read_type(text), asked.book.reader.read_calibre(text)
+    if calibre.confidence >= 0.85 and kind.confidence < calibre.confidence - 0.1:
         yield Remark(
-            "calibre_as_type", False, "type",
+            "calibre_as_type",
+            False,
+            "type",
             Sentence(message("“{text}” stands in the field of the type and is a calibre."), {"text": text}),
-            Sentence(message("Move it to the calibre, and enter the type: pistol, revolver, rifle …")), "ITI 17(b)",
-        )  # fmt: skip
+            Sentence(message("Move it to the calibre, and enter the type: pistol, revolver, rifle …")),
+            "ITI 17(b)",
+        )
 
 
 def type_as_calibre(asked: Asked) -> Iterator[Remark]:
@@ -104,10 +156,13 @@ def type_as_calibre(asked: Asked) -> Iterator[Remark]:
         return
     if asked.book.reader.read_type(text).confidence >= 0.85:
         yield Remark(
-            "type_as_calibre", False, "calibre",
+            "type_as_calibre",
+            False,
+            "calibre",
             Sentence(message("“{text}” stands in the field of the calibre and is a type of weapon."), {"text": text}),
-            Sentence(message("Move it to the type, and read the calibre off the barrel or the slide.")), "ITI 17(b)",
-        )  # fmt: skip
+            Sentence(message("Move it to the type, and read the calibre off the barrel or the slide.")),
+            "ITI 17(b)",
+        )
 
 
 def type_as_maker(asked: Asked) -> Iterator[Remark]:
@@ -118,10 +173,13 @@ def type_as_maker(asked: Asked) -> Iterator[Remark]:
     kind, calibre = asked.book.reader.read_type(text), asked.book.reader.read_calibre(text)
     if (kind.code and kind.confidence >= 0.95) or (calibre.code and calibre.confidence >= 0.95 and not text.isdigit()):
         yield Remark(
-            "type_as_maker", False, "maker",
+            "type_as_maker",
+            False,
+            "maker",
             Sentence(message("“{text}” stands in the field of the maker and is a type or a calibre."), {"text": text}),
-            Sentence(message("Move it to its field, and enter the maker as it is marked, or leave the maker empty.")), "ITI 17(b)",
-        )  # fmt: skip
+            Sentence(message("Move it to its field, and enter the maker as it is marked, or leave the maker empty.")),
+            "ITI 17(b)",
+        )
 
 
 def not_covered(asked: Asked) -> Iterator[Remark]:
@@ -132,19 +190,36 @@ def not_covered(asked: Asked) -> Iterator[Remark]:
     if one.kind == "ammunition" or kind == "ammunition":
         sentence = message("Ammunition is not covered by the International Tracing Instrument.")
     elif kind == "not-a-firearm" or (asked.calibre is not None and asked.calibre.kind == "airgun"):
-        sentence = message("Air weapons, replicas and other objects that are no firearms are not covered by the Instrument.")
+        sentence = message(
+            "Air weapons, replicas and other objects that are no firearms are not covered by the Instrument."
+        )
     else:
         return
     yield Remark(
-        "not_covered", False, "type", Sentence(sentence),
-        Sentence(message("Ask by another way (police co-operation, a bilateral agreement), or correct the type if it is wrong.")),
+        "not_covered",
+        False,
+        "type",
+        Sentence(sentence),
+        Sentence(
+            message(
+                "Ask by another way (police co-operation, a bilateral agreement), or correct the type if it is wrong."
+            )
+        ),
         "ITI 4",
-    )  # fmt: skip
+    )
 
 
 def _reach(calibres: Mapping[str, Calibre], code: str) -> tuple[str, ...]:
     one = calibres.get(code)
     return (*one.members, *one.compatible) if one else ()
+
+
+def _read_alone(asked: Asked) -> list[Model]:
+    """The models a name may mean without its maker: beside a wrong maker a good name is read as nothing."""
+    alone = asked.book.reader.read_model(asked.contents.weapon.model_text or None)
+    if not alone.code or alone.confidence < SURE:
+        return []
+    return [asked.book.models[code] for code in (alone.code, *alone.alternatives) if code in asked.book.models]
 
 
 def _akin(asked: Asked, one: str, other: str) -> bool:
@@ -160,5 +235,11 @@ def _up(asked: Asked, code: str) -> tuple[str, ...]:
 
 
 RULES = (
-    calibre_of_model, type_of_model, model_of_maker, calibre_as_type, type_as_calibre, type_as_maker, not_covered,
-)  # fmt: skip
+    calibre_of_model,
+    type_of_model,
+    model_of_maker,
+    calibre_as_type,
+    type_as_calibre,
+    type_as_maker,
+    not_covered,
+)
