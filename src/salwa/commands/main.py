@@ -23,6 +23,7 @@ GROUPS = {
     "marking": "salwa.commands.marking",
     "stock": "salwa.commands.stock",
     "search": "salwa.commands.search",
+    "indicator": "salwa.commands.indicator",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",

@@ -1,0 +1,12 @@
+"""Indicator 16.4.2 and the figures of tracing: readings by name, from questionnaire rows or from a State's own cases."""
+
+from salwa.domain.indicators.answers import Answers, Questionnaire
+from salwa.domain.indicators.lines import NINE, Line, line_of
+from salwa.domain.indicators.methods import BY_NAME, METHODS, Method, Share, exact_share, share_of
+from salwa.domain.indicators.published import NAMES, PUBLISHED, PUBLISHED_SAYS, Figure, Rule, figures
+from salwa.domain.indicators.reading import number_in, read_questionnaire
+
+__all__ = [
+    "BY_NAME", "METHODS", "NAMES", "NINE", "PUBLISHED", "PUBLISHED_SAYS", "Answers", "Figure", "Line", "Method",
+    "Questionnaire", "Rule", "Share", "exact_share", "figures", "line_of", "number_in", "read_questionnaire", "share_of",
+]  # fmt: skip
