@@ -4,8 +4,8 @@ Prints one line for each value in print and a table of counts by rule. The quest
 values are read from the shared data folder; no row of them enters the project.
 
 Usage: .venv/bin/python tools/indicator_fit.py [FILE] [PUBLISHED ...]
-(default: the questionnaire and both releases in ../shared/data/statistics, or below SHARED_DATA; PUBLISHED is a CSV with the columns
-iso3, year, value or GeoAreaName, Year, Value)
+(default: the questionnaire and both releases in ../shared/data/statistics, or below the folder SHARED_DATA; PUBLISHED
+is a CSV with the columns iso3, year, value or GeoAreaName, Year, Value)
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def fit(read: Questionnaire, published: Path) -> list[Printed]:
     for figure in figures_of(read, "published"):
         by_key.setdefault((figure.state, figure.year), []).append(figure)
     return [
-        _compared(read, by_key.get((state, year), []), state, year, value, footnote)
-        for (state, year, value), footnote in printed_values(published).items()
+        _compared(read, by_key.get(printed[:2], []), printed, footnote)
+        for printed, footnote in printed_values(published).items()
     ]
 
 
@@ -78,9 +78,8 @@ def printed_values(path: Path) -> dict[tuple[str, int, float], str]:
     }
 
 
-def _compared(
-    read: Questionnaire, found: list[Figure], state: str, year: int, value: float, footnote: str
-) -> Printed:
+def _compared(read: Questionnaire, found: list[Figure], printed: tuple[str, int, float], footnote: str) -> Printed:
+    state, year, value = printed
     fits = tuple(one.rule.value for one in found if one.value is not None and abs(one.value - value) <= EXACT)
     return Printed(state, year, value, footnote, fits, "" if fits else why_not(read, found, state, year, footnote))
 

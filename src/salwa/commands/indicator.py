@@ -1,4 +1,4 @@
-"""`salwa indicator`: indicator 16.4.2 from questionnaire rows (needs no installation) or from a register's own cases."""
+"""`salwa indicator`: SDG 16.4.2 from questionnaire rows (needs no installation) or from a register's own cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from salwa.commands.messages import put, put_json, say
+from salwa.commands.messages import open_home, put, put_json, say
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -69,6 +69,42 @@ def sdg_16_4_2(
         value = "-" if row["value"] is None else f"{row['value']:.2f}"
         behind = f"{_known(row['numerator'])} of {_known(row['denominator'])}"
         put(f"{row['state']}\t{row['year']}\t{value}\t{behind}\t{row['method']}\t{row['rule']}\t{row['reason'] or ''}")
+
+
+@app.command()
+def own(
+    year: Annotated[int, typer.Option(min=1900, max=2200, help="Year of the seizures and of the requests.")],
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
+    form: Format = Form.TABLE,
+    as_json: AsJson = False,
+) -> None:
+    """Count the State's own cases of one year: outcomes, the indicator by each method, times and answer rates.
+
+    Example: salwa indicator own --home ./register --year 2025 --json
+
+    Exit codes: 0 printed, 2 wrong use or no installation there.
+    """
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.indicators.downloads import download_figures  # slow start
+    from salwa.services.indicators.queries import own_figures, plain  # slow start
+
+    if form is Form.SDMX_CSV and not as_json:
+        put(download_figures(acting_user=operator(), year=year, suffix="sdmx").content.decode())
+        return
+    found = plain(own_figures(acting_user=operator(), year=year))
+    if as_json or form is Form.JSON:
+        put_json(found)
+        return
+    say(found["source"])
+    for row in found["outcomes"]["rows"]:
+        put(f"{row['circumstance']}\t{row['line'] or '-'}\t{row['weapons']}")
+    for one in found["indicator"]:
+        value = "-" if one["value"] is None else f"{one['value']:.2f}"
+        behind = f"{_known(one['numerator'])} of {_known(one['denominator'])}"
+        put(f"{one['method']}\t{value}\t{behind}\t{one['reason'] or ''}")
+    for span, weapons in found["time_to_crime"]["spans"].items():
+        put(f"{span}\t{weapons}")
 
 
 def _known(number: int | None) -> str:

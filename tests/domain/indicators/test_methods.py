@@ -6,7 +6,19 @@ from salwa.domain.indicators import METHODS, NAMES, figures
 from tests.builders.questionnaire import OTHER_NAMES, a_total, read, rows_for
 
 pytestmark = pytest.mark.one_engine
-EVERY_LINE = {"l11": 100, "l12": 1, "l13": 2, "l14": 3, "l15": 4, "l16": 5, "l17": 6, "l21": 7, "l22": 8, "l23": 9, "l3": 10}
+EVERY_LINE = {
+    "l11": 100,
+    "l12": 1,
+    "l13": 2,
+    "l14": 3,
+    "l15": 4,
+    "l16": 5,
+    "l17": 6,
+    "l21": 7,
+    "l22": 8,
+    "l23": 9,
+    "l3": 10,
+}
 
 
 def one(rows, method="statistical-practice", **table):

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from salwa.domain.indicators import Line, RequestTimes, Span, answer_rate, figures, line_of_case, own_answers, span_between
+from salwa.domain.indicators import (
+    Line,
+    RequestTimes,
+    Span,
+    answer_rate,
+    figures,
+    line_of_case,
+    own_answers,
+    span_between,
+)
 from salwa.domain.tracing import Circumstance
 
 pytestmark = pytest.mark.one_engine

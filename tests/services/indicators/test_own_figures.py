@@ -95,7 +95,12 @@ def test_a_year_in_which_nobody_traced_has_no_share(officer):
 
 
 def test_times_from_the_last_lawful_record(officer):
-    for last, precision in (("2025-01-15", "day"), ("2019-01-01", "year"), ("2024-01-01", "year"), ("2025-06-01", "day")):
+    for last, precision in (
+        ("2025-01-15", "day"),
+        ("2019-01-01", "year"),
+        ("2024-01-01", "year"),
+        ("2025-06-01", "day"),
+    ):
         a_case(last=last, last_precision=precision)
     a_finding(a_case(), "last_lawful_record", {"day": None})
     a_finding(a_case(), "last_lawful_record", {"day": "in spring"})

@@ -1,4 +1,4 @@
-"""Indicator 16.4.2 and the figures of tracing: readings by name, from questionnaire rows or from a State's own cases."""
+"""Indicator 16.4.2 and figures of tracing: readings by name, from questionnaire rows or from a State's own cases."""
 
 from salwa.domain.indicators.answers import Answers, Questionnaire
 from salwa.domain.indicators.lines import NINE, Line, line_of

@@ -53,7 +53,7 @@ def line_of(category: str) -> Line | None:
 
 
 def _owner(words: tuple[str, ...]) -> Line | None:
-    """Lines 1.1 to 1.3. One letter lies between the two kinds of owner: a word that begins with "il" is illegitimate."""
+    """Lines 1.1 to 1.3. Few letters part the two kinds of owner: a word that begins with "il" is illegitimate."""
     kinds = [word for word in words if word.endswith("gitimate") or _near(word, "legitimate", "illegitimate")]
     if not kinds:
         return None
@@ -114,6 +114,7 @@ def _says(words: tuple[str, ...], wanted: str) -> bool:
 def _near(word: str, *wanted: str) -> bool:
     """The same word, or one slip away from it where it is long enough to be no other word."""
     return any(
-        word == one or (len(one) >= 7 and len(word) >= 6 and DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1)
+        word == one
+        or (len(one) >= 7 and len(word) >= 6 and DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1)
         for one in wanted
     )

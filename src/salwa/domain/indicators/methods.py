@@ -21,10 +21,14 @@ TRACED_OR_TRACEABLE = (*(line for line in IDENTIFIABLE if line is not Line.LEGIT
 TRIED = (Line.PENDING, Line.NO_DIVERSION_FOUND)
 
 NOT_ANSWERED = message("None of the lines this method counts was answered; blank is not zero.")
-NUMERATOR_BLANK = message("No line above the line of the share was answered; what was traced is unknown, which is not zero.")
+NUMERATOR_BLANK = message(
+    "None of the lines of traced arms was answered; what was traced is unknown, which is not zero."
+)
 UNCLEAR = message("A line this method needs was not answered with one exact number.")
 NOTHING_COUNTED = message("No arms fall into the lines this method counts, so there is no share.")
-NOT_TRACED = message("No arms were traced and none are being traced; a share of zero would say that tracing found nothing.")
+NOT_TRACED = message(
+    "No arms were traced and none are being traced; a share of zero would say that tracing found nothing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,12 @@ _ALL = tuple(Circumstance)
 METHODS: tuple[Method, ...] = (
     Method(
         "metadata-2018",
-        Sentence(message("Metadata of 2018: of all arms seized, found and surrendered, those traced to a point of diversion.")),
+        Sentence(message("Metadata of 2018: arms traced to a point of diversion, of all that came in.")),
         _ALL, ESTABLISHED, NINE, whole=True,
     ),
     Method(
         "metadata-2018-illicit-manufacture",
-        Sentence(message("As metadata-2018; an illicitly made arm counts as traced, for its making is its point of diversion.")),
+        Sentence(message("As metadata-2018; illicitly made arms count as traced, to their making.")),
         _ALL, (*ESTABLISHED, Line.ILLICITLY_MADE), NINE, whole=True,
     ),
     Method(

@@ -67,7 +67,9 @@ class AnswerRate:
 def answer_rate(requests: Iterable[RequestTimes]) -> AnswerRate:
     """Rates and medians. An answer without acknowledgement acknowledges as well: it shows that the request arrived."""
     counted = list(requests)
-    acknowledged = [_days(one.begun, min(filter(None, (one.acknowledged, one.answered)), default=None)) for one in counted]
+    acknowledged = [
+        _days(one.begun, min(filter(None, (one.acknowledged, one.answered)), default=None)) for one in counted
+    ]
     answered = [_days(one.begun, one.answered) for one in counted]
     told, given = [days for days in acknowledged if days is not None], [days for days in answered if days is not None]
     return AnswerRate(len(counted), len(told), len(given), _median(told), _median(given))

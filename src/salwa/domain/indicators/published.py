@@ -17,7 +17,7 @@ from salwa.domain.indicators.methods import BY_NAME, METHODS, Share, exact_share
 from salwa.domain.languages import Sentence, message
 from salwa.domain.tracing import Circumstance
 
-# A year whose outcomes cover less than this share of the arms seized says too little about them to be joined with another.
+# A year whose outcomes cover less of the arms seized than this says too little to be joined with another.
 COVERED = 1 / 3
 
 
@@ -48,9 +48,9 @@ class Figure:
 PUBLISHED = "published"
 _ONE_RULE = {"published-mean": Rule.MEAN, "published-pooled": Rule.POOLED}
 PUBLISHED_SAYS = {
-    PUBLISHED: Sentence(message("As in print: statistical practice for arms seized, by both rules for two years and for one year.")),
-    "published-mean": Sentence(message("As in the newer release: mean of the shares of a year and the next, named by the first.")),
-    "published-pooled": Sentence(message("As in the older release: sums of a year and the one before, named by the second.")),
+    PUBLISHED: Sentence(message("As in print: arms seized, by the rules for two years and for one.")),
+    "published-mean": Sentence(message("As in the newer release: mean of a year and the next, under the first.")),
+    "published-pooled": Sentence(message("As in the older release: sums of a year and the one before.")),
 }  # fmt: skip
 NAMES = (*(method.name for method in METHODS), *PUBLISHED_SAYS)
 

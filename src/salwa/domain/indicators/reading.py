@@ -19,7 +19,9 @@ from salwa.domain.tracing import Circumstance
 
 # The key of one number: State, year, circumstance, line; the line None: all arms.
 Key = tuple[str, int, Circumstance, Line | None]
-NOT_ANSWERED = frozenset({"", "-", "\u2013", "\u2014", ".", "..", "...", "na", "n/a", "nan", "null", "none", "n.a.", "\u2026"})
+NOT_ANSWERED = frozenset(
+    {"", "-", "\u2013", "\u2014", ".", "..", "...", "na", "n/a", "nan", "null", "none", "n.a.", "\u2026"}
+)
 WHOLE = frozenset({"", "na", "n/a", "nan", "total", "all", "both", "both sexes", "_t", "t"})
 OTHER_THINGS = ("ammunition", "part", "component", "individual", "person", "instance", "case", "convict", "prosecut")
 _NUMBER = re.compile(r"([0-9]+)(?:\.0+)?", re.ASCII)

@@ -37,7 +37,7 @@ FOOTNOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where figures come from. `reporting`: G global or N national; `nature`: C data of the country; `made` ISO time."""
+    """Where figures come from. `reporting`: G global or N national; `nature`: C of the country; `made` ISO time."""
 
     source: str
     reporting: str = "G"

@@ -18,7 +18,9 @@ LONGEST_CELL = 100_000
 TITLE_LINES = 30
 TOO_LARGE = message("The file holds more than {most} megabytes when unpacked.")
 NOT_UNPACKED = message("The file begins like a gzip file but cannot be unpacked.")
-NO_HEADER = message("No line of the file names the columns of the questionnaire: State, year, indicator, category, value.")
+NO_HEADER = message(
+    "No line of the file names the columns of the questionnaire: State, year, indicator, category, value."
+)
 NOT_CSV = message("Line {line} of the file cannot be read as CSV.")
 GIVE_TABLE = message(
     "Give the table of UNODC's illicit arms flows questionnaire as CSV (UTF-8), plain or packed with gzip."
