@@ -18,7 +18,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.tracing import Circumstance
 
 # A year whose outcomes cover less of the arms seized than this says too little to be joined with another.
-COVERED = 1 / 3
+COVERED = 1 / 2
 
 
 class Rule(StrEnum):
