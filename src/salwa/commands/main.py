@@ -24,6 +24,7 @@ GROUPS = {
     "stock": "salwa.commands.stock",
     "trace": "salwa.commands.trace",
     "search": "salwa.commands.search",
+    "indicator": "salwa.commands.indicator",
     "accounts": "salwa.commands.accounts",
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",

@@ -17,6 +17,7 @@ OF_THE_REGISTER = (
     ("screening", "screening/"),
     ("marking", "marking/"),
     ("analysis", "analysis/"),
+    ("indicators", "tracing/figures/"),
     ("holders", "holders/"),
     ("licences", "licences/"),
     ("stock", "stock/"),

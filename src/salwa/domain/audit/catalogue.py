@@ -68,6 +68,7 @@ ACTIONS: dict[str, str] = {
     "audit.cosigned": message("A checkpoint of another installation was co-signed."),
     "audit.commitments_ended": message("What the audit log says about a person was made unreadable for ever."),
     "analysis.downloaded": message("A table of counts was downloaded."),
+    "indicators.downloaded": message("Figures of tracing were downloaded."),
     "custody.many_recorded": message("Something that happened to many weapons at once was recorded."),
     "custody.many_cancelled": message("Entries about many weapons were cancelled at once."),
     "holders.recorded": message("A holder was recorded."),

@@ -47,6 +47,7 @@ WAYS = (
     ("holders", _("Holders"), "holders", "licences.read"),
     ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
+    ("tracing_figures", _("Figures of tracing"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("exports", _("Exports"), "download", "weapons.export"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
