@@ -27,6 +27,7 @@ GROUPS = {
     "approvals": "salwa.commands.approvals",
     "audit": "salwa.commands.audit",
     "keys": "salwa.commands.keys",
+    "directory": "salwa.commands.directory",
     "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",

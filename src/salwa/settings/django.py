@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "salwa.storage.accounts",
+    "salwa.storage.cooperation",
     *(["salwa.storage.register"] if SALWA["profile"] != "secretariat" else []),
     "salwa.web",
     "allauth",

@@ -23,6 +23,8 @@ PATHS = {
     "stock": '<path d="M3 10 12 4l9 6v10H3zM7 20v-7h10v7M7 16.500h10"/>',
     "ammunition": '<path d="M8 21V9q0-4 2-6 2 2 2 6v12zM8 17h4M15 21V12q0-3 1.500-4.500Q18 9 18 12v9z"/>',
     "destruction": '<path d="M4 20h16M6 20l2-9 8-2 2 11M9 6l3-3 3 3M12 3v6"/>',
+    "contacts": '<path d="M5 4h14v16H5zM2.500 8h3M2.500 12h3M2.500 16h3"/><circle cx="12" cy="10" r="2.200"/>'
+    '<path d="M8.500 16.500c.4-2 1.700-3 3.500-3s3.100 1 3.500 3"/>',
     "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',
