@@ -6,7 +6,9 @@ import re
 
 NAME = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)")
 # A parameter value: quoted text without quotation marks and control signs, or bare text without " ; : , as well.
-PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"\x00-\x08\x0a-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
+PARAMETER = re.compile(
+    r';([A-Za-z0-9-]+)=((?:"[^"\x00-\x08\x0a-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
+)
 ONCE = {"VERSION", "KIND", "UID", "REV", "N", "BDAY", "GENDER", "PRODID"}
 
 

@@ -115,7 +115,9 @@ def test_a_card_is_a_vcard_and_gives_every_text_back():
     assert "A. Person" not in vcard(CONTACT, state_name="Kenya", kind_name="x").decode()
 
 
-@pytest.mark.parametrize("text", ["ا" * 200, "漢字" * 80, "a" * 300, "x\nEND:VCARD\nBEGIN:VCARD", "\\n;,", "é" * 37 + "漢"])
+@pytest.mark.parametrize(
+    "text", ["ا" * 200, "漢字" * 80, "a" * 300, "x\nEND:VCARD\nBEGIN:VCARD", "\\n;,", "é" * 37 + "漢"]
+)
 def test_any_text_makes_a_good_card_and_none_adds_a_line(text):
     contact = replace(CONTACT, office=text, hours=text)
     card = read_vcard(vcard(contact, state_name=text, kind_name=text))

@@ -68,7 +68,9 @@ NO_ZONE = message("This is no time zone: {text}.")
 GIVE_ZONE = message("Write its name, for example Africa/Nairobi.")
 NO_LANGUAGE = message("A contact needs at least one language in which it answers.")
 BAD_LANGUAGE = message("This is no code of a language: {text}.")
-GIVE_LANGUAGE = message("Choose from the list, or write the codes of ISO 639 with commas between them, for example pt, sw.")
+GIVE_LANGUAGE = message(
+    "Choose from the list, or write the codes of ISO 639 with commas between them, for example pt, sw."
+)
 PAST = message("The details would have ended before they begin: {day} is past.")
 GIVE_DAY = message("Give a day to come, or none.")
 TOO_LONG = message("This text is longer than {most} signs.")

@@ -157,9 +157,7 @@ def next_step(edition: Edition, digest: str, known: Mapping[Audience, tuple[int,
     if same is not None and same[0] == edition.number:
         if same[2] == digest:
             return Step.KNOWN
-        raise Refusal(
-            "edition_differs", Sentence(DIFFERS, {"number": edition.number}), remedy=Sentence(DIFFERS_REMEDY)
-        )
+        raise Refusal("edition_differs", Sentence(DIFFERS, {"number": edition.number}), remedy=Sentence(DIFFERS_REMEDY))
     if any(edition.issued < issued for _, issued, _ in known.values()):
         values = {"number": edition.number, "known": newest}
         raise Refusal("edition_back_in_time", Sentence(BACK, values), remedy=Sentence(DIFFERS_REMEDY))
@@ -183,7 +181,9 @@ def _contact(value: Any, audience: Audience) -> ListedContact:
     if value["kind"] not in set(ContactKind):
         _unreadable("a contact is of no known kind")
     languages = value["languages"]
-    if not isinstance(languages, list) or not all(isinstance(one, str) and _LANGUAGE.fullmatch(one) for one in languages):
+    if not isinstance(languages, list) or not all(
+        isinstance(one, str) and _LANGUAGE.fullmatch(one) for one in languages
+    ):
         _unreadable("a contact has no good languages")
     days = {name: _day(value[name]) for name in (*_DAYS, *(["last_answered"] if more else []))}
     revised = days.pop("revised")

@@ -19,7 +19,7 @@ def vcard(contact: ListedContact, *, state_name: str, kind_name: str) -> bytes:
         f"EMAIL;TYPE=work:{_text(contact.email)}",
     ]
     if contact.telephone:
-        lines.append(f"TEL;VALUE=text;TYPE=\"work,voice\":{_text(contact.telephone)}")
+        lines.append(f'TEL;VALUE=text;TYPE="work,voice":{_text(contact.telephone)}')
     if contact.postal:
         lines.append(f"ADR;TYPE=work;LABEL={_parameter(contact.postal)}:;;;;;;{_part(state_name)}")
     lines += [f"LANG;PREF={place}:{code}" for place, code in enumerate(contact.languages[:100], start=1)]

@@ -41,7 +41,9 @@ MEMBERS: dict[str, tuple[Check, str]] = {
 # Base64url of the largest edition, its header and its signature.
 LARGEST_SIGNED = LARGEST * 4 // 3 + 6_000
 OTHER_KEY = message("This edition of the directory is signed with another key than the one this installation pinned.")
-ALTERED = message("The signature does not fit this edition of the directory: it was altered, or signed by somebody else.")
+ALTERED = message(
+    "The signature does not fit this edition of the directory: it was altered, or signed by somebody else."
+)
 PIN_OR_ASK = message(
     "Fetch it again from the secretariat. If its key has changed, compare the new fingerprint by another way before "
     "you pin it. Nothing was changed."

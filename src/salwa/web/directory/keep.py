@@ -43,7 +43,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 def new_contact(request: HttpRequest) -> HttpResponse:
     """The form; POST enters and leads to the new contact."""
     check_may_manage_directory(request.user)
-    form = NewContactForm(request.POST or None)
+    form = NewContactForm(request.POST if request.method == "POST" else None)
     tried = try_to(
         form,
         lambda: contacts.enter_contact(
@@ -69,7 +69,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     """Handing over to another office, or new details of the same."""
     page = queries.contact_page(acting_user=request.user, contact_id=number)
     initial = known_details(page.line.details) | {"version": page.line.version}
-    form = ChangedContactForm(request.POST or None, initial=initial)
+    form = ChangedContactForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> int:
         known = form.cleaned_data

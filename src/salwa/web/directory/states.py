@@ -51,7 +51,7 @@ def own_contact(request: HttpRequest, state: str) -> HttpResponse:
     known = states.contacts_of_state(acting_user=request.user, state=state)
     first = next((one for one in known.contacts if one.kind == request.GET.get("kind", "iti")), None)
     initial = known_details(first.details) | {"kind": first.kind} if first else {"kind": "iti"}
-    form = OwnContactForm(request.POST or None, initial=initial)
+    form = OwnContactForm(request.POST if request.method == "POST" else None, initial=initial)
     tried = try_to(
         form,
         lambda: states.record_own_correction(
@@ -79,7 +79,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Take an edition from a file or from the secretariat's address."""
     check_may_manage_directory(request.user)
-    form = EditionForm(request.POST or None, request.FILES or None)
+    form = EditionForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
 
     def act() -> following.Taken:
         file = form.cleaned_data["file"]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,157 +15,247 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('state', models.CharField(max_length=3)),
-                ('kind', models.CharField(max_length=12)),
-                ('entered_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("state", models.CharField(max_length=3)),
+                ("kind", models.CharField(max_length=12)),
+                ("entered_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactTest',
+            name="ContactTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=254)),
-                ('sent_at', models.DateTimeField()),
-                ('answered_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tests', to='cooperation.contact')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=254)),
+                ("sent_at", models.DateTimeField()),
+                ("answered_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tests", to="cooperation.contact"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactVersion',
+            name="ContactVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(max_length=300)),
-                ('email', models.CharField(max_length=254)),
-                ('telephone', models.CharField(blank=True, max_length=60)),
-                ('postal', models.TextField(blank=True)),
-                ('languages', models.JSONField(default=list)),
-                ('hours', models.CharField(blank=True, max_length=200)),
-                ('time_zone', models.CharField(blank=True, max_length=60)),
-                ('person', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('valid_until', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField()),
-                ('act', models.CharField(max_length=12)),
-                ('source', models.CharField(max_length=12)),
-                ('document', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cooperation.contact')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("office", models.CharField(max_length=300)),
+                ("email", models.CharField(max_length=254)),
+                ("telephone", models.CharField(blank=True, max_length=60)),
+                ("postal", models.TextField(blank=True)),
+                ("languages", models.JSONField(default=list)),
+                ("hours", models.CharField(blank=True, max_length=200)),
+                ("time_zone", models.CharField(blank=True, max_length=60)),
+                ("person", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("valid_until", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField()),
+                ("act", models.CharField(max_length=12)),
+                ("source", models.CharField(max_length=12)),
+                ("document", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cooperation.contact"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowedEdition',
+            name="FollowedEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('audience', models.CharField(max_length=8)),
-                ('issued_at', models.DateTimeField()),
-                ('signed', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('kid', models.CharField(max_length=43)),
-                ('origin', models.CharField(max_length=300)),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField()),
+                ("audience", models.CharField(max_length=8)),
+                ("issued_at", models.DateTimeField()),
+                ("signed", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("kid", models.CharField(max_length=43)),
+                ("origin", models.CharField(max_length=300)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OwnCorrection',
+            name="OwnCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(max_length=300)),
-                ('email', models.CharField(max_length=254)),
-                ('telephone', models.CharField(blank=True, max_length=60)),
-                ('postal', models.TextField(blank=True)),
-                ('languages', models.JSONField(default=list)),
-                ('hours', models.CharField(blank=True, max_length=200)),
-                ('time_zone', models.CharField(blank=True, max_length=60)),
-                ('person', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('valid_until', models.DateField(null=True)),
-                ('state', models.CharField(max_length=3)),
-                ('kind', models.CharField(max_length=12)),
-                ('reason', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("office", models.CharField(max_length=300)),
+                ("email", models.CharField(max_length=254)),
+                ("telephone", models.CharField(blank=True, max_length=60)),
+                ("postal", models.TextField(blank=True)),
+                ("languages", models.JSONField(default=list)),
+                ("hours", models.CharField(blank=True, max_length=200)),
+                ("time_zone", models.CharField(blank=True, max_length=60)),
+                ("person", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("valid_until", models.DateField(null=True)),
+                ("state", models.CharField(max_length=3)),
+                ("kind", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PinnedKey',
+            name="PinnedKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(default=1, null=True, unique=True)),
-                ('name', models.CharField(max_length=16)),
-                ('kid', models.CharField(max_length=43)),
-                ('public', models.JSONField()),
-                ('pinned_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pinned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(default=1, null=True, unique=True)),
+                ("name", models.CharField(max_length=16)),
+                ("kid", models.CharField(max_length=43)),
+                ("public", models.JSONField()),
+                ("pinned_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pinned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedEdition',
+            name="PublishedEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('contacts', models.PositiveIntegerField()),
-                ('public_signed', models.TextField()),
-                ('states_signed', models.TextField()),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("contacts", models.PositiveIntegerField()),
+                ("public_signed", models.TextField()),
+                ("states_signed", models.TextField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['state', 'kind'], name='contacts_of_state'),
+            model_name="contact",
+            index=models.Index(fields=["state", "kind"], name="contacts_of_state"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['poa', 'iti', 'brokering'])), name='known_kind_of_contact'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["poa", "iti", "brokering"])), name="known_kind_of_contact"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contacttest',
-            index=models.Index(fields=['contact', 'sent_at'], name='tests_of_contact'),
+            model_name="contacttest",
+            index=models.Index(fields=["contact", "sent_at"], name="tests_of_contact"),
         ),
         migrations.AddConstraint(
-            model_name='contactversion',
-            constraint=models.UniqueConstraint(fields=('contact', 'version'), name='one_version_of_a_contact'),
+            model_name="contactversion",
+            constraint=models.UniqueConstraint(fields=("contact", "version"), name="one_version_of_a_contact"),
         ),
         migrations.AddConstraint(
-            model_name='contactversion',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['entered', 'corrected', 'handed_over', 'confirmed'])), name='known_act_on_contact'),
+            model_name="contactversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act__in", ["entered", "corrected", "handed_over", "confirmed"])),
+                name="known_act_on_contact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactversion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['state', 'note_verbale'])), name='known_source_of_contact'),
+            model_name="contactversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["state", "note_verbale"])), name="known_source_of_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followededition',
-            constraint=models.UniqueConstraint(fields=('number', 'audience'), name='one_edition_of_a_number'),
+            model_name="followededition",
+            constraint=models.UniqueConstraint(fields=("number", "audience"), name="one_edition_of_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='followededition',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'states'])), name='known_audience_of_edition'),
+            model_name="followededition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["public", "states"])), name="known_audience_of_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='owncorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('state', 'kind'), name='one_correction_of_a_contact'),
+            model_name="owncorrection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("state", "kind"), name="one_correction_of_a_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='owncorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['poa', 'iti', 'brokering'])), name='known_kind_of_correction'),
+            model_name="owncorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["poa", "iti", "brokering"])), name="known_kind_of_correction"
+            ),
         ),
     ]
