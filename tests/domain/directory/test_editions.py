@@ -6,8 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from salwa.domain.directory import Audience, ContactKind, Edition, ListedContact, Step, edition_bytes, next_step
-from salwa.domain.directory import read_edition, vcard
+from salwa.domain.directory import (
+    Audience,
+    ContactKind,
+    Edition,
+    ListedContact,
+    Step,
+    edition_bytes,
+    next_step,
+    read_edition,
+    vcard,
+)
 from salwa.domain.refusals import Refusal
 from tests.builders.vcards import read_vcard
 

@@ -203,7 +203,7 @@ def _day(text: Any) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    _unreadable("a day is none")
+    return _unreadable("a day is none")
 
 
 def _moment(text: Any) -> datetime:
@@ -212,7 +212,7 @@ def _moment(text: Any) -> datetime:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
-    _unreadable("its moment is none")
+    return _unreadable("its moment is none")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

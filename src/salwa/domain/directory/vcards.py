@@ -8,7 +8,7 @@ FOLD = 75
 
 
 def vcard(contact: ListedContact, *, state_name: str, kind_name: str) -> bytes:
-    """The card in UTF-8, lines folded at 75 octets and ended as the standard wants. Names are in the reader's language."""
+    """The card in UTF-8, lines folded at 75 octets and ended by CRLF. Names are in the reader's language."""
     lines = [
         "BEGIN:VCARD",
         "VERSION:4.0",

@@ -1,4 +1,4 @@
-"""Publishing: the contacts of today as a signed edition, one for everybody and one for States, numbers always growing."""
+"""Publishing: the contacts of today as signed editions, one for everybody and one for States, numbers growing."""
 
 from __future__ import annotations
 

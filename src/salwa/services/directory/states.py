@@ -1,4 +1,4 @@
-"""The contacts of States as tracing officers see them: the followed directory, and own corrections that go before it."""
+"""The contacts of States as tracing officers see them: the followed directory, and own corrections before it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from salwa.domain.refusals import NotFound, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.directory.following import followed_editions
 from salwa.services.directory.permissions import check_may_manage_directory, check_may_read_contacts
-from salwa.services.directory.public import NO_SUCH, LOOK_AT_LIST, group_of
+from salwa.services.directory.public import LOOK_AT_LIST, NO_SUCH, group_of
 from salwa.services.directory.rows import checked_state, columns_of, details_of
 from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
