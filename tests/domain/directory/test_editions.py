@@ -136,7 +136,8 @@ def test_any_text_makes_a_good_card_and_none_adds_a_line(text):
 
 @pytest.mark.parametrize("content", [b"BEGIN:VCARD\nEND:VCARD\n", b"BEGIN:VCARD\r\nVERSION:4.0\r\nEND:VCARD\r\n",
                                      b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:a\\x\r\nEND:VCARD\r\n",
-                                     b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:" + b"a" * 80 + b"\r\nEND:VCARD\r\n"])  # fmt: skip
+                                     b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:" + b"a" * 80 + b"\r\nEND:VCARD\r\n",
+])  # fmt: skip
 def test_the_reader_of_the_test_refuses_bad_cards(content):
     with pytest.raises(ValueError):
         read_vcard(content)

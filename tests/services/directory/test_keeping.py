@@ -165,3 +165,14 @@ def test_a_contact_that_is_not_there_is_not_found(keeper):
     for act in (queries.contact_page, trials.send_test):
         with pytest.raises(NotFound):
             act(acting_user=keeper, contact_id=999)
+
+
+def test_whether_something_is_unpublished_is_known(keeper, settings, tmp_path):
+    settings.HOME = tmp_path
+    assert queries.unpublished_changes(acting_user=keeper) is False
+    number = a_contact(keeper)
+    assert queries.unpublished_changes(acting_user=keeper) is True
+    publishing.publish_edition(acting_user=keeper)
+    assert queries.unpublished_changes(acting_user=keeper) is False
+    contacts.end_contact(acting_user=keeper, contact_id=number, reason="closed")
+    assert queries.unpublished_changes(acting_user=keeper) is True

@@ -42,7 +42,7 @@ class StateLine:
 def public_edition() -> Edition | None:
     """The newest public edition; None before the first. Open to everybody."""
     row = PublishedEdition.objects.order_by("-number").first()
-    return _payload(row.public_signed) if row else None
+    return payload_of(row.public_signed) if row else None
 
 
 def signed_public_edition() -> bytes:
@@ -119,7 +119,8 @@ def public_csv() -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _payload(signed: str) -> Edition:
+def payload_of(signed: str) -> Edition:
+    """The edition that an own signed text holds."""
     return read_edition(_bytes_of(signed))
 
 

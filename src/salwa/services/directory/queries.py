@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from salwa.domain.directory import ContactDetails, Need, Standing, needs_of, sort_key
 from salwa.services.directory.permissions import check_may_manage_directory
+from salwa.services.directory.public import payload_of
+from salwa.services.directory.publishing import listed_contacts
 from salwa.services.directory.rows import contact_of, details_of
 from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
-from salwa.storage.cooperation.models import Contact, ContactVersion, PublishedEdition
+from salwa.storage.cooperation.models import Contact, PublishedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,11 @@ def published_editions(*, acting_user: User) -> list[EditionLine]:
 
 
 def unpublished_changes(*, acting_user: User) -> bool:
-    """Whether something changed since the last edition."""
+    """Whether an edition made now would say something else than the last one."""
     check_may_manage_directory(acting_user)
     last = PublishedEdition.objects.order_by("-number").first()
-    if last is None:
-        return Contact.objects.filter(ended_at=None).exists()
-    changed = ContactVersion.objects.filter(recorded_at__gt=last.issued_at).exists()
-    return changed or Contact.objects.filter(ended_at__gt=last.issued_at).exists()
+    published = payload_of(last.states_signed).contacts if last else ()
+    return listed_contacts() != published
 
 
 def _line(contact: Contact) -> KeptContact:

@@ -1,4 +1,4 @@
-"""Contacts of States as the secretariat keeps them. Details are appended, never overwritten (PoA II.5; ITI 25, 31 a)."""
+"""Contacts of States as the secretariat keeps them. Details are appended, never overwritten (PoA II.5; ITI 25)."""
 
 from __future__ import annotations
 
