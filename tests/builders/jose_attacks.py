@@ -22,8 +22,8 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from joserfc.jwe import JWERegistry
 
-from salwa.domain.trust import Standing
-from salwa.services.envelopes import EnvelopeRefused, PublicKeys, keys, make_keys, opening, profile, strict
+from salwa.domain.trust import Standing, strict
+from salwa.services.envelopes import EnvelopeRefused, PublicKeys, keys, make_keys, opening, profile
 from tests.builders.forging import b64, outer, signed, wrapped, written
 from tests.services.envelopes.sealed_cases import (
     MESSAGE_ID,
