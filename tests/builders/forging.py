@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -14,6 +18,30 @@ from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from salwa.services.envelopes import OwnKeys, PublicKeys
+
+_source = os.urandom
+
+
+def random_bytes(count: int) -> bytes:
+    """Random bytes, unless `repeatable` says otherwise."""
+    return _source(count)
+
+
+@contextmanager
+def repeatable(name: str) -> Iterator[None]:
+    """Within it all that is random follows from `name`: for test vectors only."""
+    global _source  # noqa: PLW0603 - one source for every function here
+    chance = random.Random(hashlib.sha256(name.encode()).digest())
+    _source = chance.randbytes
+    try:
+        yield
+    finally:
+        _source = os.urandom
+
+
+def passing_key() -> X25519PrivateKey:
+    """The sender's key for one envelope."""
+    return X25519PrivateKey.from_private_bytes(random_bytes(32))
 
 
 def b64(data: bytes) -> bytes:
@@ -64,12 +92,13 @@ def wrapped(
     filling: bytes = b" ",
 ) -> bytes:
     """`inside` encrypted for `recipient`, filled up so that the envelope has exactly `size` bytes."""
-    passing = passing or X25519PrivateKey.generate()
+    passing = passing or passing_key()
     spelt = header if isinstance(header, bytes) else written(outer(passing, recipient) if header is None else header)
     while (room := size - len(b64(spelt)) - 96) % 4 == 1:
         spelt = b" " + spelt  # this length of a header cannot be filled up to the size
-    content, nonce = os.urandom(32), os.urandom(12)
+    content, nonce = random_bytes(32), random_bytes(12)
     plain = inside.ljust(room * 3 // 4, filling)
+    assert len(plain) == room * 3 // 4, "does not fit into this size"
     sealed = AESGCM(content).encrypt(nonce, plain, b64(spelt))
     key = aes_key_wrap(secret_for(recipient.agreement.public_key, passing), content)
     return b".".join(map(b64, (spelt, key, nonce, sealed[:-16], sealed[-16:])))

@@ -19,12 +19,11 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from joserfc.jwe import JWERegistry
 
 from salwa.domain.trust import Standing, strict
-from salwa.services.envelopes import EnvelopeRefused, PublicKeys, keys, make_keys, opening, profile
-from tests.builders.forging import b64, outer, signed, wrapped, written
+from salwa.services.envelopes import EnvelopeRefused, PublicKeys, keys, opening, profile
+from tests.builders.forging import b64, outer, passing_key, signed, wrapped, written
 from tests.services.envelopes.sealed_cases import (
     MESSAGE_ID,
     NOW,
@@ -34,14 +33,14 @@ from tests.services.envelopes.sealed_cases import (
     THIRD,
     TRUSTED,
     entry,
+    keys_for_tests,
     opened,
-    sealed,
     trusting,
 )
 
 ISSUED = int(NOW.timestamp())
 KEN, FRA = RECIPIENT.public(), THIRD.public()
-STRANGER = make_keys("SVN")  # says it is SVN; nobody has its key
+STRANGER = keys_for_tests("SVN", "stranger")  # says it is SVN; nobody has its key
 ORDER = 2**252 + 27742317777372353535851937790883648493
 Defect = Callable[[], AbstractContextManager[Any]]
 
@@ -75,6 +74,11 @@ def claims(**changed: Any) -> dict[str, Any]:
     return {name: value for name, value in header.items() if value is not None}
 
 
+def sealed(payload: bytes = PAYLOAD) -> bytes:
+    """The right message from SVN to KEN, made by hand."""
+    return wrapped(signed(claims(), payload, SENDER), KEN)
+
+
 def message(**changed: Any) -> Callable[[], bytes]:
     """An envelope whose signed header differs."""
     return lambda: wrapped(signed(claims(**changed), PAYLOAD, SENDER), KEN)
@@ -84,7 +88,7 @@ def envelope(**changed: Any) -> Callable[[], bytes]:
     """An envelope whose outer header differs."""
 
     def make() -> bytes:
-        passing = X25519PrivateKey.generate()
+        passing = passing_key()
         inside = signed(claims(), PAYLOAD, SENDER)
         return wrapped(inside, KEN, header=outer(passing, KEN, **changed), passing=passing)
 
@@ -95,7 +99,7 @@ def spelt(change: Callable[[bytes], bytes]) -> Callable[[], bytes]:
     """An envelope whose outer header is spelt otherwise."""
 
     def make() -> bytes:
-        passing = X25519PrivateKey.generate()
+        passing = passing_key()
         header = change(written(outer(passing, KEN)))
         return wrapped(signed(claims(), PAYLOAD, SENDER), KEN, header=header, passing=passing)
 
@@ -269,7 +273,7 @@ def hmac_with_public_key(text: bytes) -> bytes:
 
 def compressed() -> bytes:
     """A kibibyte that unpacks to much more, marked as compressed."""
-    passing = X25519PrivateKey.generate()
+    passing = passing_key()
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = packer.compress(signed(claims(), b"x" * 900_000, SENDER)) + packer.flush()
     return wrapped(packed, KEN, header=outer(passing, KEN, zip="DEF"), passing=passing)
