@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from salwa.domain.trust import Standing
-from salwa.services.envelopes import Opened, OwnKeys, TrustedKey, make_keys, open_envelope, seal
+from salwa.domain.trust.strict import encoded, thumbprint
+from salwa.services.envelopes import Opened, OwnKeys, TrustedKey, open_envelope, seal
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MESSAGE_ID = "0193a1c2-7b1e-7c3d-9a4b-5c6d7e8f9a0b"
 PAYLOAD = '{"serial":"А-123","note":"as read"}'.encode()
-SENDER, RECIPIENT, THIRD = make_keys("SVN"), make_keys("KEN"), make_keys("FRA")
+
+
+def keys_for_tests(state: str, name: str = "") -> OwnKeys:
+    """Keys that everybody can compute, so that test vectors stay the same: never for anything else."""
+
+    def half(curve: str, kind: type[Ed25519PrivateKey] | type[X25519PrivateKey]) -> dict[str, str]:
+        secret = hashlib.sha256(f"salwa test key {name or state} {curve}".encode()).digest()
+        public = kind.from_private_bytes(secret).public_key().public_bytes_raw()
+        told = {"kty": "OKP", "crv": curve, "x": encoded(public), "kid": thumbprint(curve, public)}
+        return told | {"d": encoded(secret)}
+
+    pairs = {"signing": half("Ed25519", Ed25519PrivateKey), "agreement": half("X25519", X25519PrivateKey)}
+    return OwnKeys.from_private_json({"state": state} | pairs)
+
+
+SENDER, RECIPIENT, THIRD = keys_for_tests("SVN"), keys_for_tests("KEN"), keys_for_tests("FRA")
 
 
 def trusting(*entries: TrustedKey) -> Any:

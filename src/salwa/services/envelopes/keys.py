@@ -5,7 +5,6 @@ Objects of this module hold keys that are read already: make one from its text o
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Any, Literal, Self
 from joserfc.jwk import OKPKey
 
 from salwa.domain.trust import Standing
+from salwa.domain.trust.strict import thumbprint
 from salwa.services.envelopes.refused import EnvelopeRefused, refused
 from salwa.services.envelopes.strict import decoded, encoded, matching, plain_object
 
@@ -124,12 +124,6 @@ def make_keys(state: str) -> OwnKeys:
         thumbprint(AGREEMENT, agreement.public_key.public_bytes_raw()),
     )
     return OwnKeys(state, signing, agreement, *names)
-
-
-def thumbprint(curve: Curve, public: bytes) -> str:
-    """The name of a public key (RFC 7638): SHA-256 of its needed members in the order of the alphabet."""
-    text = f'{{"crv":"{curve}","kty":"OKP","x":"{encoded(public)}"}}'
-    return encoded(hashlib.sha256(text.encode("ascii")).digest())
 
 
 def check_point(curve: Curve, public: bytes) -> None:

@@ -68,7 +68,7 @@ def open_envelope(sealed: bytes, *, own: Sequence[OwnKeys], trusted: Trusted, no
     key by its name alone. Raises `EnvelopeRefused` for whatever is wrong, and nothing else.
     """
     key, inside = _decrypted(sealed, own)
-    text = inside.rstrip(b" ")
+    text = _without_padding(inside)
     header, payload = checked_signature(
         text, MESSAGE_MEMBERS, trusted=trusted, received=now, form="envelope_inner_form"
     )
@@ -134,23 +134,45 @@ def _decrypted(sealed: bytes, own: Sequence[OwnKeys]) -> tuple[OwnKeys, bytes]:
     return key, inside
 
 
+def _without_padding(inside: bytes) -> bytes:
+    text, _, filling = inside.partition(b" ")
+    if filling.strip(b" "):
+        raise refused("envelope_padding")
+    return text
+
+
 def _signer(header: dict[str, Any], trusted: Trusted, received: datetime) -> TrustedKey:
     signer = trusted(header["kid"])
     if signer is None or signer.keys.signing_kid != header["kid"]:
         raise refused("envelope_signer_unknown")
-    if signer.state != header["iss"] or signer.keys.state != header["iss"]:
-        raise refused("envelope_signer_not_issuer")
-    fault = signer.standing.fault(signed=_moment(header["iat"]), received=received)
-    if fault is not None:
-        raise refused(_FAULTS[fault])
+    _check_issuer(header, signer)
+    _check_standing(header, signer, received)
     return signer
 
 
+def _check_issuer(header: dict[str, Any], signer: TrustedKey) -> None:
+    if signer.state != header["iss"] or signer.keys.state != header["iss"]:
+        raise refused("envelope_signer_not_issuer")
+
+
+def _check_standing(header: dict[str, Any], signer: TrustedKey, received: datetime) -> None:
+    fault = signer.standing.fault(signed=_moment(header["iat"]), received=received)
+    if fault is not None:
+        raise refused(_FAULTS[fault])
+
+
 def _check_claims(header: dict[str, Any], *, audience: str, received: datetime) -> None:
+    _check_audience(header, audience)
+    check_lifetime(header)
+    _check_time(header, received.timestamp())
+
+
+def _check_audience(header: dict[str, Any], audience: str) -> None:
     if header["aud"] != audience:
         raise refused("envelope_audience")
-    check_lifetime(header)
-    seconds = received.timestamp()
+
+
+def _check_time(header: dict[str, Any], seconds: float) -> None:
     if header["iat"] > seconds + SKEW_SECONDS:
         raise refused("envelope_from_future")
     if header["exp"] <= seconds:

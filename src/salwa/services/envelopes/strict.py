@@ -1,20 +1,15 @@
-"""Reading what strangers encoded: one spelling of base64url, plain JSON objects without doubles, closed headers.
-
-Libraries are lenient here in ways that differ; everything is judged by these functions before a library sees it.
-"""
+"""Closed headers: what a header may say, member by member, and the codes of what it may not."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
+from salwa.domain.trust import strict
+from salwa.domain.trust.strict import encoded
 from salwa.services.envelopes.refused import refused
 
-_BASE64URL = re.compile(rb"[A-Za-z0-9_-]*")
 _DEEPEST = 3
 # Members that JOSE knows and this profile refuses, each with the reason of its own.
 _FORBIDDEN = {
@@ -33,35 +28,20 @@ _FORBIDDEN = {
 Check = Callable[[Any], bool]
 
 
-def encoded(data: bytes) -> str:
-    """Base64url without filling, the only spelling that `decoded` takes."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
 def decoded(part: bytes, *, code: str = "envelope_base64") -> bytes:
     """The bytes of a base64url part. Raises `EnvelopeRefused` for filling, white space, other signs, loose bits."""
-    if not _BASE64URL.fullmatch(part) or len(part) % 4 == 1:
-        raise refused(code)
     try:
-        data = base64.b64decode(part + b"=" * (-len(part) % 4), b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return strict.decoded(part)
+    except strict.Misspelt:
         raise refused(code) from None
-    if len(part) % 4 and base64.urlsafe_b64encode(data[-(len(data) % 3) :]).rstrip(b"=") != part[-(len(part) % 4) :]:
-        raise refused(code)
-    return data
 
 
 def plain_object(text: bytes, *, code: str = "envelope_header_json") -> dict[str, Any]:
     """The JSON object that `text` (UTF-8) is. Raises `EnvelopeRefused`: no object, a member twice, fractions, depth."""
     try:
-        value = json.loads(
-            text.decode("utf-8"), object_pairs_hook=_without_doubles, parse_float=_no_number, parse_constant=_no_number
-        )
-    except (ValueError, RecursionError):
-        raise refused(code) from None
-    if not isinstance(value, dict) or _depth(value) > _DEEPEST:
-        raise refused(code)
-    return value
+        return strict.plain_object(text, deepest=_DEEPEST)
+    except strict.Misspelt as fault:
+        raise refused("envelope_member_twice" if fault.twice else code) from None
 
 
 def check_members(header: Mapping[str, Any], wanted: Mapping[str, tuple[Check, str]]) -> None:
@@ -97,20 +77,4 @@ def whole(lowest: int, highest: int) -> Check:
     return lambda given: type(given) is int and lowest <= given <= highest
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise refused("envelope_member_twice")
-    return members
-
-
-def _no_number(_text: str) -> NoReturn:
-    raise ValueError("only whole numbers")
-
-
-def _depth(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+__all__ = ["Check", "check_members", "decoded", "encoded", "exactly", "matching", "plain_object", "whole"]
