@@ -27,6 +27,7 @@ races      sqlite      races --races 1000
 races      postgresql  races --races 1000
 custody    sqlite      custody --steps 10000
 custody    postgresql  custody --steps 10000
+envelope   sqlite      envelope --flips 1000000
 LIST
 }
 

@@ -30,6 +30,7 @@ GROUPS = {
     "audit": "salwa.commands.audit",
     "keys": "salwa.commands.keys",
     "exchange": "salwa.commands.exchange",
+    "directory": "salwa.commands.directory",
     "retention": "salwa.commands.retention",
     "translations": "salwa.commands.translations",
     "docs": "salwa.commands.docs",

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "salwa.storage.accounts",
     "salwa.storage.exchange",
+    "salwa.storage.cooperation",
     *(["salwa.storage.register"] if SALWA["profile"] != "secretariat" else []),
     "salwa.web",
     "allauth",

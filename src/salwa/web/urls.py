@@ -8,7 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from salwa.web.frame.errors import closed
 
 # Capability -> where its pages live, for every installation, and for those with a register only.
-EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
+EVERYWHERE = (
+    ("home", ""),
+    ("approvals", "approvals/"),
+    ("audit", "audit/"),
+    ("accounts", "people/"),
+    ("directory", ""),
+)
 OF_THE_REGISTER = (
     ("identify", "identify/"),
     ("weapons", "weapons/"),

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from salwa.services.directory.public import public_key, signed_public_edition
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
@@ -146,6 +147,19 @@ def _entry(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     return {"kind": "transferred", "date": "2020-01-04", "place": "Zenda", **more}
 
 
+def _contact(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "state": "KEN", "kind": "iti", "office": "New office", "email": "office@police.example", "languages": ["en"],
+        "source": "state", **more,
+    }  # fmt: skip
+
+
+def _version_of_contact(values: Mapping[str, Any]) -> int:
+    from salwa.storage.cooperation.models import ContactVersion
+
+    return ContactVersion.objects.filter(contact_id=values["number"]).count()
+
+
 # Operations of the interface: the JSON document they take.
 DOCUMENTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "POST /marks/read": lambda values: {"rows": [{"serial": "AB 1"}]},
@@ -173,6 +187,19 @@ def document_for(address: str, values: Mapping[str, Any]) -> bytes:
 
 
 FORMS: dict[str, Body] = {
+    "directory/keep/new/": _contact,
+    "directory/keep/<int:number>/change/": lambda values: _contact(
+        values, act="handed_over", version=_version_of_contact(values)
+    ),
+    "directory/keep/<int:number>/confirm/": lambda values: {"source": "state"},
+    "directory/keep/<int:number>/end/": _reason,
+    "directory/keep/<int:number>/answered/": lambda values: {"day": TODAY},
+    "contacts/<slug:state>/own/": lambda values: _contact(values, reason="letter"),
+    "contacts/follow/": lambda values: {"file": SimpleUploadedFile("directory.jws", signed_public_edition())},
+    "contacts/follow/key/": lambda values: {
+        "key": SimpleUploadedFile("key.json", json.dumps(public_key()).encode()),
+        "fingerprint": public_key()["signing"]["kid"],
+    },
     "language/": lambda values: {"language": "fr"},
     "approvals/<int:number>/decide/": _decision,
     "approvals/<int:number>/decide/ #import": _decision,

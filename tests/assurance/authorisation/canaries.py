@@ -104,8 +104,8 @@ def text_fields(model: type[models.Model]) -> set[str]:
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """Every table of the register and of the accounts."""
-    for app in ("register", "accounts"):
+    """Every table of the register, of the accounts and of the directory."""
+    for app in ("register", "accounts", "cooperation"):
         yield from apps.get_app_config(app).get_models()
 
 

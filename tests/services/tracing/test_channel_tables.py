@@ -72,8 +72,10 @@ def test_no_formula_lives_in_the_tables_when_libreoffice_opened_them(channel, tm
             files[-1].write_bytes(careful)
             careless.append(tmp_path / f"careless{place}.csv")
             careless[-1].write_bytes(exact)
-        assert channel_csv(contents, channel, Profile.SPREADSHEET, **SENT).decode("utf-8-sig").startswith(
-            f'"{NOT_FOR_IMPORT}"'
+        assert (
+            channel_csv(contents, channel, Profile.SPREADSHEET, **SENT)
+            .decode("utf-8-sig")
+            .startswith(f'"{NOT_FOR_IMPORT}"')
         )
         values = rows(channel_csv(contents, channel, Profile.DATA, **SENT))[1]
         assert values.count(text) >= 3

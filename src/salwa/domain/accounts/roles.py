@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, str] = {
     "tracing.restricted": "Read and write restricted notes on groups and persons.",
     "exchange.read": "See what was sent to and received from other installations, and what could not be delivered.",
     "exchange.manage": "Manage the keys and partners of the exchange with other installations.",
+    "directory.manage": "Keep the directory of points of contact, publish it, and follow and correct it.",
     "audit.read": "Read the audit log, and every request for approval.",
     "accounts.manage": "Add people, end roles, ask for roles for others, and approve what another asked for.",
     "keys.manage": "Ask for changes of the installation's keys, and approve what another asked for.",
@@ -159,7 +160,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {"exchange.manage", "exchange.read", "accounts.manage", "approvals.read", "keys.manage"}
+        {"directory.manage", "exchange.manage", "exchange.read", "accounts.manage", "approvals.read", "keys.manage"}
     ),
 }
 

@@ -26,6 +26,8 @@ PATHS = {
     "seizures": '<path d="M4 4h9l7 7-9 9-7-7zM8 8h.1M13 20h7"/>',
     "tracing": '<circle cx="5" cy="18" r="2"/><circle cx="12" cy="8" r="2"/><circle cx="19" cy="15" r="2"/>'
     '<path d="M6.200 16.400 10.800 9.700M13.600 9.400l3.800 4.200"/>',
+    "contacts": '<path d="M5 4h14v16H5zM2.500 8h3M2.500 12h3M2.500 16h3"/><circle cx="12" cy="10" r="2.200"/>'
+    '<path d="M8.500 16.500c.4-2 1.700-3 3.500-3s3.100 1 3.500 3"/>',
     "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',

@@ -48,6 +48,8 @@ WAYS = (
     ("marking", _("Marking"), "marking", "marking.plan marking.work"),
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("tracing_figures", _("Figures of tracing"), "analysis", "analysis.read"),
+    ("contacts", _("Contacts of States"), "contacts", "tracing.read directory.manage"),
+    ("kept_contacts", _("Directory of contacts"), "contacts", "directory.manage"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("exports", _("Exports"), "download", "weapons.export"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),

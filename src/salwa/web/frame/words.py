@@ -24,6 +24,11 @@ from salwa.domain.weapons import (
 )
 from salwa.web.frame import licence_words, marking_words, request_words, stock_words
 from salwa.web.frame import licence_words, marking_words, stock_words, tracing_words
+from salwa.services.directory.words import ACTS as CONTACT_ACTS
+from salwa.services.directory.words import KINDS as CONTACT_KINDS
+from salwa.services.directory.words import NEEDS as CONTACT_NEEDS
+from salwa.services.directory.words import SOURCES as CONTACT_SOURCES
+from salwa.web.frame import licence_words, marking_words, stock_words
 
 Words = Mapping[str, str | Promise]
 
@@ -202,6 +207,10 @@ LISTS: Mapping[str, Words] = {
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
     "holder_kind": HOLDER_KINDS,
+    "contact_kind": CONTACT_KINDS,
+    "contact_source": CONTACT_SOURCES,
+    "contact_need": CONTACT_NEEDS,
+    "contact_act": CONTACT_ACTS,
     "build": BUILDS,
     "frame_material": FRAME_MATERIALS,
     "approval_kind": APPROVAL_KINDS,
