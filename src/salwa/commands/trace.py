@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from salwa.commands import trace_cases
+from salwa.commands import trace_cases, trace_requests
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
-PARTS = (trace_cases,)
+PARTS = (trace_cases, trace_requests)
 
 
 @app.callback()

@@ -15,7 +15,7 @@ from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, StatementKind, Step
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
-from salwa.services.tracing_requests.queries import OutgoingPage, open_outgoing, outgoing_list
+from salwa.services.tracing_requests.queries import OutgoingPage, case_numbered, open_outgoing, outgoing_list
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.errors import not_found
@@ -52,16 +52,17 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def new(request: HttpRequest, case: int) -> HttpResponse:
+def new(request: HttpRequest, case: str) -> HttpResponse:
     """Begin a request: to which State, in which order, and why."""
-    suggested = checking.addressees_of_case(acting_user=request.user, case_id=case)
+    number = case_numbered(acting_user=request.user, number=case)
+    suggested = checking.addressees_of_case(acting_user=request.user, case_id=number)
     first = suggested.states[0] if suggested.states else None
     initial = {
         "to_state": request.GET.get("to", first.state if first else ""), "channel": Channel.INSTALLATION,
         "follows": _number(request.GET.get("follows", "")) or None,
     }  # fmt: skip
     form = NewRequestForm(request.POST or None, initial=initial)
-    tried = try_to(form, lambda: _begin(request, case, form.cleaned_data))
+    tried = try_to(form, lambda: _begin(request, number, form.cleaned_data))
     if tried.done:
         return redirect("tracing_request_edit", tried.value)
     shown = {"form": form, "refusal": tried.refusal, "suggested": suggested, "case": case}

@@ -6,7 +6,7 @@ from salwa.web.tracing_requests import documents, incoming, outgoing
 
 urlpatterns = [
     path("requests/", outgoing.requests, name="tracing_requests"),
-    path("cases/<int:case>/request/", outgoing.new, name="tracing_request_new"),
+    path("cases/<slug:case>/request/", outgoing.new, name="tracing_request_new"),
     path("requests/<int:number>/", outgoing.page, name="tracing_request"),
     path("requests/<int:number>/edit/", outgoing.edit, name="tracing_request_edit"),
     path("requests/<int:number>/send/", outgoing.send, name="tracing_request_send"),
