@@ -14,7 +14,6 @@ from salwa.domain.tracing import AnswerKind, Channel
 if TYPE_CHECKING:
     from salwa.domain.tracing import AnswerContents
     from salwa.services.tracing_requests.queries import IncomingPage, OutgoingPage, StepShown
-    from salwa.storage.accounts.models import User
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -250,7 +249,7 @@ def export(
         say(f"Wrote {out} ({len(made.content)} bytes).")
 
 
-def _acting(token_file: Path | None) -> User:
+def _acting(token_file: Path | None) -> Any:
     """The person whose token the file holds, or the command line."""
     from salwa.services.accounts.actions import operator  # slow start
     from salwa.services.accounts.tokens import person_of_token  # slow start

@@ -10,15 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from salwa.domain.tracing import (
     AnswerKind,
-    Channel,
-    Circumstance,
-    IllicitLimb,
     IntendedUse,
-    LegalGround,
-    Offence,
-    PlaceKind,
     Priority,
-    RequestState,
     Restriction,
     StatementKind,
     Step,
@@ -29,19 +22,6 @@ from salwa.domain.tracing.clocks import Urging
 
 Words = Mapping[str, str | Promise]
 
-STATES: Words = {
-    RequestState.DRAFT: pgettext_lazy("state of a tracing request", "Draft"),
-    RequestState.SENT: pgettext_lazy("state of a tracing request", "Sent"),
-    RequestState.ACKNOWLEDGED: pgettext_lazy("state of a tracing request", "Acknowledged"),
-    RequestState.INFORMATION_ASKED: pgettext_lazy("state of a tracing request", "More information asked for"),
-    RequestState.ANSWERED: pgettext_lazy("state of a tracing request", "Answered in full"),
-    RequestState.RESTRICTED: pgettext_lazy("state of a tracing request", "Answered with restrictions"),
-    RequestState.DELAYED: pgettext_lazy("state of a tracing request", "Answer delayed"),
-    RequestState.REFUSED: pgettext_lazy("state of a tracing request", "Refused"),
-    RequestState.CLARIFICATION_ASKED: pgettext_lazy("state of a tracing request", "Clarification asked for"),
-    RequestState.WITHDRAWN: pgettext_lazy("state of a tracing request", "Withdrawn"),
-    RequestState.CLOSED: pgettext_lazy("state of a tracing request", "Closed"),
-}
 STEPS: Words = {
     Step.SENT: pgettext_lazy("step of a tracing request", "Sent"),
     Step.ACKNOWLEDGED: pgettext_lazy("step of a tracing request", "Receipt acknowledged"),
@@ -83,18 +63,6 @@ STATEMENTS: Words = {
     StatementKind.NO_RECORD: pgettext_lazy("statement about a weapon", "No record found"),
     StatementKind.OTHER: pgettext_lazy("statement about a weapon", "Other statement"),
 }
-CHANNELS: Words = {
-    Channel.INSTALLATION: pgettext_lazy("way of a request", "To the other State's installation"),
-    Channel.FILE: pgettext_lazy("way of a request", "As a sealed file (e-mail or USB stick)"),
-    Channel.DOCUMENT: pgettext_lazy("way of a request", "As a document, to a State without Salwa"),
-}
-LIMBS: Words = {
-    IllicitLimb.UNDER_NATIONAL_LAW: _("Illicit under the law of the State where it was found"),
-    IllicitLimb.AGAINST_EMBARGO: _("Transferred in breach of an arms embargo of the Security Council"),
-    IllicitLimb.NOT_MARKED: _("Not marked as the International Tracing Instrument asks"),
-    IllicitLimb.MADE_WITHOUT_LICENCE: _("Manufactured or assembled without a licence or authorization"),
-    IllicitLimb.TRANSFERRED_WITHOUT_LICENCE: _("Transferred without a licence or authorization"),
-}
 USES: Words = {
     IntendedUse.INVESTIGATION: pgettext_lazy("intended use", "Criminal investigation"),
     IntendedUse.PROSECUTION: pgettext_lazy("intended use", "Prosecution"),
@@ -113,58 +81,19 @@ PRIORITIES: Words = {
     Priority.ROUTINE: pgettext_lazy("priority", "Routine"),
     Priority.URGENT: pgettext_lazy("priority", "Urgent"),
 }
-CIRCUMSTANCES: Words = {
-    Circumstance.SEIZED: pgettext_lazy("circumstance", "Seized"),
-    Circumstance.FOUND: pgettext_lazy("circumstance", "Found"),
-    Circumstance.SURRENDERED: pgettext_lazy("circumstance", "Surrendered"),
-}
-GROUNDS: Words = {
-    LegalGround.TRAFFICKING: pgettext_lazy("legal justification", "Illicit trafficking"),
-    LegalGround.POSSESSION: pgettext_lazy("legal justification", "Illicit possession"),
-    LegalGround.USE: pgettext_lazy("legal justification", "Illicit use"),
-    LegalGround.MANUFACTURE: pgettext_lazy("legal justification", "Illicit manufacture"),
-    LegalGround.ALTERED_MARKINGS: pgettext_lazy("legal justification", "Altered markings"),
-    LegalGround.OTHER: pgettext_lazy("legal justification", "Another justification"),
-    LegalGround.UNKNOWN: pgettext_lazy("legal justification", "Not known"),
-}
-PLACES: Words = {
-    PlaceKind.NATIONAL_TERRITORY: pgettext_lazy("kind of place", "National territory"),
-    PlaceKind.LAND_BORDER: pgettext_lazy("kind of place", "Land border"),
-    PlaceKind.AIRPORT: pgettext_lazy("kind of place", "Plane or airport"),
-    PlaceKind.HARBOUR: pgettext_lazy("kind of place", "Vessel or harbour"),
-    PlaceKind.OTHER: pgettext_lazy("kind of place", "Another place"),
-    PlaceKind.UNKNOWN: pgettext_lazy("kind of place", "Not known"),
-}
-OFFENCES: Words = {
-    Offence.TERRORISM: pgettext_lazy("suspected offence", "Terrorism"),
-    Offence.DRUG_TRAFFICKING: pgettext_lazy("suspected offence", "Drug trafficking"),
-    Offence.FIREARMS_TRAFFICKING: pgettext_lazy("suspected offence", "Firearms trafficking"),
-    Offence.OTHER_ARMS_OFFENCES: pgettext_lazy("suspected offence", "Other arms offences"),
-    Offence.OTHER_ORGANIZED_CRIME: pgettext_lazy("suspected offence", "Other organized crime"),
-    Offence.OTHER_TRAFFICKING: pgettext_lazy("suspected offence", "Other trafficking"),
-    Offence.VIOLENT_CRIME: pgettext_lazy("suspected offence", "Violent crime"),
-    Offence.OTHER: pgettext_lazy("suspected offence", "Another offence"),
-}
 URGINGS: Words = {
     Urging.RUNNING: pgettext_lazy("clock of a request", "in time"),
     Urging.REMIND: pgettext_lazy("clock of a request", "overdue: remind"),
     Urging.ESCALATE: pgettext_lazy("clock of a request", "long overdue: escalate"),
 }
 LISTS: Mapping[str, Words] = {
-    "request_state": STATES,
     "request_step": STEPS,
     "answer_kind": ANSWERS,
     "withholding": REASONS,
     "limit_on_use": RESTRICTIONS,
     "statement": STATEMENTS,
-    "channel": CHANNELS,
-    "limb": LIMBS,
     "intended_use": USES,
     "wanted": WANTED,
     "priority": PRIORITIES,
-    "circumstance": CIRCUMSTANCES,
-    "legal_ground": GROUNDS,
-    "place_kind": PLACES,
-    "offence": OFFENCES,
     "urging": URGINGS,
 }

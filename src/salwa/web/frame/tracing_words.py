@@ -31,7 +31,7 @@ CIRCUMSTANCES: Words = {
     Circumstance.SURRENDERED: pgettext_lazy("circumstance", "Surrendered"),
 }
 LIMBS: Words = {
-    IllicitLimb.UNDER_NATIONAL_LAW: _("Illicit under the law of this State"),
+    IllicitLimb.UNDER_NATIONAL_LAW: _("Illicit under the law of the State where it was found"),
     IllicitLimb.AGAINST_EMBARGO: _("Transferred in breach of an arms embargo of the Security Council"),
     IllicitLimb.NOT_MARKED: _("Not marked as the International Tracing Instrument requires"),
     IllicitLimb.MADE_WITHOUT_LICENCE: _("Made or assembled without a licence"),

@@ -28,6 +28,7 @@ from salwa.domain.tracing import (
 )
 from salwa.services.reference.queries import state_choices
 from salwa.web.frame import request_words as words
+from salwa.web.frame import tracing_words
 from salwa.web.holders.forms import day_field, plain_box
 from salwa.web.licences.forms import area
 
@@ -42,7 +43,7 @@ class NewRequestForm(forms.Form):
     to_state = forms.ChoiceField(
         label=_("State that is asked"), error_messages={"required": _("Choose the State that is asked.")}
     )
-    channel = forms.ChoiceField(label=_("Way"), choices=list(words.CHANNELS.items()), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("Way"), choices=list(tracing_words.CHANNELS.items()), widget=forms.RadioSelect)
     why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box())
     follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -97,7 +98,8 @@ class RequestForm(forms.Form):
         given = {one.limb: one.justification for one in contents.illicit}
         for limb in IllicitLimb:
             self.fields[f"limb_{limb.value}"] = forms.CharField(
-                label=words.LIMBS[limb], required=False, max_length=4000, widget=area(2), initial=given.get(limb, ""),
+                label=tracing_words.LIMBS[limb], required=False, max_length=4000, widget=area(2),
+                initial=given.get(limb, ""),
                 help_text=_("Write the legal justification where this applies; leave it empty where it does not."),
             )  # fmt: skip
 
