@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from salwa.web.frame.errors import closed
 
 # Capability -> where its pages live, for every installation, and for those with a register only.
-EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
+EVERYWHERE = (
+    ("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"), ("exchange", "exchange/"),
+)  # fmt: skip
 OF_THE_REGISTER = (
     ("weapons", "weapons/"),
     ("custody", "weapons/"),

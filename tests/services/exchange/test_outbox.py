@@ -140,8 +140,7 @@ def test_a_signed_refusal_makes_a_dead_letter_at_once_which_a_person_can_try_aga
         try_again(acting_user=an_operator(), uid=uid)
 
 
-def test_tries_grow_apart_and_after_the_limit_a_message_is_given_up_where_people_see_it(settings):
-    settings.SALWA.values["exchange_give_up_hours"] = 72
+def test_tries_grow_apart_and_after_the_limit_a_message_is_given_up_where_people_see_it():
     Partner()
     uid = a_sent()
     row = OutboxMessage.objects.get()

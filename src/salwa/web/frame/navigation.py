@@ -38,6 +38,7 @@ WAYS = (
     ("analysis", _("Analysis"), "analysis", "analysis.read"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("exports", _("Exports"), "download", "weapons.export"),
+    ("exchange", _("Exchange"), "exchange", "exchange.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )

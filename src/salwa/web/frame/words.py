@@ -22,7 +22,7 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.web.frame import licence_words, marking_words, stock_words
+from salwa.web.frame import exchange_words, licence_words, marking_words, stock_words
 
 Words = Mapping[str, str | Promise]
 
@@ -192,6 +192,7 @@ APPROVAL_STATES: Words = {
     ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
 }
 LISTS: Mapping[str, Words] = {
+    **exchange_words.LISTS,
     **licence_words.LISTS,
     **marking_words.LISTS,
     **stock_words.LISTS,
