@@ -1,4 +1,4 @@
-"""The door for other installations: one shape for every answer, bounds before reading, and nothing to be learnt (F13)."""
+"""The door for other installations: one shape for every answer, bounds before reading, nothing to be learnt (F13)."""
 
 import json
 import statistics

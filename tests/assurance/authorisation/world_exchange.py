@@ -11,7 +11,7 @@ STATE = "UGA"
 
 
 def given_up_message() -> dict[str, str]:
-    """Its number and the State it goes to; the exchange belongs to the whole State, so either unit's is like the other."""
+    """Its number and the State it goes to; the exchange belongs to the whole State, so both units have the like."""
     if not Peer.objects.filter(state=STATE).exists():
         Partner(STATE, "https://tracing.example")
     uid = send_test(acting_user=User.objects.get(is_operator=True), to_state=STATE)

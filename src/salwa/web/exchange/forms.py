@@ -16,7 +16,9 @@ class TrafficFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("How far it came"), required=False, choices=[("", _("Everything")), *MESSAGE_STATES.items()]
     )
-    to_state = forms.CharField(label=_("State"), help_text=_("Three letters, for example KEN."), required=False, max_length=3)
+    to_state = forms.CharField(
+        label=_("State"), help_text=_("Three letters, for example KEN."), required=False, max_length=3
+    )
 
 
 class PinForm(forms.Form):
