@@ -18,6 +18,7 @@ IMPORTS = {
 # Where one of them is needed, with the reason.
 ALLOWED = {
     ("salwa.commands.demo", "urllib.request"): "asks the demo's own servers on this machine whether they are up",
+    ("salwa.services.exchange.transport", "urllib3"): "carries sealed messages to installations of other States",
     ("salwa.demo_data.files", "random"): "invented registers follow from a seed",
     ("salwa.demo_data.registers", "random"): "invented registers follow from a seed",
 }

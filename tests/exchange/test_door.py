@@ -1,4 +1,4 @@
-"""The door for other installations: one shape for every answer, bounds before reading, and nothing to be learnt (F13)."""
+"""The door for other installations: one shape for every answer, bounds before reading, nothing to be learnt (F13)."""
 
 import json
 import statistics
@@ -22,13 +22,15 @@ DOOR = "/exchange/v1/messages"
 
 
 @pytest.fixture(autouse=True)
-def unhurried(settings):
-    """Tests bring more than a partner does in a minute."""
-    values = settings.SALWA.values
-    before = values["exchange_messages_per_minute"]
-    values["exchange_messages_per_minute"] = 1_000_000
-    yield
-    values["exchange_messages_per_minute"] = before
+def at_most(settings):
+    """Sets the messages a minute; tests bring more than a partner does."""
+
+    def set_to(most):
+        values = {**settings.SALWA.values, "exchange_messages_per_minute": most}
+        settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, values)
+
+    set_to(1_000_000)
+    return set_to
 
 
 def sent(content, **more):
@@ -148,8 +150,8 @@ def test_length_is_looked_at_before_anything_is_read(length):
     assert (answer.status_code, read(answer.content).code, len(answer.content)) == (413, "size_not_allowed", LENGTH)
 
 
-def test_who_brings_too_many_is_told_to_wait_and_others_are_not(settings):
-    settings.SALWA.values["exchange_messages_per_minute"] = 3
+def test_who_brings_too_many_is_told_to_wait_and_others_are_not(at_most):
+    at_most(3)
     partner = Partner()
     answers = [sent(partner.sealed(), REMOTE_ADDR="10.9.8.7").status_code for _ in range(5)]
     # The minute may end in between; never are there more than three in one.

@@ -31,6 +31,9 @@ from tests.two_instances.world import World, a_world
 ALLOWED_SECONDS = 60.0
 # One step in so many is undone before its end.
 UNDONE = 20
+EFFECTS = (
+    "SELECT m.from_state, r.about FROM exchange_recordedtest r JOIN exchange_inboxmessage m ON m.id = r.message_id"
+)
 # Seconds between two faults of the driver.
 BETWEEN = 0.5
 
@@ -124,7 +127,7 @@ def _disturb(world: World, asked: argparse.Namespace) -> dict[str, int]:
 
 
 def _until_all_is_quiet(world: World, plans: dict[str, list[list[Any]]]) -> tuple[float, int]:
-    """(seconds until everything was confirmed, how many are not): the officers finish, then the lines get their time."""
+    """(seconds until everything was confirmed, how many are not); first the officers finish."""
     end = time.monotonic() + 600
     while any(node.acked() < len(plans[state]) for state, node in world.nodes.items()) and time.monotonic() < end:
         time.sleep(0.1)
@@ -141,14 +144,11 @@ def _compared(world: World, plans: dict[str, list[list[Any]]], undelivered: int)
     effects: Counter[tuple[str, str]] = Counter()
     audited: Counter[str] = Counter()
     for state, node in world.nodes.items():
-        said = "SELECT m.from_state, r.about FROM exchange_recordedtest r JOIN exchange_inboxmessage m ON m.id = r.message_id"
-        for from_state, about in node.ask(said):
+        for from_state, about in node.ask(EFFECTS):
             effects[state, f"{from_state}|{about}"] += 1
         for (uid,) in node.ask("SELECT object_id FROM accounts_auditentry WHERE action = 'exchange.received'"):
             audited[uid] += 1
-    due = {
-        (to, f"{state}|{about}") for state, steps in plans.items() for about, to, _, undone in steps if not undone
-    }
+    due = {(to, f"{state}|{about}") for state, steps in plans.items() for about, to, _, undone in steps if not undone}
     stored = half = unproved = unaudited = 0
     for state, node in world.nodes.items():
         rows = node.ask("SELECT about, uid FROM exchange_outboxmessage")

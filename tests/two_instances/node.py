@@ -10,6 +10,7 @@ Forked from one process, so that a restart after kill -9 takes a second; the par
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -90,10 +91,8 @@ def _officer(home: Path, plan: dict[str, list]) -> None:
         if number <= acks.last():
             continue
         if not OutboxMessage.objects.filter(about=about).exists():
-            try:
+            with contextlib.suppress(_Undone):
                 _business(user, about, to, text, undone)
-            except _Undone:
-                pass
         acks.write(number)
         time.sleep(plan["pace"])
 
@@ -112,8 +111,8 @@ def _business(user, about: str, to: str, text: str, undone: bool) -> None:
 
 
 def _defect(control: str, plan) -> None:
-    from salwa.services.exchange import inbox, outbox, testing
     from salwa.services.envelopes import Stage
+    from salwa.services.exchange import inbox, outbox, testing
     from salwa.storage.exchange.models import InboxMessage
 
     if control == "no_unique":
@@ -138,10 +137,8 @@ def _defect(control: str, plan) -> None:
             if relay is None:  # the secretariat itself
                 return post(**given)
             asked = urllib.request.Request(f"{relay}/exchange/v1/messages", data=given["payload"])
-            try:
+            with contextlib.suppress(OSError):
                 urllib.request.urlopen(asked, timeout=5).read()
-            except OSError:
-                pass
             return post(**given)
 
         testing.post = relayed

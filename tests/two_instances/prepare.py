@@ -1,4 +1,4 @@
-"""Make an installation ready for the exchange and print who it is, as JSON: python -m tests.two_instances.prepare HOME"""
+"""Make an installation ready for the exchange and print who it is: python -m tests.two_instances.prepare HOME"""
 
 from __future__ import annotations
 

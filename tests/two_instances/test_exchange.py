@@ -37,7 +37,9 @@ def test_of_five_hundred_messages_none_is_lost_and_none_has_two_effects_whatever
 
 
 @one_engine_is_enough
-@pytest.mark.parametrize(("defect", "shown_as"), [("no_unique", "double"), ("early", "lost"), ("clear", "canaries_seen")])
+@pytest.mark.parametrize(
+    ("defect", "shown_as"), [("no_unique", "double"), ("early", "lost"), ("clear", "canaries_seen")]
+)
 def test_the_books_show_an_inbox_without_key_an_early_receipt_and_a_relay_in_clear(defect, shown_as):
     code, told = campaign("--messages", "60", "--partitions", "0", "--kills", "0", "--control", defect)
     assert (code, told[shown_as] > 0) == (1, True)

@@ -30,7 +30,7 @@ SETTINGS = {
 }  # fmt: skip
 
 
-# (server, profile) -> a database with the tables of today and nothing in them, of which every installation takes a copy.
+# (server, profile) -> a database with the tables of today, empty, of which every installation takes a copy.
 TABLES: dict[tuple[str, str], str] = {}
 
 

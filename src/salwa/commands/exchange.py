@@ -33,7 +33,9 @@ def exchange() -> None:
 @app.command()
 def keys(
     home: Home = None,
-    make: Annotated[bool, typer.Option("--make", help="Make a new pair of keys; the one before signs no more.")] = False,
+    make: Annotated[
+        bool, typer.Option("--make", help="Make a new pair of keys; the one before signs no more.")
+    ] = False,
     address: Annotated[str, typer.Option(help="With --make: https address of this installation.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -78,7 +80,9 @@ def peers(home: Home = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def pin(
-    file: Annotated[Path | None, typer.Argument(help="Public keys as `salwa exchange keys` of the other prints.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Public keys as `salwa exchange keys` of the other prints.")
+    ] = None,
     fingerprint: Annotated[str, typer.Option(help="Fingerprint as it stands on paper; blanks do not matter.")] = "",
     address: Annotated[str, typer.Option(help="Its https address; empty: messages leave as files.")] = "",
     end: Annotated[str, typer.Option(help="State whose pin is given up instead.")] = "",
@@ -127,7 +131,9 @@ def address(
 
 @app.command(name="trust-list")
 def trust_list(
-    file: Annotated[Path | None, typer.Argument(help="Signed list to take in; none: tell which one is in force.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Signed list to take in; none: tell which one is in force.")
+    ] = None,
     fingerprint: Annotated[str, typer.Option(help="Of its signers, from paper; for the first list or a new era.")] = "",
     home: Home = None,
     as_json: AsJson = False,

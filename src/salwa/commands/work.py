@@ -1,10 +1,11 @@
-"""`salwa work`: the background worker (imports, index upkeep, checkpoints of the audit log, messages to other States)."""
+"""`salwa work`: the background worker (imports, index upkeep, checkpoints of the log, messages to other States)."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def work(
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False,
 ) -> None:
-    """Run waiting imports and screenings, sign the audit log, deliver messages to other States; `salwa serve` starts one of these by itself.
+    """Run waiting imports and screenings, sign the audit log, deliver messages; `salwa serve` starts one by itself.
 
     Example: salwa work --home ./register --once
 
@@ -82,7 +83,7 @@ def carry_messages(stop: threading.Event) -> None:
     while not stop.is_set():
         courier = Courier()
         try:
-            _through_outages(lambda: courier.run(stop))
+            _through_outages(partial(courier.run, stop))
         except Exception as error:
             report_failure(error)
             stop.wait(SECONDS_BETWEEN_TRIES)

@@ -123,7 +123,9 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("exchange_timeout_seconds", "number", 20, "Seconds after which an installation that is silent is left."),
     Setting("exchange_longest_wait_seconds", "number", 3_600, "Longest pause between two tries to deliver a message."),
-    Setting("exchange_give_up_hours", "number", 72, "Hours after which a message that cannot be delivered is given up."),
+    Setting(
+        "exchange_give_up_hours", "number", 72, "Hours after which a message that cannot be delivered is given up."
+    ),
     Setting("exchange_messages_per_minute", "number", 600, "Messages taken from one address in a minute."),
     Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
     Setting(

@@ -15,6 +15,8 @@ EVERYWHERE = (
     ("accounts", "people/"),
     ("directory", ""),
 )
+    ("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"), ("exchange", "exchange/"),
+)  # fmt: skip
 OF_THE_REGISTER = (
     ("identify", "identify/"),
     ("weapons", "weapons/"),

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from salwa.services.directory.public import public_key, signed_public_edition
+from salwa.services.envelopes import make_keys
+from salwa.services.exchange.sealing import fingerprint_of
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
@@ -52,6 +54,11 @@ def _reason(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _struck(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"uid": str(uuid4()), "text": "AB 77", "component": "frame", "method": "dot_peen", "day": TODAY}
+
+
+def _keys_of_another_state() -> dict[str, Any]:
+    public = make_keys("TZA").public()
+    return {"public": json.dumps(public.to_json()), "fingerprint": fingerprint_of(public), "reason": "note verbale 7"}
 
 
 def _version_of_licence(values: Mapping[str, Any]) -> int:
@@ -204,6 +211,7 @@ FORMS: dict[str, Body] = {
     "approvals/<int:number>/decide/": _decision,
     "approvals/<int:number>/decide/ #import": _decision,
     "approvals/<int:number>/decide/ #destruction": _decision,
+    "exchange/partners/pin/": lambda values: _keys_of_another_state(),
     "people/add/": lambda values: {
         "full_name": "N. N.",
         "email": "new@police.example",

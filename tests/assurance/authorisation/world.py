@@ -24,6 +24,7 @@ from tests.assurance.authorisation.canaries import never_shown, plant, tables, t
 from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
 from tests.assurance.authorisation.world_directory import directory_of
+from tests.assurance.authorisation.world_exchange import given_up_message
 from tests.assurance.authorisation.world_marking import marking_of
 from tests.assurance.authorisation.world_papers import papers_of
 from tests.assurance.authorisation.world_register import files_made_anew, register_of
@@ -81,6 +82,7 @@ def a_world(home: Path) -> Iterator[World]:
             )  # fmt: skip
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
             made |= directory_of(staff)
+            made["dead_message"] = given_up_message()
             made["unit"] = {"number": staff.organisation}
             world.things |= {(name, unit): values for name, values in made.items()}
         bring_up_to_date(acting_user=operator())

@@ -28,7 +28,8 @@ class Answer:
 def written(answer: Answer) -> bytes:
     """The bytes of an answer, always `LENGTH` of them."""
     said: dict[str, Any] = {
-        "version": 1, "result": answer.result, "code": answer.code, "receipt": answer.receipt.decode("ascii"), "fill": ""
+        "version": 1, "result": answer.result, "code": answer.code, "receipt": answer.receipt.decode("ascii"),
+        "fill": "",
     }  # fmt: skip
     missing = LENGTH - len(json.dumps(said))
     if missing < 0:

@@ -6,7 +6,7 @@ that. A message that was carried twice has one effect, so no claim has to be exa
 
 from __future__ import annotations
 
-import random
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -154,9 +154,7 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
 def _reached(epochs: Mapping[str, int]) -> None:
     """A partner that gives receipts is there, in the epoch that they name."""
     for state, epoch in epochs.items():
-        Peer.objects.filter(state=state).update(
-            reached_at=timezone.now(), epoch=Greatest(F("epoch"), Value(epoch))
-        )
+        Peer.objects.filter(state=state).update(reached_at=timezone.now(), epoch=Greatest(F("epoch"), Value(epoch)))
 
 
 def _partners_due() -> list[str]:
@@ -199,9 +197,8 @@ def _put_off(row: OutboxMessage, code: str) -> str:
     hours = (now - row.begun_at).total_seconds() / 3600
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"
-    wait = seconds_until_next(
-        row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), random.random()  # noqa: S311 - no secret
-    )
+    draw = secrets.randbelow(1_000_001) / 1_000_000
+    wait = seconds_until_next(row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), draw)
     row.next_try_at = now + timedelta(seconds=wait)
     row.save(update_fields=["attempts", "last_code", "state", "next_try_at"])
     if row.state == "dead":

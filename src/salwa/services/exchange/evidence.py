@@ -1,4 +1,4 @@
-"""Evidence of each stage of a message, and the notices that make it: opened by a person, answered by another message."""
+"""Evidence of each stage of a message, and the notices that make it: opened by a person, answered by another one."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def mark_opened(*, acting_user: User, from_state: str, uid: str) -> None:
         row.opened_at, row.opened_by_id = timezone.now(), acting_user.pk
         row.save(update_fields=["opened_at", "opened_by_id"])
         told = {"kind": "exchange.opened", "version": 1, "message": uid, "at": row.opened_at.isoformat()}
-        post(acting_user=None, kind="exchange.opened", to_state=from_state, payload=json.dumps(told).encode(), about=uid)
-        write_entry(
-            acting_user=acting_user, action="exchange.opened", object_kind="exchange_message", object_id=uid
+        post(
+            acting_user=None, kind="exchange.opened", to_state=from_state, payload=json.dumps(told).encode(), about=uid
         )
+        write_entry(acting_user=acting_user, action="exchange.opened", object_kind="exchange_message", object_id=uid)
 
 
 def note_answered(*, about: str, from_state: str, epoch: int, at: datetime) -> None:
-    """Say that the messages to `from_state` about this business object were answered; called by the answer's handler."""
+    """Say that what was sent to `from_state` about this business object was answered; the answer's handler calls it."""
     for row in OutboxMessage.objects.filter(about=about, to_state=from_state):
         note_stage(row, Stage.ANSWERED, epoch=epoch, at=at)

@@ -35,9 +35,7 @@ class MessageRefused(Refusal):
     """A message whose sender is certain and which is not taken; `receipt` tells the sender so, signed."""
 
     def __init__(self, code: str, state: str, receipt: bytes) -> None:
-        super().__init__(
-            code, Sentence(NOT_TAKEN, {"state": state, "code": code}), remedy=Sentence(TELL_SENDER)
-        )
+        super().__init__(code, Sentence(NOT_TAKEN, {"state": state, "code": code}), remedy=Sentence(TELL_SENDER))
         self.receipt = receipt
 
 
@@ -53,17 +51,16 @@ class _Arrived:
     at: datetime
 
     def receipt(self, stage: Stage, code: str = "") -> bytes:
-        return sign_receipt(
-            self.opened, sender=self.keys, stage=stage, now=self.at, epoch=self.epoch, code=code
-        )
+        return sign_receipt(self.opened, sender=self.keys, stage=stage, now=self.at, epoch=self.epoch, code=code)
 
 
 def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> bytes:
     """Take a sealed message; returns the signed receipt for its sender, after the commit.
 
     In order: open and verify, read the payload, then in one transaction store, effect, audit; a message that is there
-    already is answered with the first receipt, whatever is thought of it today. Raises `EnvelopeRefused` (nobody's word), `MessageRefused` (its sender's, with a receipt) and, from
-    the database, what says that it is away: then nothing was stored, and the same bytes may come again.
+    already is answered with the first receipt, whatever is thought of it today. Raises `EnvelopeRefused` (nobody's
+    word), `MessageRefused` (its sender's, with a receipt) and, from the database, what says that it is away: then
+    nothing was stored, and the same bytes may come again.
     `acting_user` is the person who brings a file; nobody is signed in at the door for installations.
     """
     arrived = _verified(sealed, way, acting_user)
@@ -81,7 +78,7 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
         if first is not None:
             return first
         code = refusal.code if len(refusal.code) <= 40 else "not_taken"
-        _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, acting_user)
+        _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, by=acting_user)
         raise MessageRefused(code, arrived.opened.issuer, arrived.receipt(Stage.REFUSED, code)) from None
 
 
@@ -91,7 +88,7 @@ def _verified(sealed: bytes, way: Way, acting_user: User | None) -> _Arrived:
     try:
         opened = open_envelope(sealed, own=own, trusted=keys.trusted, now=now)
     except EnvelopeRefused as refused:
-        _write_refused("", refused.code, "", sealed, way, acting_user)
+        _write_refused("", refused.code, "", sealed, way, by=acting_user)
         raise
     return _Arrived(opened, sealed, way, own[0], keys.epoch, now)
 
@@ -103,7 +100,7 @@ def _first_receipt(arrived: _Arrived) -> bytes | None:
     if row is None:
         return None
     if row.sha256 != _digest(opened):
-        _write_refused(opened.issuer, "uid_used_twice", row.uid, arrived.sealed, arrived.way, None)
+        _write_refused(opened.issuer, "uid_used_twice", row.uid, arrived.sealed, arrived.way, by=None)
         raise MessageRefused("uid_used_twice", opened.issuer, arrived.receipt(Stage.REFUSED, "uid_used_twice"))
     return bytes(row.receipt)
 
@@ -124,9 +121,7 @@ def _understood(arrived: _Arrived) -> tuple[Handler, dict[str, object]]:
     return handler, payload
 
 
-def _taken(
-    arrived: _Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None
-) -> bytes:
+def _taken(arrived: _Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
     opened, receipt = arrived.opened, arrived.receipt(Stage.DELIVERED)
     with transaction.atomic(durable=True):
         row = InboxMessage.objects.create(
@@ -155,13 +150,11 @@ def _heard(opened: Opened, at: datetime) -> None:
         _heard_last[opened.issuer] = at
 
 
-def _write_refused(
-    state: str, code: str, uid: str, sealed: bytes, way: Way, acting_user: User | None
-) -> None:
+def _write_refused(state: str, code: str, uid: str, sealed: bytes, way: Way, *, by: User | None) -> None:
     """What was not taken leaves its digest and size in the log, and nothing else anywhere."""
     with transaction.atomic():
         write_entry(
-            acting_user=acting_user, action="exchange.refused", object_kind="exchange_message", object_id=uid,
+            acting_user=by, action="exchange.refused", object_kind="exchange_message", object_id=uid,
             details={
                 "from": state, "code": code, "way": way.value, "bytes": len(sealed),
                 "sha256": hashlib.sha256(sealed).hexdigest(),

@@ -1,4 +1,4 @@
-"""What the exchange itself does with messages: tests, notices that a message was opened, notices of a restored partner."""
+"""What the exchange itself does with messages: tests, notices that one was opened, notices of a restored partner."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ def take_test(received: Received) -> None:
     about, text = received.payload.get("about"), received.payload.get("text", "")
     if not isinstance(about, str) or not isinstance(text, str) or not about or len(about) > 64 or len(text) > 100_000:
         raise _not_understood()
-    RecordedTest.objects.create(
-        message_id=received.number, about=about, text=text, recorded_at=received.received_at
-    )
+    RecordedTest.objects.create(message_id=received.number, about=about, text=text, recorded_at=received.received_at)
 
 
 def take_opened(received: Received) -> None:

@@ -5,6 +5,7 @@ A pin overrides the trust list, so that whoever captures the secretariat cannot 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -142,4 +143,3 @@ def _carry_out(decision: Decision) -> None:
 
 
 EXECUTOR = Executor(facts_now=_facts_now, names=_names, carry_out=_carry_out)
-

@@ -156,9 +156,7 @@ def arrived(*, acting_user: User, most: int = MOST) -> list[ArrivedLine]:
     """What arrived, newest first."""
     check_may_see_exchange(acting_user)
     rows = InboxMessage.objects.order_by("-pk").defer("sealed", "jws", "receipt")[:most]
-    return [
-        ArrivedLine(row.uid, row.from_state, row.kind, row.way, row.received_at, row.opened_at) for row in rows
-    ]
+    return [ArrivedLine(row.uid, row.from_state, row.kind, row.way, row.received_at, row.opened_at) for row in rows]
 
 
 def evidence(*, acting_user: User, uid: str) -> dict[str, Any]:

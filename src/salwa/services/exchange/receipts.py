@@ -13,7 +13,7 @@ from salwa.services.envelopes import EnvelopeRefused, Receipt, open_receipt
 from salwa.services.exchange.snapshot import now_in_force
 from salwa.services.exchange.stages import note_stage
 from salwa.storage.accounts.models import User
-from salwa.storage.exchange.models import OutboxMessage, Peer
+from salwa.storage.exchange.models import OutboxMessage
 
 UNKNOWN = message("The receipt belongs to no message that this installation has sent.")
 LOOK = message("Look whether it was meant for another installation, or for this one before a backup was put back.")
@@ -22,13 +22,11 @@ LOOK = message("Look whether it was meant for another installation, or for this 
 def verified_receipt(receipt: bytes, *, digest: str | None = None) -> Receipt:
     """What a receipt says, its signer certain. Raises `EnvelopeRefused`."""
     keys = now_in_force()
-    return open_receipt(
-        receipt, own=keys.opening(), trusted=keys.trusted, now=timezone.now(), digest=digest
-    )
+    return open_receipt(receipt, own=keys.opening(), trusted=keys.trusted, now=timezone.now(), digest=digest)
 
 
 def take_receipt(receipt: bytes, *, way: Way, acting_user: User | None = None) -> str:
-    """Take a receipt that came by file or otherwise; returns the uid of its message. The same one again changes nothing.
+    """Take a receipt that came by file; returns the uid of its message. The same one again changes nothing.
 
     Raises `EnvelopeRefused` and `NotFound` (`receipt_of_no_message`).
     """

@@ -1,4 +1,4 @@
-"""Carrying sealed bytes to another installation over HTTPS: certificates checked, no redirects, bounded in time and size."""
+"""Carrying sealed bytes to another installation over HTTPS: certificates checked, no redirects, bounded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import threading
 
 import urllib3
 from django.conf import settings
-from urllib3.exceptions import HTTPError
 
 from salwa.services.exchange.addresses import door_of, is_allowed
 from salwa.services.exchange.answers import Answer, read
@@ -45,7 +44,7 @@ def carry(address: str, sealed: bytes) -> Answer:
         finally:
             response.drain_conn()
             response.release_conn()
-    except (HTTPError, OSError, ValueError):
+    except (urllib3.exceptions.HTTPError, OSError, ValueError):
         raise NotReached("not_reached") from None
     answer = read(content) if len(content) <= LARGEST_ANSWER else None
     if response.status not in (200, 413, 429, 503) or answer is None:

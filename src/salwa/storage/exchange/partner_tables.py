@@ -73,7 +73,8 @@ class PeerKey(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(source__in=["list", "pin"]), name="known_source_of_key"),
             models.CheckConstraint(
-                condition=Q(standing__in=["proposed", "current", "retired", "revoked", "dropped"]), name="known_standing_of_key"
+                condition=Q(standing__in=["proposed", "current", "retired", "revoked", "dropped"]),
+                name="known_standing_of_key",
             ),
             models.UniqueConstraint(
                 fields=["peer"], condition=Q(source="pin", standing="current"), name="one_pin_of_a_peer"

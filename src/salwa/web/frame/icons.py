@@ -14,6 +14,7 @@ PATHS = {
     "screening": '<path d="M4 6h9M4 12h7M4 18h9M15 15l2.5 2.5L22 13"/>',
     "duplicates": '<path d="M4 4h11v11H4zM9 9h11v11H9z"/>',
     "analysis": '<path d="M4 20h16M7 20v-7M12 20V6M17 20v-10"/>',
+    "exchange": '<path d="M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"/>',
     "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',

@@ -52,6 +52,7 @@ WAYS = (
     ("kept_contacts", _("Directory of contacts"), "contacts", "directory.manage"),
     ("approvals", _("Approvals"), "approvals", "approvals.read"),
     ("exports", _("Exports"), "download", "weapons.export"),
+    ("exchange", _("Exchange"), "exchange", "exchange.read"),
     ("audit_log", _("Audit log"), "audit", "audit.read"),
     ("people", _("People and roles"), "people", "accounts.manage"),
 )

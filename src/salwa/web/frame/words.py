@@ -27,6 +27,7 @@ from salwa.services.directory.words import KINDS as CONTACT_KINDS
 from salwa.services.directory.words import NEEDS as CONTACT_NEEDS
 from salwa.services.directory.words import SOURCES as CONTACT_SOURCES
 from salwa.web.frame import licence_words, marking_words, request_words, stock_words, tracing_words
+from salwa.web.frame import exchange_words, licence_words, marking_words, stock_words
 
 Words = Mapping[str, str | Promise]
 
@@ -196,6 +197,7 @@ APPROVAL_STATES: Words = {
     ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
 }
 LISTS: Mapping[str, Words] = {
+    **exchange_words.LISTS,
     **licence_words.LISTS,
     **marking_words.LISTS,
     **request_words.LISTS,
