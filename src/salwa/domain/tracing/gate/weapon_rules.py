@@ -77,9 +77,7 @@ def calibre_of_model(asked: Asked) -> Iterator[Remark]:
         return
     calibres = asked.book.calibres
     typed = {calibre.code, *calibre.members, *calibre.compatible}
-    known = {code for one in _may_be(asked, model) for code in one.calibres}
-    made = {code for one in known for code in (one, *_reach(calibres, one))}
-    if not typed & made:
+    if not _fits(calibres, typed, [model]) and not _fits(calibres, typed, _may_be(asked, model)):
         names = ", ".join(calibres[code].name for code in model.calibres if code in calibres)
         values: Values = {"model": model.name, "calibre": calibre.name, "calibres": names}
         yield Remark(
@@ -99,8 +97,10 @@ def type_of_model(asked: Asked) -> Iterator[Remark]:
     model, typed = asked.model, asked.type_code
     if model is None or not typed or typed in ANY_MODEL or asked.book.types[typed].kind in (*NOT_COVERED, "part"):
         return
-    kinds = {one.type for one in _may_be(asked, model)}
-    if model.type in asked.book.types and not kinds & ANY_MODEL and not any(_akin(asked, typed, one) for one in kinds):
+    if model.type not in asked.book.types or model.type in ANY_MODEL or _akin(asked, typed, model.type):
+        return
+    kinds = {one.type for one in (*_may_be(asked, model), *_kin(asked, model))}
+    if not kinds & ANY_MODEL and not any(_akin(asked, typed, one) for one in kinds):
         names = asked.book.types
         values: Values = {
             "model": model.name,
@@ -216,6 +216,11 @@ def not_covered(asked: Asked) -> Iterator[Remark]:
     )
 
 
+def _fits(calibres: Mapping[str, Calibre], typed: set[str], models: list[Model]) -> bool:
+    made = {code for model in models for one in model.calibres for code in (one, *_reach(calibres, one))}
+    return bool(typed & made)
+
+
 def _reach(calibres: Mapping[str, Calibre], code: str) -> tuple[str, ...]:
     one = calibres.get(code)
     return (*one.members, *one.compatible) if one else ()
@@ -230,7 +235,7 @@ def _read_alone(asked: Asked) -> list[Model]:
 
 
 def _may_be(asked: Asked, model: Model) -> list[Model]:
-    """The model, what else its name may mean, and its kin of the same makers.
+    """The model, and what else its name may mean.
 
     "MD 3" alone is the MD-3 in 5.56 as well as the M964A1 MD3 in 7.62: a short name may be the end of a longer one.
     """
@@ -245,8 +250,14 @@ def _may_be(asked: Asked, model: Model) -> list[Model]:
             for one in asked.book.models.values()
             if typed and one.maker in makers and any(normalised(name).endswith(typed) for name in one.names)
         ]
+    return found
+
+
+def _kin(asked: Asked, model: Model) -> list[Model]:
+    """Models of the same family and makers: a short Kalashnikov is a pistol to one office and a rifle to the next."""
+    makers = {model.maker, *model.also_made_by}
     kin = (one for one in asked.book.models.values() if model.family and one.family == model.family)
-    return found + [one for one in kin if makers & {one.maker, *one.also_made_by}]
+    return [one for one in kin if makers & {one.maker, *one.also_made_by}]
 
 
 def _akin(asked: Asked, one: str, other: str) -> bool:
