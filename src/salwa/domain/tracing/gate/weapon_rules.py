@@ -104,8 +104,8 @@ def type_of_model(asked: Asked) -> Iterator[Remark]:
         names = asked.book.types
         values: Values = {
             "model": model.name,
-            "type": names[model.type].names["en"],
-            "typed": names[typed].names["en"],
+            "type": names[model.type].names[asked.language],
+            "typed": names[typed].names[asked.language],
         }
         yield Remark(
             "type_not_of_model",
