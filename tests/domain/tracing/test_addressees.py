@@ -113,3 +113,8 @@ def test_where_nobody_can_be_asked_the_sentence_says_why(book, weapon, words):
 def test_a_licensees_state_is_connected_and_a_stranger_is_not(book):
     linked = connected(asked(AskedWeapon(model_code="fn-fal", maker_code="imbel")), book)
     assert linked[0] == "BRA" and "BEL" in linked and "NOR" not in linked
+
+
+def test_states_are_named_in_the_readers_language(book):
+    found = whom_to_ask(asked(GLOCK), book, language="ar")
+    assert found.addressees[0].sentence.values["state"] == book.states["AUT"].short_names["ar"]

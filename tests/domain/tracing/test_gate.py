@@ -120,3 +120,11 @@ def test_every_rule_speaks_in_whole_sentences_about_any_text(book, good):
 
 def test_there_are_rules_of_more_than_24_kinds():
     assert len(RULES) >= 24
+
+
+def test_states_and_types_inside_the_sentences_are_in_the_readers_language(book, good):
+    weapon = replace(good.weapon, country_text="", country_code="MLI", type_code="revolver")
+    found = examine(replace(good, weapon=weapon), book, today=TODAY, language="ru")
+    values = {one.code: one.sentence.values for one in found}
+    assert values["country_against_maker"]["typed"] == "Мали"
+    assert values["type_not_of_model"]["typed"] == "револьвер"

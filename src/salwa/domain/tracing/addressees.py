@@ -55,17 +55,27 @@ class WhomToAsk:
 
 
 def whom_to_ask(
-    contents: RequestContents, book: Knowledge, *, own_state: str = "", holders: Sequence[KnownHolder] = ()
+    contents: RequestContents,
+    book: Knowledge,
+    *,
+    own_state: str = "",
+    holders: Sequence[KnownHolder] = (),
+    language: str = "en",
 ) -> WhomToAsk:
     """The States to ask about the weapon of a request; never `own_state`, each State once, for its best reason.
 
-    `holders`: from earlier answers and the own register; the latest is asked first, those without a day last.
+    `language` (two letters): that of the reader, in which the sentences name States. `holders`: from earlier answers
+    and the own register; the latest is asked first, those without a day last.
     """
     nobody = _cannot(contents, book)
     if nobody is not None:
         return WhomToAsk((), nobody)
     found: dict[str, Addressee] = {}
-    for one in (*_holders(holders, book), *_imports(contents, book), *_makers(contents, book)):
+    for one in (
+        *_holders(holders, book, language),
+        *_imports(contents, book, language),
+        *_makers(contents, book, language),
+    ):
         found.setdefault(one.state, one)
     only_own = set(found) == {own_state}
     found.pop(own_state, None)
@@ -86,18 +96,18 @@ def connected(contents: RequestContents, book: Knowledge) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*asked, *earlier, *(one for one in (country, *wider, *successors) if one))))
 
 
-def _holders(holders: Sequence[KnownHolder], book: Knowledge) -> Iterator[Addressee]:
+def _holders(holders: Sequence[KnownHolder], book: Knowledge, language: str) -> Iterator[Addressee]:
     for one in sorted(holders, key=lambda holder: holder.day or date.min, reverse=True):
         for state in _today(book, one.state):
             if one.told_by:
-                values = {"state": _name(book, state), "by": _name(book, one.told_by)}
+                values = {"state": _name(book, state, language), "by": _name(book, one.told_by, language)}
                 sentence = Sentence(HOLDER_TOLD, values)
             else:
-                sentence = Sentence(HOLDER_OWN, {"state": _name(book, state)})
+                sentence = Sentence(HOLDER_OWN, {"state": _name(book, state, language)})
             yield Addressee(state, AskedFor.LAST_HOLDER, sentence)
 
 
-def _imports(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
+def _imports(contents: RequestContents, book: Knowledge, language: str = "en") -> Iterator[Addressee]:
     """By import mark, the latest year first; a country of import without a mark behind them."""
     marks = [one for one in contents.marks if is_import(one.content, one.occasion) and one.text.strip()]
     texts = [mark.text for mark in sorted(marks, key=lambda one: year_of(one.text) or 0, reverse=True)]
@@ -105,26 +115,32 @@ def _imports(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
         # An importer's stamp given as the maker still tells where the weapon was imported.
         importer = importer_of(text, book)
         for today in _today(book, importer.country if importer else ""):
-            yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today), "text": text}))
+            yield Addressee(
+                today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today, language), "text": text})
+            )
     given = contents.weapon.import_country_code or _read_country(book, contents.weapon.import_country_text)
     for today in _today(book, given):
-        yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_GIVEN, {"state": _name(book, today)}))
+        yield Addressee(today, AskedFor.IMPORT, Sentence(IMPORT_GIVEN, {"state": _name(book, today, language)}))
 
 
-def _makers(contents: RequestContents, book: Knowledge) -> Iterator[Addressee]:
+def _makers(contents: RequestContents, book: Knowledge, language: str = "en") -> Iterator[Addressee]:
     maker, model, country = _named(contents, book)
     if maker is not None:
         former = maker.historic_country
         template = MAKER_SUCCESSOR if former else MAKER
-        values = {"state": _name(book, maker.country), "maker": maker.name, "former": _name(book, former)}
+        values = {
+            "state": _name(book, maker.country, language),
+            "maker": maker.name,
+            "former": _name(book, former, language),
+        }
         yield Addressee(maker.country, AskedFor.MANUFACTURE, Sentence(template, values))
     elif country:
         template = COUNTRY_SUCCESSOR if book.states[country].successors else COUNTRY
         for state in _likely_successors(book, country, model):
-            values = {"state": _name(book, state), "former": _name(book, country)}
+            values = {"state": _name(book, state, language), "former": _name(book, country, language)}
             yield Addressee(state, AskedFor.MANUFACTURE, Sentence(template, values))
     elif model is not None:
-        yield from _of_model(model, book)
+        yield from _of_model(model, book, language)
 
 
 def _likely_successors(book: Knowledge, country: str, model: Model | None) -> tuple[str, ...]:
@@ -140,14 +156,14 @@ def _likely_successors(book: Knowledge, country: str, model: Model | None) -> tu
     return tuple(made or [one for one in today if one in armed] or today)
 
 
-def _of_model(model: Model, book: Knowledge) -> Iterator[Addressee]:
+def _of_model(model: Model, book: Knowledge, language: str) -> Iterator[Addressee]:
     """A model without a maker's mark: where it was first made, then its licensees; the factory's mark decides."""
     makers = [book.makers[code] for code in (model.maker, *model.also_made_by) if code in book.makers]
     states = dict.fromkeys((*(one.country for one in makers), *_today(book, model.country)))
     template = MODEL if len(states) == 1 else MODEL_LICENSED
     for state in states:
         values: dict[str, str | int | float] = {
-            "state": _name(book, state),
+            "state": _name(book, state, language),
             "model": model.name,
             "count": len(states),
         }
@@ -193,8 +209,8 @@ def _today(book: Knowledge, code: str) -> tuple[str, ...]:
     return book.states[code].successors or (code,)
 
 
-def _name(book: Knowledge, code: str) -> str:
-    return book.states[code].short_names.get("en", code) if code in book.states else code
+def _name(book: Knowledge, code: str, language: str) -> str:
+    return book.states[code].short_names.get(language, code) if code in book.states else code
 
 
 HOLDER_TOLD = message("{by} answered that the weapon was last lawfully held in {state}; its records go on from there.")

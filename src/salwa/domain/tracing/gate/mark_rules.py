@@ -71,11 +71,15 @@ def import_country_against_mark(asked: Asked) -> Iterator[Remark]:
                 "import_country",
                 Sentence(
                     message("The import mark “{text}” is that of {name}, an importer of another State ({country})."),
-                    {"text": one.text, "name": found.name, "country": found.country},
+                    {"text": one.text, "name": found.name, "country": _named(asked, found.country)},
                 ),
                 Sentence(message("Take the State of the importer as the country of import, or read the mark again.")),
                 "ITI 8(b)",
             )
+
+
+def _named(asked: Asked, code: str) -> str:
+    return asked.book.states[code].short_names[asked.language]
 
 
 def _makes_it(asked: Asked, found: ImporterMark) -> bool:

@@ -36,13 +36,17 @@ class Remark:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request under examination. `addressed_to`, `own_state`: ISO 3166 alpha-3, empty when not known yet."""
+    """A request under examination. `addressed_to`, `own_state`: ISO 3166 alpha-3, empty when not known yet.
+
+    `language` is the reader's: States and types are named in it inside the sentences, whose values are not translated.
+    """
 
     contents: RequestContents
     book: Knowledge
     today: date
     addressed_to: str = ""
     own_state: str = ""
+    language: str = "en"
 
     @cached_property
     def typed(self) -> tuple[FieldReading, FieldReading, FieldReading, FieldReading, FieldReading]:

@@ -17,7 +17,7 @@ _PATENT = re.compile(
 )
 _EXHIBIT = re.compile(
     r"(?i)(?<![^\W\d_])(?:exh(?:ibit)?|evid(?:ence)?|case|scell[ée]s?|p\.?\s?v|prueba|expediente|lacre|"
-    r"дело|улика|مضبوط(?:ات)?|محضر|قضية|证物|案)(?![^\W\d_])[\s.:№#-]*(?:n[o°º]\.?)?[\s.:№#/-]*[A-Z]{0,3}[\s-]?\d"
+    r"дело|улика|مضبوط(?:ات)?|محضر|قضية|证物|案)(?![^\W\d_])[\s.:№#/-]+(?:n[o°º]\.?)?[\s.:№#/-]*[A-Z]{0,3}[\s-]?\d"
 )
 _CALIBRE_LIKE = re.compile(
     r"(?i)\d\s*(?:mm|мм|ملم)(?![^\W\d_])|\d[.,]?\d*\s*[x×х]\s*\d{2}|^\s*(?:cal(?:ibre|iber)?\b\.?|калибр|عيار)\s*\.?\d|^\s*\.\d{2,3}\b"
@@ -31,7 +31,8 @@ def erased(asked: Asked) -> Iterator[Remark]:
     """Words or fillers in the place of a number ("XXXX", "sin número", "б/н")."""
     for one in _readable(asked):
         read = asked.book.reader.read_serial(one.text)
-        if str(read.state) not in READABLE and not _is_calibre(asked, one.text):
+        # "Partly removed": a state without the rest of the number is no number either.
+        if (str(read.state) not in READABLE or not read.text) and not _is_calibre(asked, one.text):
             yield Remark(
                 "erased_as_serial",
                 False,
@@ -106,8 +107,8 @@ def model(asked: Asked) -> Iterator[Remark]:
         names |= {normalised(name) for name in (asked.model.name, *asked.model.names)}
     for one in _readable(asked):
         plain = normalised(one.text)
-        # A bare number may be both: the model 1911 and the weapon 1911.
-        if plain and plain in names and not plain.isdigit():
+        # A bare number may be both: the model 1911 and the weapon 1911. "Not identified" in both fields is neither.
+        if plain and plain in names and not plain.isdigit() and asked.book.reader.read_serial(one.text).text:
             yield Remark(
                 "model_as_serial",
                 False,
@@ -144,8 +145,12 @@ def shape(asked: Asked) -> Iterator[Remark]:
     if not known or maker is None or _build_is_open(asked):
         return
     for one in _readable(asked):
-        plain = normalised(one.text)
-        if one.occasion not in ("manufacture", "unknown") or ILLEGIBLE in plain or not plain or _explained(asked, one):
+        # "285316 (right side of the frame)": the number without the remark; two numbers in one text are not judged.
+        read = asked.book.reader.read_serial(one.text)
+        plain, whole = read.normalised, str(read.state) == "present" and len(read.parts) < 2
+        if one.occasion not in ("manufacture", "unknown") or ILLEGIBLE in plain or not (plain and whole):
+            continue
+        if _explained(asked, one):
             continue
         if not any(re.fullmatch(pattern, plain) for item in known for pattern in item.shapes):
             values: Values = {"text": one.text, "maker": maker.name, "like": known[0].like}

@@ -114,7 +114,7 @@ def _became(asked: Asked, code: str) -> set[str]:
 
 def _name(asked: Asked, code: str) -> str:
     state = asked.book.states.get(code)
-    return state.short_names.get("en", code) if state else code
+    return state.short_names.get(asked.language, code) if state else code
 
 
 RULES = (against_maker, extinct, import_is_manufacture, addressed_to_self, unconnected)

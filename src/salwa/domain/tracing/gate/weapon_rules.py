@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.reading.book import Calibre, Model
+from salwa.domain.marks.serials import normalised
 from salwa.domain.tracing.gate.remarks import SURE, Asked, Remark, Values
 from salwa.domain.tracing.makers import made_by
 
@@ -59,6 +60,8 @@ ANY_MODEL = {
     "less-lethal-launcher",
     "muzzle-loader",
 }
+# A maker's weapons of a kind together, of which nothing can be said.
+NOT_STATED = "not stated"
 NOT_COVERED = {"ammunition": "ammunition", "not-a-firearm": "other"}
 LOOK_MODEL = message(
     "Compare the weapon with pictures of the model, and read the marks again; the model may be a neighbour."
@@ -70,10 +73,11 @@ def calibre_of_model(asked: Asked) -> Iterator[Remark]:
     model, calibre = asked.model, asked.calibre
     if model is None or calibre is None or not model.calibres or asked.contents.weapon.build == "converted":
         return
+    if NOT_STATED in model.name:
+        return
     calibres = asked.book.calibres
     typed = {calibre.code, *calibre.members, *calibre.compatible}
-    made = {code for one in model.calibres for code in (one, *_reach(calibres, one))}
-    if not typed & made:
+    if not _fits(calibres, typed, [model]) and not _fits(calibres, typed, _may_be(asked, model)):
         names = ", ".join(calibres[code].name for code in model.calibres if code in calibres)
         values: Values = {"model": model.name, "calibre": calibre.name, "calibres": names}
         yield Remark(
@@ -93,12 +97,15 @@ def type_of_model(asked: Asked) -> Iterator[Remark]:
     model, typed = asked.model, asked.type_code
     if model is None or not typed or typed in ANY_MODEL or asked.book.types[typed].kind in (*NOT_COVERED, "part"):
         return
-    if model.type in asked.book.types and model.type not in ANY_MODEL and not _akin(asked, typed, model.type):
+    if model.type not in asked.book.types or model.type in ANY_MODEL or _akin(asked, typed, model.type):
+        return
+    kinds = {one.type for one in (*_may_be(asked, model), *_kin(asked, model))}
+    if not kinds & ANY_MODEL and not any(_akin(asked, typed, one) for one in kinds):
         names = asked.book.types
         values: Values = {
             "model": model.name,
-            "type": names[model.type].names["en"],
-            "typed": names[typed].names["en"],
+            "type": names[model.type].names[asked.language],
+            "typed": names[typed].names[asked.language],
         }
         yield Remark(
             "type_not_of_model",
@@ -209,6 +216,11 @@ def not_covered(asked: Asked) -> Iterator[Remark]:
     )
 
 
+def _fits(calibres: Mapping[str, Calibre], typed: set[str], models: list[Model]) -> bool:
+    made = {code for model in models for one in model.calibres for code in (one, *_reach(calibres, one))}
+    return bool(typed & made)
+
+
 def _reach(calibres: Mapping[str, Calibre], code: str) -> tuple[str, ...]:
     one = calibres.get(code)
     return (*one.members, *one.compatible) if one else ()
@@ -220,6 +232,32 @@ def _read_alone(asked: Asked) -> list[Model]:
     if not alone.code or alone.confidence < SURE:
         return []
     return [asked.book.models[code] for code in (alone.code, *alone.alternatives) if code in asked.book.models]
+
+
+def _may_be(asked: Asked, model: Model) -> list[Model]:
+    """The model, and what else its name may mean.
+
+    "MD 3" alone is the MD-3 in 5.56 as well as the M964A1 MD3 in 7.62: a short name may be the end of a longer one.
+    """
+    found = [model]
+    makers = {model.maker, *model.also_made_by}
+    if not asked.contents.weapon.model_code:
+        codes = asked.typed[1].alternatives
+        found += [asked.book.models[code] for code in codes if code in asked.book.models]
+        typed = normalised(asked.contents.weapon.model_text)
+        found += [
+            one
+            for one in asked.book.models.values()
+            if typed and one.maker in makers and any(normalised(name).endswith(typed) for name in one.names)
+        ]
+    return found
+
+
+def _kin(asked: Asked, model: Model) -> list[Model]:
+    """Models of the same family and makers: a short Kalashnikov is a pistol to one office and a rifle to the next."""
+    makers = {model.maker, *model.also_made_by}
+    kin = (one for one in asked.book.models.values() if model.family and one.family == model.family)
+    return [one for one in kin if makers & {one.maker, *one.also_made_by}]
 
 
 def _akin(asked: Asked, one: str, other: str) -> bool:
