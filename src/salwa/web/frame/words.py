@@ -26,8 +26,7 @@ from salwa.services.directory.words import ACTS as CONTACT_ACTS
 from salwa.services.directory.words import KINDS as CONTACT_KINDS
 from salwa.services.directory.words import NEEDS as CONTACT_NEEDS
 from salwa.services.directory.words import SOURCES as CONTACT_SOURCES
-from salwa.web.frame import licence_words, marking_words, request_words, stock_words, tracing_words
-from salwa.web.frame import exchange_words, licence_words, marking_words, stock_words
+from salwa.web.frame import exchange_words, licence_words, marking_words, request_words, stock_words, tracing_words
 
 Words = Mapping[str, str | Promise]
 
