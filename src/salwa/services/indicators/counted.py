@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,7 +56,7 @@ def weapons_of_year(year: int) -> list[CountedWeapon]:
     What an incident is counted as is its newest classification; what a case established, its newest finding.
     """
     rows = _seized().filter(incident__day__year=year).order_by("incident__day", "pk")
-    return [_counted(row) for row in rows.iterator(chunk_size=2000)]
+    return [_counted(row) for row in rows.values("pk", *_KNOWN).iterator(chunk_size=2000)]
 
 
 def undated_weapons() -> int:
@@ -115,8 +115,13 @@ def _newest_finding(kind: str) -> Subquery:
     return Subquery(found.values("values")[:1])
 
 
-def _counted(row: SeizedWeapon) -> CountedWeapon:
-    known = row.__dict__
+_KNOWN = (
+    "circumstance", "outcome", "last", "serial_written", "serial_whole", "case_number", "case_closed", "day",
+    "precision", "reference",
+)  # fmt: skip
+
+
+def _counted(known: Mapping[str, Any]) -> CountedWeapon:
     states = [MarkState.PRESENT.value] if known["serial_whole"] else [MarkState.ILLEGIBLE.value]
     line = line_of_case(
         str((known["outcome"] or {}).get("outcome", "")),
@@ -126,8 +131,8 @@ def _counted(row: SeizedWeapon) -> CountedWeapon:
     )
     circumstance = Circumstance(known["circumstance"]) if known["circumstance"] in set(Circumstance) else None
     return CountedWeapon(
-        row.pk, known["case_number"] or "", known["reference"], known["day"], known["precision"], circumstance, line,
-        _span(known["last"], known["day"], known["precision"]),
+        known["pk"], known["case_number"] or "", known["reference"], known["day"], known["precision"], circumstance,
+        line, _span(known["last"], known["day"], known["precision"]),
     )  # fmt: skip
 
 
