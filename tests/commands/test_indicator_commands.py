@@ -11,7 +11,8 @@ from tests.builders.questionnaire import a_table, a_total, rows_for
 from tests.commands.test_installation_commands import salwa
 
 pytestmark = pytest.mark.one_engine
-KEYS = {"state", "year", "numerator", "denominator", "value", "method", "reason", "reason_code", "rule", "years"}
+KEYS = {"state", "year", "numerator", "denominator", "value", "method", "reason", "reason_code", "rule", "years",
+        "note"}  # fmt: skip
 PREPARE = """
 from salwa.settings.start import open_installation
 from pathlib import Path

@@ -144,3 +144,13 @@ def test_every_method_has_a_name_of_its_own_and_says_what_it_counts():
     assert all(method.says.english() for method in METHODS)
     with pytest.raises(KeyError):
         figures(read(rows_for("RUR", 2020, l12=1)), "guess")
+
+
+def test_a_share_says_what_limits_it():
+    only = one(rows_for("RUR", 2020, l12=9))
+    assert (only.value, only.note.english()[:26]) == (100, "Only lines of traced arms ")
+    few = one([*rows_for("RUR", 2020, l12=1, l16=9, l1=10), a_total("RUR", 2020, 21)])
+    assert few.note.english() == "The outcomes cover 10 of 21 arms."
+    assert one([*rows_for("RUR", 2020, l12=1, l16=9, l1=10), a_total("RUR", 2020, 20)]).note is None
+    joined = figures(read([*rows_for("RUR", 2019, l12=9), *rows_for("RUR", 2020, l12=1, l16=1)]), "published-mean")
+    assert [(figure.value, bool(figure.note)) for figure in joined] == [(75.0, True)]

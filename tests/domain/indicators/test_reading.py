@@ -1,10 +1,13 @@
 """Tables of the questionnaire are read in every vintage, and nothing in them is counted that is not tracing."""
 
 import gzip
+import random
+from collections import Counter
 
 import pytest
 
-from salwa.domain.indicators import Line, line_of, number_in, read_questionnaire
+from salwa.domain.indicators import NAMES as NAMES_OF_METHODS
+from salwa.domain.indicators import Line, figures, line_of, number_in, read_questionnaire
 from salwa.domain.indicators import text as text_of_tables
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import Circumstance
@@ -163,3 +166,29 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch):
     with pytest.raises(Refusal) as refused:
         read_questionnaire(gzip.compress(b"a" * 1001))
     assert refused.value.code == "too_large"
+
+
+def test_a_damaged_table_is_refused_or_read_and_nothing_else_happens():
+    """Two thousand tables with bytes changed, cut or repeated: no exception but a refusal, no share out of range."""
+    rows = [
+        *rows_for("RUR", 2019, l11=3, l12=1, l16=1, l3="<5"),
+        *rows_for("RUR", 2020, l12=4, l17=6),
+        a_total("RUR", 2020, 9),
+    ]
+    plain, packed = a_table(rows), a_table(rows, packed=True)
+    draw, outcomes = random.Random(1642), Counter()
+    for _ in range(2000):
+        data = bytearray(draw.choice((plain, packed)))
+        for _ in range(draw.randint(1, 12)):
+            data[draw.randrange(len(data))] = draw.randrange(256)
+        data = data[: draw.randint(1, len(data))] if draw.random() < 0.3 else data
+        try:
+            read = read_questionnaire(bytes(data))
+        except Refusal as refusal:
+            outcomes[refusal.code] += 1
+            continue
+        outcomes["read"] += 1
+        for name in NAMES_OF_METHODS:
+            assert all(one.value is None or 0 <= one.value <= 100 for one in figures(read, name))
+    assert set(outcomes) >= {"read", "no_header", "not_unpacked"}
+    assert outcomes["read"] > 500

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from salwa.domain.accounts import RIGHTS, Role
@@ -101,3 +102,24 @@ def test_figures_are_taken_away_by_those_who_may_see_them_only(role):
 def test_another_kind_of_file_is_refused(officer):
     with pytest.raises(NotFound):
         taken(officer, "exe")
+
+
+def test_in_arabic_the_sheets_run_from_right_to_left_and_lines_from_left_to_right(officer):
+    with translation.override("ar"):
+        content = taken(officer, "xlsx").content
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet, styles = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    assert 'rightToLeft="1"' in sheet
+    assert 'readingOrder="1"' in styles
+
+
+def test_a_register_named_like_a_formula_stays_text(officer, settings):
+    settings.SALWA = settings.SALWA.__class__(
+        settings.SALWA.home, {**settings.SALWA.values, "installation_name": '=HYPERLINK("x")'}
+    )
+    rows = list(csv.DictReader(io.StringIO(taken(officer, "csv").content.decode("utf-8-sig"))))
+    assert {row["source"][:2] for row in rows} == {"'="}
+    with zipfile.ZipFile(io.BytesIO(taken(officer, "xlsx").content)) as parts:
+        assert not [
+            name for name in parts.namelist() if b"<f>" in parts.read(name) or b"<hyperlink" in parts.read(name)
+        ]

@@ -187,3 +187,11 @@ def test_counting_asks_as_many_questions_for_many_cases_as_for_few(officer, djan
         a_sent_request(a_case(outcome="1.2"), acknowledged=1)
     with django_assert_max_num_queries(14):
         found(officer)
+
+
+def test_a_share_says_when_most_cases_have_no_outcome(officer):
+    a_case(outcome="1.2")
+    for _ in range(2):
+        a_case(closed=True)
+    notes = {one["method"]: one["note"] for one in plain(found(officer))["indicator"]}
+    assert notes["statistical-practice"] == "The outcomes cover 1 of 3 arms."

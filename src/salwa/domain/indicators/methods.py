@@ -7,8 +7,8 @@ out arms that belong to their lawful owner (1.1) and arms that cannot be identif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from salwa.domain.indicators.answers import Answers
 from salwa.domain.indicators.lines import IDENTIFIABLE, NINE, PARTS_OF_TWO, Line
@@ -30,6 +30,11 @@ NOT_TRACED = message(
     "No arms were traced and none are being traced; a share of zero would say that tracing found nothing."
 )
 
+ONLY_TRACED = message("Only lines of traced arms were answered, so the share says nothing about other arms.")
+COVERS_PART = message("The outcomes cover {covered} of {total} arms.")
+# Below this part of the arms stated, a share says so, and (arms seized) its year is not joined with another.
+COVERED = 1 / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -47,7 +52,8 @@ class Method:
 class Share:
     """A share: `numerator` and `denominator` where they are known; `reason` says why there is no value.
 
-    `numerator` is never more than `denominator`. `tried` says whether anybody set out to trace.
+    `numerator` is never more than `denominator`. `tried` says whether anybody set out to trace; `note` what a reader of
+    the value has to know.
     """
 
     numerator: int | None
@@ -55,6 +61,7 @@ class Share:
     code: str = ""
     reason: Sentence | None = None
     tried: bool = True
+    note: Sentence | None = None
 
     @property
     def value(self) -> float | None:
@@ -112,11 +119,24 @@ def share_of(method: Method, answers: Mapping[Circumstance, Answers]) -> Share:
     denominator = sum(_below(method, one) for one in counted)
     if not any(one.answered(method.above) for one in counted):
         return Share(None, denominator, "numerator_blank", Sentence(NUMERATOR_BLANK))
-    return exact_share(
+    share = exact_share(
         sum(one.sum(method.above) for one in counted),
         denominator,
         tried=any(one.sum(TRIED) for one in counted),
     )
+    return replace(share, note=_note(method, counted))
+
+
+def _note(method: Method, counted: Sequence[Answers]) -> Sentence | None:
+    """What limits the share: nothing but traced arms was answered, or few of the arms stated have an outcome."""
+    others = [line for line in method.below if line not in method.above]
+    if not method.whole and not any(one.answered(others) for one in counted):
+        return Sentence(ONLY_TRACED)
+    pairs = [(one.covered(), one.total) for one in counted]
+    covered, total = sum(part or 0 for part, _ in pairs), sum(whole or 0 for _, whole in pairs)
+    if method.whole or any(part is None for part, _ in pairs) or covered >= COVERED * total:
+        return None
+    return Sentence(COVERS_PART, {"covered": covered, "total": total})
 
 
 def exact_share(numerator: int, denominator: int, *, tried: bool) -> Share:

@@ -9,16 +9,13 @@ State and year, each of which says by which rule and from which years it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from salwa.domain.indicators.answers import Answers, Questionnaire, StateYear
-from salwa.domain.indicators.methods import BY_NAME, METHODS, Share, exact_share, share_of
+from salwa.domain.indicators.methods import BY_NAME, COVERED, METHODS, Share, exact_share, share_of
 from salwa.domain.languages import Sentence, message
 from salwa.domain.tracing import Circumstance
-
-# A year whose outcomes cover less of the arms seized than this says too little to be joined with another.
-COVERED = 1 / 2
 
 
 class Rule(StrEnum):
@@ -31,7 +28,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the indicator: `value` in per cent (0 to 100) or None with a reason."""
+    """One figure of the indicator: `value` in per cent (0 to 100) or None with a reason; `note` limits what it says."""
 
     state: str
     year: int
@@ -43,6 +40,7 @@ class Figure:
     years: tuple[int, ...]
     code: str = ""
     reason: Sentence | None = None
+    note: Sentence | None = None
 
 
 PUBLISHED = "published"
@@ -107,13 +105,13 @@ def _covers(seized: Answers | None) -> bool:
 
 
 def _pooled(one: Share, two: Share) -> tuple[Share, float | None]:
-    share = exact_share(*_sums(one, two), tried=one.tried or two.tried)
+    share = _together(one, two)
     return share, share.value
 
 
 def _mean(one: Share, two: Share) -> tuple[Share, float | None]:
     """Years without success count as zero beside another year; two years in which nobody traced have no mean."""
-    share = exact_share(*_sums(one, two), tried=one.tried or two.tried)
+    share = _together(one, two)
     values = [100 * (part.numerator or 0) / (part.denominator or 1) for part in (one, two)]
     return share, None if share.reason is not None else sum(values) / 2
 
@@ -121,8 +119,13 @@ def _mean(one: Share, two: Share) -> tuple[Share, float | None]:
 _JOIN: Mapping[Rule, Callable[[Share, Share], tuple[Share, float | None]]] = {Rule.MEAN: _mean, Rule.POOLED: _pooled}
 
 
-def _sums(one: Share, two: Share) -> tuple[int, int]:
-    return (one.numerator or 0) + (two.numerator or 0), (one.denominator or 0) + (two.denominator or 0)
+def _together(one: Share, two: Share) -> Share:
+    """The sums of both years; what limits one of them limits both."""
+    numerator, denominator = (
+        (one.numerator or 0) + (two.numerator or 0),
+        (one.denominator or 0) + (two.denominator or 0),
+    )
+    return replace(exact_share(numerator, denominator, tried=one.tried or two.tried), note=one.note or two.note)
 
 
 def _figure(
@@ -130,7 +133,8 @@ def _figure(
 ) -> Figure:
     share, value = found if isinstance(found, tuple) else (found, found.value)
     return Figure(
-        key[0], key[1], share.numerator, share.denominator, value, name, rule, years, share.code, share.reason
+        key[0], key[1], share.numerator, share.denominator, value, name, rule, years, share.code, share.reason,
+        share.note,
     )  # fmt: skip
 
 

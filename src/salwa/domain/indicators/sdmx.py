@@ -88,4 +88,5 @@ def _comment(figure: Figure) -> str:
     """Footnote, method, the numbers behind the value, and why there is none; in English, as the database publishes."""
     numbers = "" if figure.numerator is None else f"{figure.numerator} of {figure.denominator} arms"
     reason = figure.reason.english() if figure.reason else ""
-    return "; ".join(part for part in (footnote(figure), f"method {figure.method}", numbers, reason) if part)
+    note = figure.note.english() if figure.note else ""
+    return "; ".join(part for part in (footnote(figure), f"method {figure.method}", numbers, reason, note) if part)

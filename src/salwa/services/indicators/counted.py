@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from salwa.domain.indicators import Line, RequestTimes, Span, line_of_case, span_between
 from salwa.domain.tracing import Circumstance, Step
@@ -56,7 +56,7 @@ def weapons_of_year(year: int) -> list[CountedWeapon]:
     What an incident is counted as is its newest classification; what a case established, its newest finding.
     """
     rows = _seized().filter(incident__day__year=year).order_by("incident__day", "pk")
-    return [_counted(row) for row in rows.iterator(chunk_size=2000)]
+    return [_counted(row) for row in rows.values("pk", *_KNOWN).iterator(chunk_size=2000)]
 
 
 def undated_weapons() -> int:
@@ -66,31 +66,33 @@ def undated_weapons() -> int:
 
 def years_with_figures() -> list[int]:
     """Years with an incident or a request, newest first."""
-    years = {found.year for found in Incident.objects.exclude(day=None).dates("day", "year")}
-    for model, moment in ((OutgoingRequest, "sent_at"), (IncomingRequest, "received_at")):
-        years |= {found.year for found in model.objects.exclude(**{moment: None}).datetimes(moment, "year")}
-    return sorted(years, reverse=True)
+    days = (
+        Incident.objects.exclude(day=None).dates("day", "year"),
+        OutgoingRequest.objects.exclude(sent_at=None).datetimes("sent_at", "year"),
+        IncomingRequest.objects.datetimes("received_at", "year"),
+    )
+    return sorted({day.year for found in days for day in found}, reverse=True)
 
 
 def outgoing_of_year(year: int) -> list[CountedRequest]:
     """Requests sent in a year (the installation's time zone), in the order they were sent."""
-    sent = OutgoingRequest.objects.filter(sent_at__year=year).order_by("sent_at", "pk").select_related("case")
-    found = _with_steps(sent, "outgoing")
-    return [CountedRequest(one.case.number, one.to_state, one.state, _times(one, one.sent_at)) for one in found]
+    sent = OutgoingRequest.objects.filter(sent_at__year=year).order_by("sent_at", "pk")
+    found = list(sent.values_list("pk", "case__number", "to_state", "state", "sent_at"))
+    return _counted_requests(found, "outgoing")
 
 
 def incoming_of_year(year: int) -> list[CountedRequest]:
     """Requests received in a year, in the order they came."""
     received = IncomingRequest.objects.filter(received_at__year=year).order_by("received_at", "pk")
-    found = _with_steps(received, "incoming")
-    return [CountedRequest(str(one.uid), one.from_state, one.state, _times(one, one.received_at)) for one in found]
+    found = list(received.values_list("pk", "uid", "from_state", "state", "received_at"))
+    return _counted_requests(found, "incoming")
 
 
 def _of_weapons(seized: QuerySet[SeizedWeapon]) -> QuerySet[SeizedWeapon]:
     return seized.filter(weapon__kind=ItemKind.WEAPON.value, weapon__withdrawn_at=None)
 
 
-def _seized() -> QuerySet[SeizedWeapon]:
+def _seized() -> QuerySet:
     newest = Classification.objects.filter(incident=OuterRef("incident_id")).order_by("-version")
     serials = Mark.objects.filter(weapon=OuterRef("weapon_id"), content=ContentKind.SERIAL.value)
     written = serials.exclude(state=MarkState.MISSING.value)
@@ -113,8 +115,13 @@ def _newest_finding(kind: str) -> Subquery:
     return Subquery(found.values("values")[:1])
 
 
-def _counted(row: SeizedWeapon) -> CountedWeapon:
-    known = row.__dict__
+_KNOWN = (
+    "circumstance", "outcome", "last", "serial_written", "serial_whole", "case_number", "case_closed", "day",
+    "precision", "reference",
+)  # fmt: skip
+
+
+def _counted(known: Mapping[str, Any]) -> CountedWeapon:
     states = [MarkState.PRESENT.value] if known["serial_whole"] else [MarkState.ILLEGIBLE.value]
     line = line_of_case(
         str((known["outcome"] or {}).get("outcome", "")),
@@ -124,8 +131,8 @@ def _counted(row: SeizedWeapon) -> CountedWeapon:
     )
     circumstance = Circumstance(known["circumstance"]) if known["circumstance"] in set(Circumstance) else None
     return CountedWeapon(
-        row.pk, known["case_number"] or "", known["reference"], known["day"], known["precision"], circumstance, line,
-        _span(known["last"], known["day"], known["precision"]),
+        known["pk"], known["case_number"] or "", known["reference"], known["day"], known["precision"], circumstance,
+        line, _span(known["last"], known["day"], known["precision"]),
     )  # fmt: skip
 
 
@@ -140,22 +147,26 @@ def _span(last: object, day: date, precision: str) -> Span | None:
     return span_between(known, str(last.get("precision") or "day"), day, precision)
 
 
-def _with_steps(requests: QuerySet, side: str) -> Iterator[Model]:
-    """The requests, each with `steps_taken`: the first moment of every step (one query for a thousand requests)."""
-    found = list(requests)
-    for start in range(0, len(found), 1000):
-        part = found[start : start + 1000]
-        steps = RequestStep.objects.filter(
-            Q(**{f"{side}__in": part}), step__in=(Step.ACKNOWLEDGED.value, Step.ANSWERED.value)
+def _counted_requests(found: Sequence[tuple[Any, ...]], side: str) -> list[CountedRequest]:
+    """The requests with the first moment of each step; `found`: id, number, State, standing, begun."""
+    taken = _first_steps([row[0] for row in found], side)
+    return [
+        CountedRequest(
+            str(number),
+            state,
+            standing,
+            RequestTimes(begun, taken.get((pk, Step.ACKNOWLEDGED)), taken.get((pk, Step.ANSWERED))),
         )
-        taken: dict[tuple[int, str], datetime] = {}
-        for request, step, at in steps.order_by("taken_at").values_list(f"{side}_id", "step", "taken_at"):
+        for pk, number, state, standing, begun in found
+    ]
+
+
+def _first_steps(ids: Sequence[int], side: str) -> dict[tuple[int, str], datetime]:
+    """(request, step) -> when it was first taken; one query for a thousand requests."""
+    taken: dict[tuple[int, str], datetime] = {}
+    for start in range(0, len(ids), 1000):
+        wanted = {f"{side}__in": ids[start : start + 1000], "step__in": (Step.ACKNOWLEDGED.value, Step.ANSWERED.value)}
+        steps = RequestStep.objects.filter(**wanted).order_by("taken_at")
+        for request, step, at in steps.values_list(f"{side}_id", "step", "taken_at"):
             taken.setdefault((request, step), at)
-        for one in part:
-            one.steps_taken = {step: taken.get((one.pk, step)) for step in (Step.ACKNOWLEDGED, Step.ANSWERED)}
-            yield one
-
-
-def _times(one: Model, begun: datetime) -> RequestTimes:
-    steps = one.steps_taken  # type: ignore[attr-defined]
-    return RequestTimes(timezone.localtime(begun), steps[Step.ACKNOWLEDGED], steps[Step.ANSWERED])
+    return taken

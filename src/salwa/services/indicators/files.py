@@ -63,6 +63,7 @@ def as_rows(found: Iterable[Figure]) -> list[dict[str, Any]]:
             "reason_code": one.code or None,
             "rule": one.rule.value,
             "years": list(one.years),
+            "note": one.note.english() if one.note else None,
         }
         for one in found
     ]

@@ -179,6 +179,7 @@ def _plain_share(one: Figure) -> dict[str, Any]:
         "denominator": one.denominator,
         "value": None if one.value is None else round(one.value, 4),
         "reason": one.reason.english() if one.reason else None,
+        "note": one.note.english() if one.note else None,
     }
 
 

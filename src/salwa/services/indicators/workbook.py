@@ -46,9 +46,14 @@ def tables_workbook(found: OwnFigures) -> bytes:
         plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         code = book.add_format({"num_format": "@", "valign": "top", "reading_order": 1})
         for name, rows in sheets:
-            _write(book.add_worksheet(name[:31]), rows, (head, plain, code))
+            _write(book.add_worksheet(_sheet_name(name)), rows, (head, plain, code))
         book.close()
         return path.read_bytes()
+
+
+def _sheet_name(words: str) -> str:
+    """Words as the name of a sheet: at most 31 signs, without those that spreadsheet programs refuse there."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in words)[:31].strip("' ")
 
 
 def lines_of_table(found: OwnFigures, how: Circumstance) -> list[tuple[str, str, str]]:

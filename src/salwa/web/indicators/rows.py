@@ -14,7 +14,7 @@ from salwa.domain.indicators.words import CIRCUMSTANCES, LINES, NO_OUTCOME, NOT_
 from salwa.domain.languages import Sentence
 from salwa.domain.tracing import Circumstance
 from salwa.services.indicators.counted import CountedWeapon
-from salwa.services.indicators.queries import NO_LINE, OwnFigures
+from salwa.services.indicators.queries import NO_LINE, CaseFilter, OwnFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,15 @@ def case_rows(found: Sequence[CountedWeapon]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def chosen_words(wanted: CaseFilter) -> list[Sentence]:
+    """What a list was chosen by, in words."""
+    circumstances = {**{how.value: words for how, words in CIRCUMSTANCES.items()}, NO_LINE: NOT_CLASSIFIED}
+    lines = {**{line.value: words for line, words in LINES.items()}, NO_LINE: NO_OUTCOME}
+    spans = {span.value: words for span, words in SPANS.items()}
+    chosen = [circumstances[one] for one in wanted.circumstances] + [lines[one] for one in wanted.lines]
+    return [Sentence(words) for words in (*chosen, *([spans[wanted.span]] if wanted.span else []))]
 
 
 def _circumstances(method: str) -> list[str]:

@@ -12,7 +12,7 @@ from salwa.services.indicators.permissions import may_open_cases
 from salwa.services.indicators.queries import CaseFilter, cases_behind, own_figures, requests_behind, years
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.numbers import whole_number
-from salwa.web.indicators.rows import Links, case_rows, outcome_rows, request_rows, share_rows, span_rows
+from salwa.web.indicators.rows import Links, case_rows, chosen_words, outcome_rows, request_rows, share_rows, span_rows
 
 PAGE = 50
 # Figures are counted anew for every page; their picture may be kept for a minute, so that it fits its table.
@@ -70,7 +70,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page, before, after, query = _page(request, len(found))
     rows = case_rows(found[(page - 1) * PAGE : page * PAGE])
     context = {"rows": rows, "total": len(found), "year": year, "wanted": wanted, "before": before, "after": after}
-    return render(request, "indicators/cases.html", {**context, "query": query})
+    return render(request, "indicators/cases.html", {**context, "query": query, "chosen": chosen_words(wanted)})
 
 
 @signed_in
