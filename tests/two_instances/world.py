@@ -73,6 +73,18 @@ class Node:
             self.running.wait()
             self.running = None
 
+    def processor_seconds(self) -> float:
+        """Seconds of processor that its processes have used so far."""
+        used = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if self.running is not None and int(fields[2]) == self.running.pid:
+                used += int(fields[11]) + int(fields[12])
+        return used / os.sysconf("SC_CLK_TCK")
+
     def serves(self) -> bool:
         """Whether its web server answers."""
         try:

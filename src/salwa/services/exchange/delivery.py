@@ -26,6 +26,7 @@ from salwa.services.envelopes import EnvelopeRefused, Receipt
 from salwa.services.exchange.answers import LATER, Answer
 from salwa.services.exchange.receipts import settle, verified_receipt
 from salwa.services.exchange.transport import NotReached, carry
+from salwa.services.exchange.turns import my_turn
 from salwa.storage.exchange.models import OutboxMessage, Peer
 
 # Messages claimed together for one partner, and lines held open to it at once.
@@ -125,7 +126,7 @@ def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
     now = timezone.now()
     until = now + timedelta(seconds=2 * int(settings.SALWA["exchange_timeout_seconds"]) + 1)
     due = OutboxMessage.objects.filter(to_state=state, state="waiting", next_try_at__lte=now)
-    with transaction.atomic():
+    with my_turn(), transaction.atomic():
         rows = list(due.select_for_update(skip_locked=True).order_by("pk")[:most])
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until)
     return rows
@@ -136,7 +137,7 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
     counted: Counter[str] = Counter()
     if not outcomes:
         return counted
-    with transaction.atomic():
+    with my_turn(), transaction.atomic():
         wanted = [one.pk for one in outcomes]
         rows = {row.pk: row for row in OutboxMessage.objects.filter(pk__in=wanted).defer("sealed")}
         for one in outcomes:

@@ -20,6 +20,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
 from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
 from salwa.services.exchange.snapshot import now_in_force
+from salwa.services.exchange.turns import my_turn
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, Peer
 
@@ -123,7 +124,7 @@ def _understood(arrived: _Arrived) -> tuple[Handler, dict[str, object]]:
 
 def _taken(arrived: _Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
     opened, receipt = arrived.opened, arrived.receipt(Stage.DELIVERED)
-    with transaction.atomic(durable=True):
+    with my_turn(), transaction.atomic(durable=True):
         row = InboxMessage.objects.create(
             from_state=opened.issuer, uid=opened.message_id, kind=opened.kind, epoch=opened.epoch,
             sealed=arrived.sealed, jws=opened.jws, sha256=_digest(opened), receipt=receipt, way=arrived.way.value,

@@ -132,4 +132,5 @@ def _read(token: str, epoch: int) -> Snapshot:
 
 
 def _unsealed(row: OwnKey) -> OwnKeys:
-    return OwnKeys.from_private_json(unseal(bytes(row.private), context=context_of(EXCHANGE_KEYS.word, "private", row.uuid)))
+    context = context_of(EXCHANGE_KEYS.word, "private", row.uuid)
+    return OwnKeys.from_private_json(unseal(bytes(row.private), context=context))
