@@ -142,8 +142,7 @@ def test_every_page_has_no_barrier_and_fits_the_window(visit_as, pages, language
     found = {}
     for name, (role, address) in pages.items():
         page = visit_as(role, address=address, language=language, width=width)
-        for fold in page.locator("main details:not([open]) > summary").all():
-            fold.click()
+        page.eval_on_selector_all("main details", "all => all.forEach(one => one.open = true)")
         page.wait_for_load_state("networkidle")
         found[name] = (barriers(page), overflow(page))
         picture(page, f"seizure-{name}-{language}-{width}")
@@ -167,9 +166,7 @@ def test_pictures_of_a_case_are_drawn(visit_as, pages):
     _, address = pages["case"]
     page = visit_as(Role.TRACING_OFFICER, address=address)
     page.wait_for_load_state("networkidle")
-    widths = page.eval_on_selector_all(
-        "main picture img", "all => all.map(one => (one.scrollIntoView(), one.naturalWidth))"
-    )
+    page.locator("main picture img").last.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
     widths = page.eval_on_selector_all("main picture img", "all => all.map(one => one.naturalWidth)")
     assert (len(widths), all(width > 0 for width in widths)) == (2, True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from salwa.domain.custody import Whereabouts
 from salwa.domain.tracing import OPEN_STATES, CaseFacts, FindingKind, Marked, Route, Suggestion, suggested_outcome
 from salwa.domain.weapons import ContentKind, MarkState
+from salwa.reference.state_tiles import state_tiles
 from salwa.services.accounts.permissions import may
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
@@ -199,6 +200,11 @@ def route_to_draw(*, acting_user: User, case: str) -> Route:
     """The route alone, for its picture and its table; the page that shows it has left the audit entry."""
     check_may_read_cases(acting_user)
     return route_of_case(case_with(case))
+
+
+def map_of_states() -> dict[str, tuple[int, int]]:
+    """Column and row of each State in the tile map; public reference data."""
+    return state_tiles()
 
 
 def links_to_draw(*, acting_user: User, case: str) -> tuple[CaseLink, ...]:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
 from salwa.domain.tracing import OPEN_STATES
-from salwa.reference.state_tiles import state_tiles
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
@@ -26,6 +25,7 @@ from salwa.services.tracing.queries import (
     CasePage,
     links_to_draw,
     list_cases,
+    map_of_states,
     open_case_page,
     route_to_draw,
 )
@@ -174,7 +174,7 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
 def route_picture(request: HttpRequest, number: str) -> HttpResponse:
     """The route on the tile map of States."""
     route = route_to_draw(acting_user=request.user, case=number)
-    return _svg(route_svg(route.states, state_tiles(), _route_words(route.states), _scheme(request)))
+    return _svg(route_svg(route.states, map_of_states(), _route_words(route.states), _scheme(request)))
 
 
 @signed_in
