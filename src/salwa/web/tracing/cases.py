@@ -76,7 +76,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _route_words(states: Sequence[str]) -> str:
     names = [name_of("country", one) for one in states]
-    return " → ".join(names)
+    return ", ".join(names)
 
 
 @signed_in
