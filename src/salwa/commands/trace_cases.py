@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 def open_(
     file: Annotated[
-        Path | None, typer.Argument(help="JSON file with the seizure, as docs/reference describes; - reads stdin.")
+        Path | None, typer.Argument(help="JSON file of the seizure (docs/reference/seizure-file.md); - reads stdin.")
     ] = None,
     serial: Annotated[str, typer.Option(help="Serial number as read, ? for signs that cannot be read.")] = "",
     serial_state: Annotated[str, typer.Option(help="present, partial, illegible, erased or none.")] = "present",
