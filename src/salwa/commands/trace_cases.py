@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from salwa.commands.messages import open_home, put, put_json
+from salwa.domain.custody.days import written_day
 from salwa.domain.tracing import Circumstance
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 def open_(
     file: Annotated[
-        Path | None, typer.Argument(help="JSON file with the seizure, as docs/reference describes; - reads stdin.")
+        Path | None, typer.Argument(help="JSON file of the seizure (docs/reference/seizure-file.md); - reads stdin.")
     ] = None,
     serial: Annotated[str, typer.Option(help="Serial number as read, ? for signs that cannot be read.")] = "",
     serial_state: Annotated[str, typer.Option(help="present, partial, illegible, erased or none.")] = "present",
@@ -168,8 +170,6 @@ def _of_flags(flags: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(file: Path) -> dict[str, Any]:
-    import sys
-
     raw = sys.stdin.buffer.read(LARGEST + 1) if str(file) == "-" else file.read_bytes()[: LARGEST + 1]
     if len(raw) > LARGEST:
         raise typer.BadParameter(f"{file} is larger than {LARGEST} bytes.")
@@ -213,8 +213,6 @@ def _incident(page: IncidentPage) -> dict[str, Any]:
 
 
 def _case(page: CasePage) -> dict[str, Any]:
-    from salwa.domain.custody.days import written_day
-
     return {
         "case": page.number,
         "closed": page.closed_at is not None,

@@ -14,9 +14,8 @@ EVERYWHERE = (
     ("audit", "audit/"),
     ("accounts", "people/"),
     ("directory", ""),
+    ("exchange", "exchange/"),
 )
-    ("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"), ("exchange", "exchange/"),
-)  # fmt: skip
 OF_THE_REGISTER = (
     ("identify", "identify/"),
     ("weapons", "weapons/"),

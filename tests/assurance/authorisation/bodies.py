@@ -193,6 +193,24 @@ def document_for(address: str, values: Mapping[str, Any]) -> bytes:
     return json.dumps(make(values) if make else {}).encode()
 
 
+def _counted(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    told = {"circumstance": "surrendered", "ground": "unknown", "place_kind": "unknown"}
+    return {**told, "why_b": "resolution", "reason": "brought in", **more}
+
+
+def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
+    forms = {
+        "TOTAL_FORMS": "1",
+        "INITIAL_FORMS": "0",
+        "MIN_NUM_FORMS": "1",
+        "MAX_NUM_FORMS": "40",
+        "0-serial": "NEW 77",
+    }
+    return _counted(
+        values, uid=str(uuid4()), place="Zenda", record="1", **{f"weapons-{name}": text for name, text in forms.items()}
+    )
+
+
 FORMS: dict[str, Body] = {
     "directory/keep/new/": _contact,
     "directory/keep/<int:number>/change/": lambda values: _contact(
@@ -207,6 +225,20 @@ FORMS: dict[str, Body] = {
         "key": SimpleUploadedFile("key.json", json.dumps(public_key()).encode()),
         "fingerprint": public_key()["signing"]["kid"],
     },
+    "seizures/new/": _seizure,
+    "seizures/<int:number>/classify/": _counted,
+    "seizures/weapons/<int:number>/identify/": lambda values: {"weapon": values["record"], "reason": "the barrel"},
+    "seizures/weapons/<int:number>/pictures/": lambda values: {"picture": _picture(), "caption": "grip"},
+    "seizures/weapons/<int:number>/ask/": lambda values: {"question": "What is it?"},
+    "tracing/cases/<slug:number>/findings/<slug:kind>/": lambda values: {
+        "state": "ETH",
+        "how": "A report.",
+        "established": "tracing",
+    },
+    "tracing/cases/<slug:number>/close/": _reason,
+    "tracing/cases/<slug:number>/reopen/": _reason,
+    "tracing/cases/<slug:number>/notes/": lambda values: {"text": "A note."},
+    "tracing/questions/<int:number>/": lambda values: {"answer": "A pistol."},
     "language/": lambda values: {"language": "fr"},
     "approvals/<int:number>/decide/": _decision,
     "approvals/<int:number>/decide/ #import": _decision,

@@ -144,6 +144,13 @@ def test_the_route_joins_own_register_answers_and_seizure(officer):
     ]  # fmt: skip
     assert (route.last_lawful.document, route.last_lawful.holder, route.left.kind) == ("IMP 7", "Depot North", "stolen")
     assert (route.between.at_least, route.between.at_most) == (14865, 14865)
+    # Who may not open weapons learns no holder, place or document of the own register; answers are part of the case.
+    seen = page_of(a_person(Role.AUDITOR), case).route
+    assert [(one.kind, one.holder, one.document) for one in seen.stations if one.source != "seizure"] == [
+        ("manufactured", "", ""), ("manufactured", "", ""), ("exported", "Depot North", "EXP 12"), ("imported", "", ""),
+        ("stolen", "", ""),
+    ]  # fmt: skip
+    assert (seen.last_lawful.holder, seen.between) == ("", route.between)
 
 
 def test_an_answer_that_cannot_be_read_does_not_stop_the_page(officer):

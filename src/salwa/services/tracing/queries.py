@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,19 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from salwa.domain.custody import Whereabouts
-from salwa.domain.tracing import OPEN_STATES, CaseFacts, FindingKind, Marked, Route, Suggestion, suggested_outcome
+from salwa.domain.tracing import (
+    OPEN_STATES,
+    CaseFacts,
+    FindingKind,
+    Marked,
+    Route,
+    Source,
+    Station,
+    Suggestion,
+    suggested_outcome,
+)
 from salwa.domain.weapons import ContentKind, MarkState
+from salwa.reference.state_tiles import state_tiles
 from salwa.services.accounts.permissions import may
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
@@ -28,6 +39,7 @@ from salwa.services.tracing.permissions import (
     may_work_on_cases,
 )
 from salwa.services.tracing.route import foreign_owner, newest_finding, route_of_case
+from salwa.services.weapons.permissions import may_open_weapon
 from salwa.services.weapons.titles import title_of
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import CaseFinding, Incident, Mark, TracingCase
@@ -198,7 +210,12 @@ def open_case_page(*, acting_user: User, case: str) -> CasePage:
 def route_to_draw(*, acting_user: User, case: str) -> Route:
     """The route alone, for its picture and its table; the page that shows it has left the audit entry."""
     check_may_read_cases(acting_user)
-    return route_of_case(case_with(case))
+    return route_for(acting_user, case_with(case))
+
+
+def map_of_states() -> dict[str, tuple[int, int]]:
+    """Column and row of each State in the tile map; public reference data."""
+    return state_tiles()
 
 
 def links_to_draw(*, acting_user: User, case: str) -> tuple[CaseLink, ...]:
@@ -207,8 +224,24 @@ def links_to_draw(*, acting_user: User, case: str) -> tuple[CaseLink, ...]:
     return links_of_case(case_with(case))
 
 
+def route_for(user: User, case: TracingCase) -> Route:
+    """The route as `user` may see it: who may not open weapons learns of the own register's entries only kind, day and
+    State.
+    """
+    route = route_of_case(case)
+    if may_open_weapon(user):
+        return route
+    shown = tuple(_bare(one) for one in route.stations)
+    lawful = _bare(route.last_lawful) if route.last_lawful else None
+    return replace(route, stations=shown, last_lawful=lawful, left=_bare(route.left) if route.left else None)
+
+
+def _bare(one: Station) -> Station:
+    return replace(one, holder="", place="", document="") if one.source is Source.REGISTER else one
+
+
 def _page(row: TracingCase, user: User) -> CasePage:
-    route = route_of_case(row)
+    route = route_for(user, row)
     findings = _findings(row)
     people = names_of_people([row.opened_by_id])
     return CasePage(
@@ -231,7 +264,7 @@ def _page(row: TracingCase, user: User) -> CasePage:
         steps=_steps(row),
         may_work=may_work_on_cases(user),
         may_record=may_record_seizures(user),
-        may_open_weapons=may(user, "weapons.read"),
+        may_open_weapons=may_open_weapon(user),
         may_read_notes=may_read_notes(user),
         as_of=timezone.now(),
     )

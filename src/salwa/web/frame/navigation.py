@@ -28,6 +28,8 @@ WAYS = (
     ("record_weapon", _("Record a weapon"), "record", "weapons.record"),
     ("seizures", _("Seizures"), "seizures", "seizures.record tracing.read"),
     ("cases", _("Tracing cases"), "tracing", "tracing.read"),
+    ("tracing_requests", _("Tracing requests"), "screening", "tracing.read"),
+    ("tracing_inbox", _("Requests of other States"), "imports", "tracing.read"),
     ("questions", _("Questions to experts"), "question", "tracing.advise"),
     (
         "identify",
@@ -40,8 +42,6 @@ WAYS = (
     ("destructions", _("Destruction"), "destruction", "stock.read stock.read_own"),
     ("imports", _("Imports"), "imports", "weapons.import"),
     ("screenings", _("Screen a list"), "screening", "weapons.screen"),
-    ("tracing_requests", _("Tracing requests"), "screening", "tracing.read"),
-    ("tracing_inbox", _("Requests of other States"), "imports", "tracing.read"),
     ("duplicates", _("Recorded twice"), "duplicates", "weapons.list_duplicates"),
     ("licences", _("Authorisations"), "licences", "licences.read"),
     ("holders", _("Holders"), "holders", "licences.read"),

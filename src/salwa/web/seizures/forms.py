@@ -125,7 +125,8 @@ class IncidentForm(ClassificationForm):
 
 
 def _part(label: Any) -> forms.ChoiceField:
-    choices = [(one.value, words.COMPONENTS[one]) for one in Component]
+    known = [one for one in Component if one is not Component.UNKNOWN]
+    choices = [(one.value, words.COMPONENTS[one]) for one in (Component.UNKNOWN, *known)]
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
 from salwa.domain.tracing import OPEN_STATES
-from salwa.reference.state_tiles import state_tiles
+from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
 from salwa.services.tracing.permissions import check_may_read_cases, check_may_read_notes, check_may_work_on_cases
@@ -25,6 +25,7 @@ from salwa.services.tracing.queries import (
     CasePage,
     links_to_draw,
     list_cases,
+    map_of_states,
     open_case_page,
     route_to_draw,
 )
@@ -75,7 +76,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _route_words(states: Sequence[str]) -> str:
     names = [name_of("country", one) for one in states]
-    return " → ".join(names)
+    return ", ".join(names)
 
 
 @signed_in
@@ -107,14 +108,26 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         return {"outcome": page.outcome.values["outcome"] if page.outcome else page.suggestion.outcome.value}
     known = page.last_lawful if kind == "last_lawful_record" else page.diversion
     if known is not None:
-        shown = dict(known.values)
+        shown = dict(known.values) | {"state": _typed(known.values["state"])}
         shown["day"] = shown["day"][: {"year": 4, "month": 7}.get(shown["precision"], 10)]
         return shown
     stop = page.route.last_lawful if kind == "last_lawful_record" else page.route.left
     if stop is None:
         return {}
     day = written_day(stop.day, stop.precision)
-    return {"state": stop.state, "day": day, "holder": stop.holder, "document": stop.document, "place": stop.place}
+    return {
+        "state": _typed(stop.state),
+        "day": day,
+        "holder": stop.holder,
+        "document": stop.document,
+        "place": stop.place,
+    }
+
+
+def _typed(code: str) -> str:
+    """A State as somebody would type it: its name where Salwa reads that name as this State."""
+    name = name_of("country", code) if code else ""
+    return name if name and mark_reader().read_country(name).code == code else code
 
 
 @signed_in
@@ -161,7 +174,7 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
 def route_picture(request: HttpRequest, number: str) -> HttpResponse:
     """The route on the tile map of States."""
     route = route_to_draw(acting_user=request.user, case=number)
-    return _svg(route_svg(route.states, state_tiles(), _route_words(route.states), _scheme(request)))
+    return _svg(route_svg(route.states, map_of_states(), _route_words(route.states), _scheme(request)))
 
 
 @signed_in

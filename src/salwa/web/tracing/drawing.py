@@ -17,6 +17,8 @@ TILE = 20
 GAP = 2
 PAPERS = {"light": ("#e9e6de", "#ffffff"), "dark": ("#2c3438", "#14181a")}
 MOST_AROUND = 12
+# Height of a case in the picture of links, and its width, in pixels.
+ROW, WIDE = 58, 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +56,23 @@ def route_svg(states: Sequence[str], tiles: dict[str, tuple[int, int]], words: s
 
 
 def links_svg(here: str, around: Sequence[Around], words: str, scheme: str) -> str:
-    """This case in the middle, up to twelve others around it, each line with its reason."""
+    """This case, and up to twelve others beside it, each with its reason."""
     palette, (empty, paper) = PALETTES[scheme], PAPERS[scheme]
     shown = list(around[:MOST_AROUND])
-    width, height = 720, 400
-    parts = [_head(width, height, words)]
-    middle = (width / 2, height / 2)
-    spots = [_spot(place, len(shown), middle) for place in range(len(shown))]
+    height = max(1, len(shown)) * ROW + 8
+    middle = (84.0, height / 2)
+    spots = [(330.0, place * ROW + 22.0) for place in range(len(shown))]
+    parts = [_head(WIDE, height, words)]
     parts += [
-        f'<line x1="{middle[0]:.0f}" y1="{middle[1]:.0f}" x2="{x:.0f}" y2="{y:.0f}" stroke="{palette.soft}"/>'
+        f'<path d="M{middle[0]:.0f} {middle[1]:.0f}C200 {middle[1]:.0f} 190 {y:.0f} {x:.0f} {y:.0f}" fill="none" '
+        f'stroke="{palette.soft}"/>'
         for x, y in spots
     ]
     for one, (x, y) in zip(shown, spots, strict=True):
         parts.append(_case((x, y), one.number, (palette.ink, empty)))
-        parts.append(_text((x, y + 28), one.words, 12, palette.soft))
+        parts.append(_text((x, y + 30), one.words, 12, palette.soft))
     parts.append(_case(middle, here, (paper, palette.bar)))
     return "".join(parts) + "</svg>"
-
-
-def _spot(place: int, of: int, middle: tuple[float, float]) -> tuple[float, float]:
-    """Places on an ellipse around the middle, the first at the top, never under its neighbours."""
-    angle = 2 * math.pi * place / of - math.pi / 2
-    far = 1.0 if of < 7 or place % 2 == 0 else 0.72
-    return middle[0] + 270 * far * math.cos(angle), middle[1] + 150 * far * math.sin(angle)
 
 
 def _head(width: int, height: int, words: str) -> str:
@@ -102,9 +98,10 @@ def _way(first: tuple[int, int], then: tuple[int, int], place: int, palette: Pal
     """A bow from tile to tile; each next one bends a little more, so that there and back are two."""
     (ax, ay), (bx, by) = _centre(first), _centre(then)
     length = math.hypot(bx - ax, by - ay)
-    bend = 0.18 + 0.08 * (place % 3)
-    # From edge to edge, so that the codes stay readable.
-    cut = min(TILE * 0.6, length / 3) / length
+    near = length < 2.5 * TILE
+    bend = (0.9 if near else 0.18) + 0.08 * (place % 3)
+    # From edge to edge, so that the codes stay readable; between neighbours round them.
+    cut = 0.05 if near else TILE * 0.6 / length
     ax, ay, bx, by = ax + (bx - ax) * cut, ay + (by - ay) * cut, bx - (bx - ax) * cut, by - (by - ay) * cut
     cx, cy = (ax + bx) / 2 - (by - ay) * bend, (ay + by) / 2 + (bx - ax) * bend
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.tracing import Diversion, Established, LastLawful, Outcome, OutcomeFound
@@ -156,7 +156,11 @@ class ListForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("State of the case"), required=False,
-        choices=[("", _("Any")), ("open", _("Open")), ("closed", _("Closed"))],
+        choices=[
+            ("", _("Any")),
+            ("open", pgettext_lazy("tracing case", "Open")),
+            ("closed", pgettext_lazy("tracing case", "Closed")),
+        ],
     )  # fmt: skip
     outcome = forms.ChoiceField(
         label=_("Outcome"), required=False,
