@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from salwa.domain.tracing.contents import RequestContents
-from salwa.domain.tracing.gate import mark_rules, required, serial_rules, state_rules, time_rules, weapon_rules
+from salwa.domain.tracing.gate import (
+    field_rules,
+    mark_rules,
+    required,
+    serial_rules,
+    state_rules,
+    time_rules,
+    weapon_rules,
+)
 from salwa.domain.tracing.gate.remarks import Asked, Remark
 from salwa.domain.tracing.knowledge import ImporterMark, Knowledge, ProofMark, Reads, SerialShape
 
@@ -31,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *serial_rules.RULES,
     *mark_rules.RULES,
     *weapon_rules.RULES,
+    *field_rules.RULES,
     *time_rules.RULES,
     *state_rules.RULES,
 )
