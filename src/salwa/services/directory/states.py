@@ -17,7 +17,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.directory.following import followed_editions
 from salwa.services.directory.permissions import check_may_manage_directory, check_may_read_contacts
 from salwa.services.directory.public import LOOK_AT_LIST, NO_SUCH, group_of
-from salwa.services.directory.rows import checked_state, columns_of, details_of
+from salwa.services.directory.rows import checked_state, columns_of, details_of, one_at_a_time
 from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
 from salwa.storage.cooperation.models import OwnCorrection
@@ -115,7 +115,7 @@ def record_own_correction(
     if not reason.strip():
         raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(SAY_REASON), where={"field": "reason"})
     now = timezone.now()
-    with transaction.atomic():
+    with one_at_a_time(), transaction.atomic():
         for old in OwnCorrection.objects.select_for_update().filter(state=code, kind=known_kind.value, ended_at=None):
             _end(old, acting_user, now)
         row = OwnCorrection.objects.create(
