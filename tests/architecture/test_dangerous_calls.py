@@ -17,6 +17,7 @@ IMPORTS = {
 }  # fmt: skip
 # Where one of them is needed, with the reason.
 ALLOWED = {
+    ("salwa.services.directory.fetching", "urllib3"): "fetches the directory from the address a person gave",
     ("salwa.commands.demo", "urllib.request"): "asks the demo's own servers on this machine whether they are up",
     ("salwa.demo_data.files", "random"): "invented registers follow from a seed",
     ("salwa.demo_data.registers", "random"): "invented registers follow from a seed",
