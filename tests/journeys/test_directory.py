@@ -111,6 +111,7 @@ PAGES = {
     "directory-contact": "/directory/keep/{number}/", "directory-change": "/directory/keep/{number}/change/",
     "contacts": "/contacts/", "contacts-of": "/contacts/EGY/", "contacts-follow": "/contacts/follow/",
     "contacts-own": "/contacts/UGA/own/", "directory-new": "/directory/keep/new/",
+    "directory-take": "/directory/keep/take/", "contacts-declare": "/contacts/declare/",
 }  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def declare(
     out.write_bytes(signed)
     if key_out is not None:
         key_out.write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8")
-    kid = key["signing"]["kid"]  # type: ignore[index]
+    kid = key["signing"]["kid"]
     say(f"The declaration was written to {out}. Tell the secretariat the fingerprint by another way: {kid}")
     if as_json:
         put_json({"kid": kid})
@@ -153,12 +153,14 @@ def take(
     """
     open_home(home)
     from salwa.services.accounts.actions import operator  # slow start
-    from salwa.services.directory.declarations import pin_state_key, take_declaration  # slow start
+    from salwa.services.directory.declarations import take_declaration  # slow start
 
-    if key is not None:
-        state = pin_state_key(acting_user=operator(), key_file=key.read_bytes(), fingerprint=fingerprint)
-        say(f"The key of {state} was pinned.")
-    taken = take_declaration(acting_user=operator(), signed=file.read_bytes())
+    taken = take_declaration(
+        acting_user=operator(),
+        signed=file.read_bytes(),
+        key_file=key.read_bytes() if key is not None else b"",
+        fingerprint=fingerprint,
+    )
     say(f"The contact {taken.contact} was {taken.act.replace('_', ' ')}.")
     if as_json:
         put_json({"contact": taken.contact, "version": taken.version, "act": taken.act})

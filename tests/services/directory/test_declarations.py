@@ -151,9 +151,7 @@ def test_with_two_contacts_of_a_kind_people_decide(pinned):
 
 def test_an_installation_declares_its_own_contact_and_others_may_not(keeper):
     signed, key = declarations.declare_contact(acting_user=keeper, kind="iti", details=details())
-    declarations.pin_state_key(
-        acting_user=keeper, key_file=json.dumps(key).encode(), fingerprint=key["signing"]["kid"]
-    )
+    declarations.pin_state_key(acting_user=keeper, key_file=json.dumps(key).encode(), fingerprint=key["signing"]["kid"])
     assert declarations.take_declaration(acting_user=keeper, signed=signed).act == "entered"
     officer = a_person(Role.TRACING_OFFICER)
     for act in (
@@ -177,3 +175,11 @@ def test_a_declaration_is_read_as_it_was_written_and_other_bytes_are_refused():
     with pytest.raises(Refusal) as refused:
         read_declaration(declaration_bytes(replace(good, details=details(email="x"))), NOW.date())
     assert refused.value.code == "no_email"
+
+
+def test_a_key_that_came_with_a_refused_declaration_is_not_pinned(pinned):
+    new = make_keys("KEN")
+    file = json.dumps(new.public().to_json()).encode()
+    with pytest.raises(Refusal):
+        declarations.take_declaration(acting_user=pinned, signed=b"x", key_file=file, fingerprint=new.signing_kid)
+    assert take(pinned, declared()).act == "entered"

@@ -1,9 +1,10 @@
-"""Handing over by the State itself: its installation signs who its contact is, the secretariat takes the signed file."""
+"""Handing over by the State itself: its installation signs who its contact is, the secretariat takes that."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -40,7 +41,7 @@ class TakenContact:
     act: str
 
 
-def declare_contact(*, acting_user: User, kind: str, details: ContactDetails) -> tuple[bytes, dict[str, object]]:
+def declare_contact(*, acting_user: User, kind: str, details: ContactDetails) -> tuple[bytes, dict[str, Any]]:
     """(signed declaration of the own contact, public key) for the secretariat. Raises `NotPermitted`, `Refusal`."""
     check_may_manage_directory(acting_user)
     state = str(settings.SALWA["state"])
@@ -57,6 +58,12 @@ def declare_contact(*, acting_user: User, kind: str, details: ContactDetails) ->
     return sign_declaration(declaration, keys).encode("ascii"), keys.public().to_json()
 
 
+def own_key(*, acting_user: User) -> dict[str, Any]:
+    """The public key with which this installation signs what it declares. Raises `NotPermitted`."""
+    check_may_manage_directory(acting_user)
+    return signing_keys().public().to_json()
+
+
 def pin_state_key(*, acting_user: User, key_file: bytes, fingerprint: str) -> str:
     """Pin the key with which a State signs its declarations; returns the State. The fingerprint came by another way.
 
@@ -69,9 +76,7 @@ def pin_state_key(*, acting_user: User, key_file: bytes, fingerprint: str) -> st
     except (ValueError, RecursionError, EnvelopeRefused):
         raise Refusal("no_key_file", Sentence(NO_KEY_FILE), remedy=Sentence(TAKE_KEY)) from None
     if "".join(fingerprint.split()) != keys.signing_kid:
-        raise Refusal(
-            "other_fingerprint", Sentence(OTHER_PRINT, {"found": keys.signing_kid}), remedy=Sentence(COMPARE)
-        )
+        raise Refusal("other_fingerprint", Sentence(OTHER_PRINT, {"found": keys.signing_kid}), remedy=Sentence(COMPARE))
     state, now = checked_state(keys.state), timezone.now()
     with one_at_a_time(), transaction.atomic():
         StateKey.objects.filter(state=state, place=1).update(place=None, ended_at=now)
@@ -85,14 +90,16 @@ def pin_state_key(*, acting_user: User, key_file: bytes, fingerprint: str) -> st
     return state
 
 
-def take_declaration(*, acting_user: User, signed: bytes) -> TakenContact:
-    """Enter, hand over or confirm the contact that a State declared.
+def take_declaration(*, acting_user: User, signed: bytes, key_file: bytes = b"", fingerprint: str = "") -> TakenContact:
+    """Enter, hand over or confirm the contact that a State declared; with `key_file` pin the State's key first.
 
     Raises `NotPermitted`; `Refusal`: `declaration_not_signed`, `declaration_unreadable`, `declaration_older`,
     `several_contacts`, those of `checked_details`. What is refused changes nothing.
     """
     check_may_manage_directory(acting_user)
     with one_at_a_time(), transaction.atomic():
+        if key_file:
+            pin_state_key(acting_user=acting_user, key_file=key_file, fingerprint=fingerprint)
         declaration, text = open_declaration(signed, _pinned_key, timezone.now())
         # The key of the State is the lock: its declarations are taken one after the other.
         StateKey.objects.select_for_update().get(state=declaration.state, place=1)
