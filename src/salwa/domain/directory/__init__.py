@@ -16,7 +16,7 @@ from salwa.domain.directory.ordering import sort_key
 from salwa.domain.directory.vcards import vcard
 
 __all__ = [
-    "Audience", "ContactDetails", "ContactKind", "Declaration", "Edition", "ListedContact", "Need", "Source", "Standing", "Step",
-    "checked_details", "checked_kind",
-    "declaration_bytes", "edition_bytes", "needs_of", "next_step", "read_declaration", "read_edition", "sort_key", "vcard",
+    "Audience", "ContactDetails", "ContactKind", "Declaration", "Edition", "ListedContact", "Need", "Source",
+    "Standing", "Step", "checked_details", "checked_kind", "declaration_bytes", "edition_bytes", "needs_of",
+    "next_step", "read_declaration", "read_edition", "sort_key", "vcard",
 ]  # fmt: skip
