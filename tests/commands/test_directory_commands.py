@@ -55,3 +55,20 @@ def test_wrong_words_are_said_and_nothing_is_entered(tmp_path):
     assert salwa("directory", "enter", *CONTACT, "--valid-until", "soon", *at).returncode == 2
     assert salwa("directory", "follow", *at).returncode == 2
     assert told("list", *at) == []
+
+
+def test_a_state_declares_its_contact_and_the_secretariat_takes_it(tmp_path):
+    secretariat, national = tmp_path / "secretariat", tmp_path / "national"
+    assert salwa("init", "--home", secretariat, "--profile", "secretariat", "--no-input").returncode == 0
+    assert salwa("init", "--home", national, "--state", "UGA", "--no-input").returncode == 0
+    file, key = tmp_path / "contact.jws", tmp_path / "state-key.json"
+    words = ("--kind", "iti", "--office", "Tracing Centre", "--email", "iti@police.example")
+    kid = told("declare", *words, "--out", file, "--key-out", key, "--home", national)["kid"]
+    at = ("--home", secretariat)
+    assert salwa("directory", "take", "--file", file, *at).returncode == 1
+    taken = told("take", "--file", file, "--key", key, "--fingerprint", kid, *at)
+    assert taken == {"contact": 1, "version": 1, "act": "entered"}
+    again = salwa("directory", "take", "--file", file, *at)
+    assert (again.returncode, "this one is older" in again.stderr) == (1, True)
+    lost = salwa("directory", "declare", *words, "--out", file, *at)
+    assert (lost.returncode, "belongs to no State" in lost.stderr) == (1, True)

@@ -106,10 +106,12 @@ def full(keeper):
 
 
 PAGES = {
-    "directory-public": "/directory/", "directory-state": "/directory/states/KEN/", "directory-kept": "/directory/keep/",
+    "directory-public": "/directory/", "directory-state": "/directory/states/KEN/",
+    "directory-kept": "/directory/keep/",
     "directory-contact": "/directory/keep/{number}/", "directory-change": "/directory/keep/{number}/change/",
     "contacts": "/contacts/", "contacts-of": "/contacts/EGY/", "contacts-follow": "/contacts/follow/",
     "contacts-own": "/contacts/UGA/own/", "directory-new": "/directory/keep/new/",
+    "directory-take": "/directory/keep/take/", "contacts-declare": "/contacts/declare/",
 }  # fmt: skip
 
 

@@ -22,7 +22,8 @@ MANAGE, READ = ("directory.manage",), ("tracing.read", "directory.manage")
 PAGES = {
     "/directory/keep/": MANAGE, "/directory/keep/new/": MANAGE, "/directory/keep/{number}/": MANAGE,
     "/directory/keep/{number}/change/": MANAGE, "/contacts/": READ, "/contacts/KEN/": READ,
-    "/contacts/follow/": MANAGE, "/contacts/KEN/own/": MANAGE,
+    "/contacts/follow/": MANAGE, "/contacts/declare/": MANAGE, "/contacts/declare/key.json": MANAGE,
+    "/directory/keep/take/": MANAGE, "/contacts/KEN/own/": MANAGE,
 }  # fmt: skip
 PUBLIC = ("", "edition.jws", "edition.json", "contacts.csv", "key.json", "states/KEN/")
 FORM = {
@@ -206,3 +207,25 @@ def test_numbers_that_name_nothing_are_not_found(keeper):
         form = {"source": "state", "reason": "x", "day": "2026-11-25"}
         assert client.post(f"/directory/keep/9/{act}/", form).status_code == 404
         assert client.get(f"/directory/keep/9/{act}/").status_code == 405
+
+
+def test_a_state_declares_its_contact_and_the_secretariat_takes_it(keeper):
+    client = signed_in(keeper)
+    form = {name: FORM[name] for name in ("kind", "office", "email", "languages")}
+    assert client.post("/contacts/declare/", form | {"email": "x"}).status_code == 422
+    signed = client.post("/contacts/declare/", form).content
+    key = client.get("/contacts/declare/key.json").content
+    kid = json.loads(key)["signing"]["kid"]
+
+    def sent(content, **more):
+        return client.post("/directory/keep/take/", {"file": SimpleUploadedFile("c.jws", content), **more})
+
+    assert sent(signed).status_code == 422
+    wrong = sent(signed, key=SimpleUploadedFile("k.json", key), fingerprint="x")
+    assert wrong.status_code == 422 and "another fingerprint" in wrong.content.decode()
+    assert client.post("/directory/keep/take/", {}).status_code == 422
+    assert Contact.objects.count() == 0
+    done = sent(signed, key=SimpleUploadedFile("k.json", key), fingerprint=kid)
+    assert done["Location"] == f"/directory/keep/{Contact.objects.get().pk}/"
+    again = sent(signed)
+    assert again.status_code == 422 and "this one is older" in again.content.decode()

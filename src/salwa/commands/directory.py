@@ -91,6 +91,84 @@ def enter(
 
 
 @app.command()
+def declare(
+    kind: Annotated[ContactKind, typer.Option(help="poa, iti or brokering.")],
+    office: Annotated[str, typer.Option(help="Name of the office.")],
+    email: Annotated[str, typer.Option(help="Address of the office, not of a person.")],
+    out: Annotated[Path, typer.Option(help="Write the signed declaration here.")],
+    key_out: Annotated[Path | None, typer.Option(help="Write the public key here.")] = None,
+    telephone: Annotated[str, typer.Option(help="With the country's code.")] = "",
+    postal: Annotated[str, typer.Option(help="Postal address.")] = "",
+    language: Annotated[list[str], typer.Option(help="Code of a language; may be repeated.")] = ["en"],  # noqa: B006 - read only
+    hours: Annotated[str, typer.Option(help="Hours in words.")] = "",
+    time_zone: Annotated[str, typer.Option(help="For example Africa/Nairobi.")] = "",
+    valid_until: Annotated[str, typer.Option(help="Last day on which it is valid (year-month-day).")] = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """In a State's installation: sign who its own contact is, for the secretariat; print the fingerprint of the key.
+
+    Example: salwa directory declare --home ./register --kind iti --office "Tracing Centre" --email iti@police.example
+    --out contact.jws --key-out state-key.json
+
+    Exit codes: 0 written, 1 refused, 2 wrong use or no installation there.
+    """
+    day = _day(valid_until)
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.directory.declarations import declare_contact  # slow start
+
+    details = ContactDetails(
+        office=office, email=email, telephone=telephone, postal=postal, languages=tuple(language), hours=hours,
+        time_zone=time_zone, valid_until=day,
+    )  # fmt: skip
+    signed, key = declare_contact(acting_user=operator(), kind=kind.value, details=details)
+    out.write_bytes(signed)
+    if key_out is not None:
+        key_out.write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8")
+    kid = key["signing"]["kid"]
+    say(f"The declaration was written to {out}. Tell the secretariat the fingerprint by another way: {kid}")
+    if as_json:
+        put_json({"kid": kid})
+    else:
+        put(str(kid))
+
+
+@app.command()
+def take(
+    file: Annotated[Path, typer.Option(help="The signed declaration.", exists=True, dir_okay=False)],
+    key: Annotated[
+        Path | None, typer.Option(help="Pin this key of the State first.", exists=True, dir_okay=False)
+    ] = None,
+    fingerprint: Annotated[str, typer.Option(help="Fingerprint of the key, learnt by another way.")] = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """At the secretariat: take what a State declared about its contact; unsigned, foreign and older ones are refused.
+
+    Example: salwa directory take --home ./secretariat --file contact.jws --key state-key.json
+    --fingerprint kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+
+    Exit codes: 0 taken, 1 refused, 2 wrong use or no installation there.
+    """
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.directory.declarations import take_declaration  # slow start
+
+    taken = take_declaration(
+        acting_user=operator(),
+        signed=file.read_bytes(),
+        key_file=key.read_bytes() if key is not None else b"",
+        fingerprint=fingerprint,
+    )
+    say(f"The contact {taken.contact} was {taken.act.replace('_', ' ')}.")
+    if as_json:
+        put_json({"contact": taken.contact, "version": taken.version, "act": taken.act})
+    else:
+        put(f"{taken.contact}\t{taken.act}")
+
+
+@app.command()
 def publish(
     out: Annotated[Path | None, typer.Option(help="Write the signed edition here too.")] = None,
     states: Annotated[bool, typer.Option("--states", help="Write the edition for States, not the public one.")] = False,

@@ -11,12 +11,19 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from salwa.domain.directory import ContactKind, Declaration
 from salwa.services.directory.public import public_key, signed_public_edition
+<<<<<<< HEAD
 from salwa.services.envelopes import make_keys
 from salwa.services.exchange.sealing import fingerprint_of
+=======
+from salwa.services.directory.signing import sign_declaration
+from salwa.services.envelopes.keys import make_keys
+>>>>>>> directory
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
+from tests.builders.directory import details
 
 Body = Callable[[Mapping[str, Any]], dict[str, Any] | bytes]
 TODAY = timezone.localdate().isoformat()
@@ -161,6 +168,18 @@ def _contact(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _declaration() -> dict[str, Any]:
+    """A State's declaration with its key, which is pinned on the way."""
+    keys = make_keys("ETH")
+    now = timezone.now().replace(microsecond=0)
+    signed = sign_declaration(Declaration("ETH", ContactKind.TRACING, now, details()), keys).encode()
+    return {
+        "file": SimpleUploadedFile("contact.jws", signed),
+        "key": SimpleUploadedFile("key.json", json.dumps(keys.public().to_json()).encode()),
+        "fingerprint": keys.signing_kid,
+    }
+
+
 def _version_of_contact(values: Mapping[str, Any]) -> int:
     from salwa.storage.cooperation.models import ContactVersion
 
@@ -213,6 +232,8 @@ def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
 
 FORMS: dict[str, Body] = {
     "directory/keep/new/": _contact,
+    "directory/keep/take/": lambda values: _declaration(),
+    "contacts/declare/": _contact,
     "directory/keep/<int:number>/change/": lambda values: _contact(
         values, act="handed_over", version=_version_of_contact(values)
     ),

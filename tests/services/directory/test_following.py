@@ -19,6 +19,7 @@ from salwa.services.envelopes.keys import PublicKeys, make_keys
 from salwa.services.envelopes.profile import SIGNATURES
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.cooperation.models import FollowedEdition, OwnCorrection, PublishedEdition
+from tests.builders.clients import Clients
 from tests.builders.directory import a_contact, a_keeper, details, pin
 from tests.builders.people import a_person
 
@@ -308,3 +309,16 @@ def test_contacts_are_for_tracing_officers_and_following_is_for_those_with_the_r
 def test_addresses_that_are_none_are_refused(keeper, address):
     code = refused_code(lambda: following.follow_address(acting_user=keeper, address=address))
     assert code == "bad_address"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_people_who_publish_at_once_each_gets_a_number_of_its_own_or_a_conflict(keeper):
+    a_contact(keeper)
+    publish(keeper)
+    with Clients(4) as clients:
+        outcomes = clients.at_once([lambda: publish(keeper).number] * 4)
+    assert [one.fault for one in outcomes if one.fault] == []
+    numbers = sorted(one.value for one in outcomes if one.won)
+    assert numbers == list(range(2, 2 + len(numbers))) and numbers
+    assert {one.refusal.code for one in outcomes if one.refusal} <= {"done_at_once"}
+    assert sorted(PublishedEdition.objects.values_list("number", flat=True)) == [1, *numbers]

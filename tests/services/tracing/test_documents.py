@@ -82,8 +82,10 @@ def test_the_word_document_says_everything_of_the_request_and_ends_with_a_form_f
     ]  # fmt: skip
     assert [one for one in said if one not in plain] == []
     form = plain[plain.index("Reply of the requested State") :]
-    ticked = ["Answered in full", "Answered in part", "An answer follows later", "Refused",
-              "criminal investigation", "protects confidential", "cannot guarantee confidentiality", "National security", "Signature"]  # fmt: skip
+    ticked = [
+        "Answered in full", "Answered in part", "An answer follows later", "Refused", "criminal investigation",
+        "protects confidential", "cannot guarantee confidentiality", "National security", "Signature",
+    ]  # fmt: skip
     assert [one for one in ticked if one not in form] == []
     assert form.count("\u2610") == 4 + 4 + 3
 

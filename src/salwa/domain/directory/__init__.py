@@ -1,6 +1,7 @@
 """The directory of national points of contact: what a contact is, editions of the directory, and their order."""
 
 from salwa.domain.directory.contacts import ContactDetails, ContactKind, Source, checked_details, checked_kind
+from salwa.domain.directory.declarations import Declaration, declaration_bytes, read_declaration
 from salwa.domain.directory.editions import (
     Audience,
     Edition,
@@ -15,6 +16,7 @@ from salwa.domain.directory.ordering import sort_key
 from salwa.domain.directory.vcards import vcard
 
 __all__ = [
-    "Audience", "ContactDetails", "ContactKind", "Edition", "ListedContact", "Need", "Source", "Standing", "Step",
-    "checked_details", "checked_kind", "edition_bytes", "needs_of", "next_step", "read_edition", "sort_key", "vcard",
+    "Audience", "ContactDetails", "ContactKind", "Declaration", "Edition", "ListedContact", "Need", "Source",
+    "Standing", "Step", "checked_details", "checked_kind", "declaration_bytes", "edition_bytes", "needs_of",
+    "next_step", "read_declaration", "read_edition", "sort_key", "vcard",
 ]  # fmt: skip

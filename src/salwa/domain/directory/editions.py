@@ -185,13 +185,13 @@ def _contact(value: Any, audience: Audience) -> ListedContact:
         isinstance(one, str) and _LANGUAGE.fullmatch(one) for one in languages
     ):
         _unreadable("a contact has no good languages")
-    days = {name: _day(value[name]) for name in (*_DAYS, *(["last_answered"] if more else []))}
-    revised = days.pop("revised")
+    revised = _day(value["revised"])
     if revised is None:
         _unreadable("a contact has no day")
     return ListedContact(
         uid=value["uid"], state=value["state"], kind=ContactKind(value["kind"]), languages=tuple(languages),
-        revised=revised, **{name: value[name] for name in limits}, **days,
+        revised=revised, **{name: value[name] for name in limits}, valid_until=_day(value["valid_until"]),
+        last_answered=_day(value["last_answered"]) if more else None,
     )  # fmt: skip
 
 

@@ -50,7 +50,8 @@ def _parameter(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for sign in line:
         octets = sign.encode()
         # The blank that begins a continued line counts as well.

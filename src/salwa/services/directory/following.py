@@ -15,6 +15,7 @@ from salwa.domain.refusals import Conflict, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.directory.fetching import fetched
 from salwa.services.directory.permissions import check_may_manage_directory
+from salwa.services.directory.rows import one_at_a_time
 from salwa.services.directory.signing import SignedEdition, open_signed
 from salwa.services.envelopes.keys import PublicKeys
 from salwa.services.envelopes.refused import EnvelopeRefused
@@ -67,7 +68,7 @@ def pin_key(*, acting_user: User, key_file: bytes, fingerprint: str) -> Pinned:
             where={"field": "fingerprint"},
         )
     now = timezone.now()
-    with transaction.atomic():
+    with one_at_a_time(), transaction.atomic():
         old = PinnedKey.objects.select_for_update().filter(place=1).first()
         if old is not None:
             old.place, old.ended_at, old.ended_by = None, now, acting_user

@@ -13,7 +13,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.directory.permissions import check_may_manage_directory
-from salwa.services.directory.rows import details_of
+from salwa.services.directory.rows import details_of, one_at_a_time
 from salwa.services.directory.signing import issuer_name, sign_edition, signing_keys
 from salwa.storage.accounts.models import User
 from salwa.storage.cooperation.models import Contact, PublishedEdition
@@ -37,11 +37,11 @@ class Published:
 def publish_edition(*, acting_user: User) -> Published:
     """Sign the contacts as they are now under the next number. Raises `NotPermitted`, `Refusal` (`nothing_to_publish`).
 
-    Two people publishing at once get two numbers: the number is unique, and the row of the last one is locked.
+    The number is unique: of two people publishing at once one gets a `Conflict` and loses nothing.
     """
     check_may_manage_directory(acting_user)
     keys = signing_keys()
-    with transaction.atomic():
+    with one_at_a_time(), transaction.atomic():
         last = PublishedEdition.objects.select_for_update().order_by("-number").first()
         # Never earlier than the last edition, also when the clock of the machine was set back.
         issued = timezone.now().replace(microsecond=0)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import IntegrityError
 
 from salwa.domain.directory import ContactDetails
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.reference import load_book
 from salwa.storage.cooperation.contact_tables import Details
 from salwa.storage.cooperation.models import Contact, ContactVersion
@@ -17,6 +21,8 @@ FIELDS = (
 NO_CONTACT = message("There is no point of contact with this number.")
 LOOK_AT_LIST = message("Look for it in the list of contacts.")
 NO_STATE = message("There is no State with the code {code}.")
+AT_ONCE = message("Somebody else did the same at this moment; this was not done a second time.")
+LOOK_AGAIN = message("Look at how things stand now and try again if it is still needed.")
 GIVE_CODE = message("Give its code of three letters, for example KEN.")
 
 
@@ -42,6 +48,15 @@ def contact_of(number: int, *, lock: bool = False) -> Contact:
 def newest_version(contact: Contact) -> ContactVersion:
     """The version that counts."""
     return contact.versions.latest("version")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Around a transaction: when a rule of the database keeps the second of two people out, it is a `Conflict`."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict("done_at_once", Sentence(AT_ONCE), remedy=Sentence(LOOK_AGAIN)) from None
 
 
 def checked_state(code: str) -> str:

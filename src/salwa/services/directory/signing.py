@@ -14,15 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from joserfc import jws
 
-from salwa.domain.directory import Edition, edition_bytes, read_edition
+from salwa.domain.directory import (
+    Declaration,
+    Edition,
+    declaration_bytes,
+    edition_bytes,
+    read_declaration,
+    read_edition,
+)
 from salwa.domain.directory.editions import LARGEST
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.private_files import keys_folder, read_private, write_private
 from salwa.services.envelopes.keys import OwnKeys, PublicKeys, TrustedKey, make_keys
-from salwa.services.envelopes.opening import checked_signature
+from salwa.services.envelopes.opening import Trusted, checked_signature
 from salwa.services.envelopes.profile import KID, SIGN_ALG, SIGNATURES, VERSION
 from salwa.services.envelopes.refused import EnvelopeRefused
 from salwa.services.envelopes.strict import Check, exactly, matching, whole
@@ -38,6 +46,11 @@ MEMBERS: dict[str, tuple[Check, str]] = {
     "iss": (matching(_ISSUER), "envelope_member_value"),
     "iat": (whole(0, 253_402_300_799), "envelope_member_value"),
 }
+TYPE_CONTACT = "salwa-contact+jws"
+_CONTACT_MEMBERS = MEMBERS | {"typ": (exactly(TYPE_CONTACT), "envelope_type")}
+NO_DECLARATION = message("This is no signed declaration of a point of contact.")
+NOT_THEIRS = message("This declaration is not signed with the key that this installation has pinned for the State.")
+ASK_STATE = message("Ask the State by another way. Nothing was changed.")
 # Base64url of the largest edition, its header and its signature.
 LARGEST_SIGNED = LARGEST * 4 // 3 + 6_000
 OTHER_KEY = message("This edition of the directory is signed with another key than the one this installation pinned.")
@@ -116,6 +129,37 @@ def open_signed(signed: bytes, pinned: PublicKeys, now: datetime) -> SignedEditi
     edition = read_edition(payload)
     _check_fit(edition, header)
     return SignedEdition(edition, text.decode("ascii"), hashlib.sha256(payload).hexdigest(), header["kid"])
+
+
+def sign_declaration(declaration: Declaration, keys: OwnKeys) -> str:
+    """A State's declaration as text (JWS, compact), signed by its installation."""
+    header = {
+        "alg": SIGN_ALG, "typ": TYPE_CONTACT, "ver": VERSION, "kid": keys.signing_kid, "iss": declaration.state,
+        "iat": int(declaration.issued.timestamp()),
+    }  # fmt: skip
+    return jws.serialize_compact(header, declaration_bytes(declaration), keys.signing, registry=SIGNATURES)
+
+
+def open_declaration(signed: bytes, find: Trusted, now: datetime) -> tuple[Declaration, str]:
+    """(declaration, the text as signed). `find` gives the pinned key of a State by the key's name.
+
+    Raises `Refusal`: `declaration_not_signed`, `declaration_unreadable`, and those of `checked_details`.
+    """
+    text = signed.strip(b"\r\n\t ")
+    if len(text) > 40_000 or text.count(b".") != 2 or not re.fullmatch(rb"[A-Za-z0-9_.-]*", text):
+        raise Refusal("declaration_not_signed", Sentence(NO_DECLARATION), remedy=Sentence(ASK_STATE))
+    try:
+        header, payload = checked_signature(
+            text, _CONTACT_MEMBERS, trusted=find, received=now, form="envelope_inner_form"
+        )
+    except EnvelopeRefused as refused:
+        raise Refusal(
+            "declaration_not_signed", Sentence(NOT_THEIRS), remedy=Sentence(ASK_STATE), where={"why": refused.code}
+        ) from refused
+    declaration = read_declaration(payload, timezone.localdate(now))
+    if declaration.state != header["iss"] or int(declaration.issued.timestamp()) != header["iat"]:
+        raise Refusal("declaration_not_signed", Sentence(NOT_THEIRS), remedy=Sentence(ASK_STATE))
+    return declaration, text.decode("ascii")
 
 
 def _check_fit(edition: Edition, header: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,8 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.directory.following import followed_editions
 from salwa.services.directory.permissions import check_may_manage_directory, check_may_read_contacts
 from salwa.services.directory.public import LOOK_AT_LIST, NO_SUCH, group_of
-from salwa.services.directory.rows import checked_state, columns_of, details_of
+from salwa.services.directory.rows import checked_state, columns_of, details_of, one_at_a_time
+from salwa.services.directory.signing import SignedEdition
 from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
 from salwa.storage.cooperation.models import OwnCorrection
@@ -115,7 +117,7 @@ def record_own_correction(
     if not reason.strip():
         raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(SAY_REASON), where={"field": "reason"})
     now = timezone.now()
-    with transaction.atomic():
+    with one_at_a_time(), transaction.atomic():
         for old in OwnCorrection.objects.select_for_update().filter(state=code, kind=known_kind.value, ended_at=None):
             _end(old, acting_user, now)
         row = OwnCorrection.objects.create(
@@ -198,13 +200,12 @@ def _is_past(day: date | None, today: date) -> bool:
     return day is not None and day < today
 
 
-def _last_answered(editions: dict[Audience, object]) -> dict[str, date]:
+def _last_answered(editions: Mapping[Audience, tuple[SignedEdition, object]]) -> dict[str, date]:
     """Contact -> day of its last answer to a test message, from the newest edition for States."""
     found = editions.get(Audience.STATES)
     if found is None:
         return {}
-    signed = found[0]  # type: ignore[index]
-    return {one.uid: one.last_answered for one in signed.edition.contacts if one.last_answered is not None}
+    return {one.uid: one.last_answered for one in found[0].edition.contacts if one.last_answered is not None}
 
 
 def _answered_us() -> dict[str, date]:

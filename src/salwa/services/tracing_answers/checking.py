@@ -7,7 +7,7 @@ from datetime import date
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AnswerContents, AnswerKind
-from salwa.reference.loader import load_book
+from salwa.services.tracing_requests.states import is_state
 
 WITHHELD = frozenset({AnswerKind.RESTRICTED, AnswerKind.DELAYED, AnswerKind.REFUSED})
 NO_REASON = message("An answer that is delayed, restricted or refused names at least one of the four reasons (ITI 22).")
@@ -42,7 +42,7 @@ def check_answer(answer: AnswerContents, today: date | None = None) -> None:
     if answer.kind in (AnswerKind.FULL, AnswerKind.RESTRICTED) and not (answer.statements or answer.text.strip()):
         raise _refused("nothing_said", NOTHING_SAID, ADD_STATEMENT, "statements")
     for one in answer.statements:
-        if one.state and one.state not in load_book().states:
+        if one.state and not is_state(one.state):
             raise Refusal(
                 "no_such_state", Sentence(UNKNOWN_STATE, {"code": one.state[:20]}), where={"field": "statements"}
             )

@@ -14,11 +14,11 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.register_exchange import checker_of
 from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
-from salwa.reference.loader import load_book
 from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_requests.contents import contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
+from salwa.services.tracing_requests.states import is_state
 from salwa.services.tracing_requests.steps import LOOK_AGAIN, NOT_NOW, locked_outgoing, no_such_request
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
@@ -106,7 +106,7 @@ def merge_into_draft(*, acting_user: User, request_id: int, added: Mapping[str, 
 def check_state(code: str) -> None:
     """Refuse what is no State, and one's own (`no_such_state`, `own_state`)."""
     where = {"field": "to_state"}
-    if not _CODE.fullmatch(code) or code not in load_book().states:
+    if not _CODE.fullmatch(code) or not is_state(code):
         raise Refusal("no_such_state", Sentence(NO_SUCH_STATE, {"code": code[:20]}), remedy=Sentence(CHOOSE_STATE),
                       where=where)  # fmt: skip
     if code == settings.SALWA["state"]:

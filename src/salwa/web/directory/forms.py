@@ -175,6 +175,24 @@ class EditionForm(forms.Form):
     )  # fmt: skip
 
 
+class DeclareForm(DetailsForm):
+    """The own contact, to be signed for the secretariat."""
+
+    kind = forms.ChoiceField(label=_("Kind of contact"), choices=lambda: _kinds())
+    field_order = ("kind",)
+
+
+class DeclarationForm(forms.Form):
+    """What a State declared, and its key where that is new."""
+
+    file = forms.FileField(label=_("File of the declaration"), error_messages={"required": _("Choose the file.")})
+    key = forms.FileField(label=_("Key of the State"), required=False, help_text=_("Only when it is new."))
+    fingerprint = forms.CharField(
+        label=_("Fingerprint"), max_length=100, required=False, widget=text_box(dir="ltr", spellcheck="false"),
+        help_text=_("Forty-three signs, learnt by another way than the file: from a letter or by telephone."),
+    )  # fmt: skip
+
+
 class GroupForm(forms.Form):
     """Which regional group to show."""
 

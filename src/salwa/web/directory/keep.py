@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from salwa.services.directory import contacts, publishing, queries, trials
+from salwa.services.directory import contacts, declarations, publishing, queries, trials
 from salwa.services.directory.permissions import check_may_manage_directory
 from salwa.services.directory.public import public_key
 from salwa.web.directory.forms import (
     AnswerForm,
     ChangedContactForm,
+    DeclarationForm,
     NewContactForm,
     ReasonForm,
     SourceForm,
@@ -21,6 +22,9 @@ from salwa.web.directory.forms import (
 )
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
+
+# More than the largest declaration or key: what is longer is refused by its length.
+MOST_READ = 100_000
 
 
 @signed_in
@@ -138,6 +142,30 @@ def answered(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, gettext("The answer was recorded."))
         return redirect("kept_contact", number)
     return _page(request, number, refusal=tried.refusal, answer_form=form)
+
+
+@signed_in
+def take(request: HttpRequest) -> HttpResponse:
+    """Take what a State declared itself; a new key of the State is pinned first."""
+    check_may_manage_directory(request.user)
+    sent = request.method == "POST"
+    form = DeclarationForm(request.POST if sent else None, request.FILES if sent else None)
+
+    def act() -> declarations.TakenContact:
+        known = form.cleaned_data
+        return declarations.take_declaration(
+            acting_user=request.user,
+            signed=known["file"].read(MOST_READ),
+            key_file=known["key"].read(MOST_READ) if known["key"] is not None else b"",
+            fingerprint=known["fingerprint"],
+        )
+
+    tried = try_to(form, act)
+    if tried.done:
+        messages.success(request, gettext("The declaration was taken. It is published with the next edition."))
+        return redirect("kept_contact", tried.value.contact)
+    status = 422 if form.errors or tried.refusal else 200
+    return render(request, "directory/take.html", {"form": form, "refusal": tried.refusal}, status=status)
 
 
 @require_POST

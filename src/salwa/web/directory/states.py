@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.directory import Step
-from salwa.services.directory import following, states
+from salwa.services.directory import declarations, following, states
 from salwa.services.directory.permissions import check_may_manage_directory, may_manage_directory
-from salwa.services.directory.public import group_choices
-from salwa.web.directory.forms import EditionForm, GroupForm, KeyForm, OwnContactForm, known_details
+from salwa.services.directory.public import group_choices, public_key
+from salwa.web.directory.forms import DeclareForm, EditionForm, GroupForm, KeyForm, OwnContactForm, known_details
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 
@@ -64,6 +66,32 @@ def own_contact(request: HttpRequest, state: str) -> HttpResponse:
         return redirect("state_contacts", state)
     context = {"form": form, "refusal": tried.refusal, "state": known}
     return render(request, "directory/own.html", context, status=422 if form.errors or tried.refusal else 200)
+
+
+@signed_in
+def declare(request: HttpRequest) -> HttpResponse:
+    """The own contact of this State; POST gives the signed file for the secretariat."""
+    check_may_manage_directory(request.user)
+    form = DeclareForm(request.POST if request.method == "POST" else None, initial={"kind": "iti"})
+    tried = try_to(
+        form,
+        lambda: declarations.declare_contact(
+            acting_user=request.user, kind=form.cleaned_data["kind"], details=form.details()
+        ),
+    )
+    if tried.done:
+        headers = {"Content-Disposition": 'attachment; filename="contact.jws"'}
+        return HttpResponse(tried.value[0], content_type="application/jose", headers=headers)
+    context = {"form": form, "refusal": tried.refusal, "key": public_key()}
+    return render(request, "directory/declare.html", context, status=422 if form.errors or tried.refusal else 200)
+
+
+@signed_in
+def own_key(request: HttpRequest) -> HttpResponse:
+    """The key with which this installation signs what it declares."""
+    content = json.dumps(declarations.own_key(acting_user=request.user), indent=1) + "\n"
+    headers = {"Content-Disposition": 'attachment; filename="state-key.json"'}
+    return HttpResponse(content, content_type="application/json; charset=utf-8", headers=headers)
 
 
 @require_POST

@@ -26,7 +26,7 @@ from salwa.domain.tracing import (
     Wanted,
     WithholdingReason,
 )
-from salwa.services.reference.queries import state_choices
+from salwa.services.tracing_requests.states import states_to_name
 from salwa.web.frame import request_words as words
 from salwa.web.frame import tracing_words
 from salwa.web.holders.forms import day_field, plain_box
@@ -49,7 +49,7 @@ class NewRequestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_state"].choices = [("", "–"), *state_choices()]
+        self.fields["to_state"].choices = [("", "–"), *states_to_name()]
 
 
 class RequestForm(forms.Form):
@@ -173,7 +173,7 @@ class AnswerForm(forms.Form):
 
     def _add_statement(self, place: int, one: Statement | None) -> None:
         choices = [("", "–"), *words.STATEMENTS.items()]
-        states = [("", "–"), *state_choices()]
+        states = [("", "–"), *states_to_name()]
         box = {"required": False, "widget": plain_box()}
         fields: dict[str, forms.Field] = {
             "kind": forms.ChoiceField(label=_("What happened"), choices=choices, required=False),
