@@ -13,13 +13,9 @@ from django.utils import timezone
 
 from salwa.domain.directory import ContactKind, Declaration
 from salwa.services.directory.public import public_key, signed_public_edition
-<<<<<<< HEAD
+from salwa.services.directory.signing import sign_declaration
 from salwa.services.envelopes import make_keys
 from salwa.services.exchange.sealing import fingerprint_of
-=======
-from salwa.services.directory.signing import sign_declaration
-from salwa.services.envelopes.keys import make_keys
->>>>>>> directory
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
