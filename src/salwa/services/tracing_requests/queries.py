@@ -25,7 +25,7 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
-from salwa.services.tracing_requests.permissions import check_may_see_requests
+from salwa.services.tracing_requests.permissions import check_may_see_requests, check_may_work_on_requests
 from salwa.services.tracing_requests.steps import no_such_request
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
@@ -158,9 +158,14 @@ def incoming_list(*, acting_user: User, only_open: bool = True, before: int = 0)
     return [_incoming_row(row) for row in _page(rows, before)]
 
 
-def open_outgoing(*, acting_user: User, number: int) -> OutgoingPage:
-    """One own request with its steps. Reading it is written into the audit log. Raises `NotPermitted`, `NotFound`."""
+def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> OutgoingPage:
+    """One own request with its steps; `to_work`: for whoever changes it. Reading it is written into the audit log.
+
+    Raises `NotPermitted`, `NotFound`.
+    """
     check_may_see_requests(acting_user)
+    if to_work:
+        check_may_work_on_requests(acting_user)
     with transaction.atomic():
         row = OutgoingRequest.objects.select_related("case").filter(pk=number).first()
         if row is None:
@@ -176,9 +181,14 @@ def open_outgoing(*, acting_user: User, number: int) -> OutgoingPage:
     return page
 
 
-def open_incoming(*, acting_user: User, number: int) -> IncomingPage:
-    """One request of another State. Reading it is written into the audit log. Raises `NotPermitted`, `NotFound`."""
+def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> IncomingPage:
+    """One request of another State; `to_work`: for whoever answers it. Reading it is written into the audit log.
+
+    Raises `NotPermitted`, `NotFound`.
+    """
     check_may_see_requests(acting_user)
+    if to_work:
+        check_may_work_on_requests(acting_user)
     with transaction.atomic():
         row = IncomingRequest.objects.filter(pk=number).first()
         if row is None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AnswerContents, AnswerKind, Step
@@ -35,11 +36,10 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @signed_in
+@require_POST
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Look the weapon up in the own register; counted and logged as every look-up."""
-    if request.method != "POST":
-        return redirect("tracing_incoming", number)
-    found = open_incoming(acting_user=request.user, number=number)
+    found = open_incoming(acting_user=request.user, number=number, to_work=True)
     refusal, result = None, None
     try:
         result = suggesting.candidates_for(acting_user=request.user, incoming_id=number)
@@ -50,21 +50,21 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @signed_in
+@require_POST
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Say which record it is, or take it back."""
-    if request.method == "POST":
-        chosen = _number(request.POST.get("weapon", "")) or None
-        drafting.choose_record(acting_user=request.user, incoming_id=number, weapon_id=chosen)
-        if chosen:
-            messages.success(request, gettext("The record was chosen; nothing was sent."))
-            return redirect("tracing_draft", number)
-    return redirect("tracing_incoming", number)
+    chosen = _number(request.POST.get("weapon", "")) or None
+    drafting.choose_record(acting_user=request.user, incoming_id=number, weapon_id=chosen)
+    if chosen is None:
+        return redirect("tracing_incoming", number)
+    messages.success(request, gettext("The record was chosen; nothing was sent."))
+    return redirect("tracing_draft", number)
 
 
 @signed_in
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Draft the answer; it begins with what the chosen record says."""
-    found = open_incoming(acting_user=request.user, number=number)
+    found = open_incoming(acting_user=request.user, number=number, to_work=True)
     waiting = next((one for one in found.drafts if one.open), None)
     if request.method == "POST":
         form = DraftForm(request.POST)
@@ -97,10 +97,9 @@ def _begun(request: HttpRequest, found: IncomingPage, waiting: DraftShown | None
 
 
 @signed_in
+@require_POST
 def release(request: HttpRequest, number: int, draft: int) -> HttpResponse:
     """Release an answer that somebody else drafted, or send it back."""
-    if request.method != "POST":
-        return redirect("tracing_incoming", number)
     if "send_back" in request.POST:
         form = LimitedReasonForm(request.POST)
         tried = try_to(
@@ -123,7 +122,7 @@ def release(request: HttpRequest, number: int, draft: int) -> HttpResponse:
 @signed_in
 def ask(request: HttpRequest, number: int) -> HttpResponse:
     """Ask the requester for what is missing (ITI 21)."""
-    found = open_incoming(acting_user=request.user, number=number)
+    found = open_incoming(acting_user=request.user, number=number, to_work=True)
     form = TextForm(request.POST or None)
     tried = try_to(
         form,
@@ -149,4 +148,5 @@ def _shown(request: HttpRequest, found: IncomingPage) -> dict[str, object]:
         "answerable": bool(answerable),
         "may_ask": Step.INFORMATION_ASKED in found.may_follow,
         "back_form": LimitedReasonForm(),
+        "form": LimitedReasonForm(),
     }

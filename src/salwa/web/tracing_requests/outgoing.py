@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, StatementKind, Step
@@ -139,7 +140,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if name not in STEPS:
         return not_found(request)
     kind, act, told, heading, button = STEPS[name]
-    found = open_outgoing(acting_user=request.user, number=number)
+    found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     form = TextForm(request.POST or None)
     tried = try_to(form, lambda: act(acting_user=request.user, request_id=number, **{told: form.cleaned_data["text"]}))
     if tried.done:
@@ -153,7 +154,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
 @signed_in
 def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
     """Enter the answer of a State without Salwa."""
-    found = open_outgoing(acting_user=request.user, number=number)
+    found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     form = PaperAnswerForm(request.POST or None, places=6)
     tried = try_to(
         form,
@@ -169,10 +170,9 @@ def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @signed_in
+@require_POST
 def acknowledged(request: HttpRequest, number: int) -> HttpResponse:
     """Record that a State without Salwa has acknowledged the request."""
-    if request.method != "POST":
-        return redirect("tracing_request", number)
     following.enter_acknowledgement(acting_user=request.user, request_id=number, day=timezone.localdate())
     messages.success(request, gettext("The step was recorded."))
     return redirect("tracing_request", number)
@@ -194,7 +194,7 @@ def _files(found: OutgoingPage) -> list[tuple[str, str, str]]:
 
 
 def _draft(request: HttpRequest, number: int) -> OutgoingPage:
-    return open_outgoing(acting_user=request.user, number=number)
+    return open_outgoing(acting_user=request.user, number=number, to_work=True)
 
 
 def _number(text: str) -> int:
