@@ -27,6 +27,7 @@ races      sqlite      races --races 1000
 races      postgresql  races --races 1000
 custody    sqlite      custody --steps 10000
 custody    postgresql  custody --steps 10000
+gate       sqlite      gate --seeds 20
 LIST
 }
 
