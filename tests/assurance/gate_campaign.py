@@ -102,6 +102,7 @@ def main() -> None:
         for remark, written in figures.false:
             print("said", remark.code, remark.sentence.values, written.contents.weapon)
     print("\n".join(figures.lines()))
+    raise SystemExit(0 if figures.acceptable() else 1)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ AREAS = {
     "use": "People can use it",
     "search": "Weapons are found",
     "exchange": "States can rely on each other's messages",
+    "tracing": "Weapons are traced",
 }
 CHAPTERS = {
     1: "encoding and cleaning",
