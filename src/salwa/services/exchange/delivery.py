@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -68,8 +68,12 @@ class Courier:
         """Deliver what is due again and again; a failure of the database is the caller's to outlive."""
         while not stop.is_set():
             close_old_connections()
-            if not self.begin_due():
-                stop.wait(idle_seconds if not self._busy else 0.02)
+            if self.begin_due():
+                continue
+            if self._busy:
+                wait(self._busy.values(), timeout=idle_seconds, return_when=FIRST_COMPLETED)
+            else:
+                stop.wait(idle_seconds)
 
     def once(self) -> Counter[str]:
         """Deliver what is due now and wait for the answers."""
@@ -199,8 +203,8 @@ def _put_off(row: OutboxMessage, code: str) -> str:
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"
     draw = secrets.randbelow(1_000_001) / 1_000_000
-    wait = seconds_until_next(row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), draw)
-    row.next_try_at = now + timedelta(seconds=wait)
+    pause = seconds_until_next(row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), draw)
+    row.next_try_at = now + timedelta(seconds=pause)
     row.save(update_fields=["attempts", "last_code", "state", "next_try_at"])
     if row.state == "dead":
         write_entry(
