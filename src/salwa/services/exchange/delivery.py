@@ -32,6 +32,8 @@ from salwa.storage.exchange.models import OutboxMessage, Peer
 # Messages claimed together for one partner, and lines held open to it at once.
 BATCH = 40
 LINES = 4
+# Seconds in which what is written meanwhile gathers, so that a round carries more than one message.
+GATHERING = 0.1
 # Partners served at once; a silent one holds up nobody else.
 PARTNERS = 8
 
@@ -68,12 +70,11 @@ class Courier:
         """Deliver what is due again and again; a failure of the database is the caller's to outlive."""
         while not stop.is_set():
             close_old_connections()
-            if self.begin_due():
-                continue
+            self.begin_due()
             if self._busy:
                 wait(self._busy.values(), timeout=idle_seconds, return_when=FIRST_COMPLETED)
-            else:
-                stop.wait(idle_seconds)
+            if not self._full():
+                stop.wait(GATHERING if self._busy else idle_seconds)
 
     def once(self) -> Counter[str]:
         """Deliver what is due now and wait for the answers."""
@@ -92,6 +93,11 @@ class Courier:
                 self._busy[state] = self._partners.submit(self._serve, state)
                 begun += 1
         return begun
+
+    def _full(self) -> bool:
+        """Whether a round that has ended carried as much as it could: more is waiting for certain."""
+        ended = [one for one in self._busy.values() if one.done() and one.exception() is None]
+        return any(one.result().total() >= BATCH for one in ended)
 
     def close(self) -> None:
         """Wait for what has begun."""
