@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,6 +32,8 @@ from salwa.storage.exchange.models import OutboxMessage, Peer
 # Messages claimed together for one partner, and lines held open to it at once.
 BATCH = 40
 LINES = 4
+# Seconds in which what is written meanwhile gathers, so that a round carries more than one message.
+GATHERING = 0.1
 # Partners served at once; a silent one holds up nobody else.
 PARTNERS = 8
 
@@ -68,8 +70,11 @@ class Courier:
         """Deliver what is due again and again; a failure of the database is the caller's to outlive."""
         while not stop.is_set():
             close_old_connections()
-            if not self.begin_due():
-                stop.wait(idle_seconds if not self._busy else 0.02)
+            self.begin_due()
+            if self._busy:
+                wait(self._busy.values(), timeout=idle_seconds, return_when=FIRST_COMPLETED)
+            if not self._full():
+                stop.wait(GATHERING if self._busy else idle_seconds)
 
     def once(self) -> Counter[str]:
         """Deliver what is due now and wait for the answers."""
@@ -88,6 +93,11 @@ class Courier:
                 self._busy[state] = self._partners.submit(self._serve, state)
                 begun += 1
         return begun
+
+    def _full(self) -> bool:
+        """Whether a round that has ended carried as much as it could: more is waiting for certain."""
+        ended = [one for one in self._busy.values() if one.done() and one.exception() is None]
+        return any(one.result().total() >= BATCH for one in ended)
 
     def close(self) -> None:
         """Wait for what has begun."""
@@ -199,8 +209,8 @@ def _put_off(row: OutboxMessage, code: str) -> str:
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"
     draw = secrets.randbelow(1_000_001) / 1_000_000
-    wait = seconds_until_next(row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), draw)
-    row.next_try_at = now + timedelta(seconds=wait)
+    pause = seconds_until_next(row.attempts, float(settings.SALWA["exchange_longest_wait_seconds"]), draw)
+    row.next_try_at = now + timedelta(seconds=pause)
     row.save(update_fields=["attempts", "last_code", "state", "next_try_at"])
     if row.state == "dead":
         write_entry(
