@@ -271,6 +271,9 @@ def test_the_checks_are_told_in_sentences(client_of):
         "The serial is registered exactly so:", "2019-05", "Stolen",
     ):  # fmt: skip
         assert told in page
+    lead = client.get(f"/seizures/{a_seizure(client.user, a_pistol(''))[0].incident_id}/").content.decode()
+    assert "A weapon that may be this one was recorded as lost or stolen." not in lead
+    assert "Among the leads below are weapons that were recorded as lost or stolen." in lead
     calm = client.get(f"/seizures/{a_seizure(client.user, a_pistol('QX 991'))[0].incident_id}/").content.decode()
     assert ("recorded as lost or stolen" in calm, "seized before" in calm) == (False, False)
 

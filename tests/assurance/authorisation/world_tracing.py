@@ -19,6 +19,7 @@ from tests.assurance.authorisation.canaries import text_of
 from tests.assurance.authorisation.people import Staff
 from tests.assurance.authorisation.world_stock import a_jpeg
 from tests.builders.seizures import TRAFFICKED, a_case, a_pistol, a_registered, a_seizure
+from tests.builders.tracing import a_request
 
 
 def tracing_of(staff: Staff) -> dict[str, dict[str, Any]]:
@@ -34,6 +35,7 @@ def tracing_of(staff: Staff) -> dict[str, dict[str, Any]]:
     reclassify(acting_user=officer, incident=seized.incident_id, entry=TRAFFICKED, reason="was not")
     picture = add_seized_picture(acting_user=officer, seized=seized.pk, stream=a_jpeg(), caption="grip")
     _establish(officer, case)
+    a_request(case, "BRA", why="its maker")
     add_note(acting_user=supervisor, case=case.number, text=text_of("RestrictedNote.text", staff.unit))
     old = ask_experts(acting_user=officer, seized=seized.pk, question="What is it?")
     answer_question(acting_user=clerk, question=old, answer="A pistol.")

@@ -79,11 +79,11 @@ def _weapon(told: Mapping[str, Any], where: str) -> WeaponEntry:
     marks = tuple(
         _mark(one, f"{where}.marks[{place}]") for place, one in enumerate(_objects(told, "marks", MOST_MARKS, where))
     )
+    text = {name: _text(told, name, 200, where) for name in WEAPON[:7]}
     return WeaponEntry(
-        **{name: _text(told, name, 200, where) for name in WEAPON[:7]},
-        build=_code(told, "build", Build, Build.UNKNOWN, where).value,
-        marks=marks,
-    )
+        text["type"], text["maker"], text["model"], text["calibre"], text["country"], text["import_country"],
+        text["year"], build=_code(told, "build", Build, Build.UNKNOWN, where).value, marks=marks,
+    )  # fmt: skip
 
 
 def _mark(told: Mapping[str, Any], where: str) -> MarkEntry:

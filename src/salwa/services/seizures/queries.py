@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from salwa.services.accounts.permissions import may
 from salwa.services.audit.actions import write_entry
+from salwa.services.seizures.checks import SAME
 from salwa.services.seizures.permissions import (
     check_may_see_seizures,
     incident_with,
@@ -123,8 +124,13 @@ class CheckShown:
 
     @property
     def missing(self) -> bool:
-        """Whether a candidate was ever recorded as lost or stolen."""
-        return any(one.missing for one in self.candidates)
+        """Whether a weapon that is probably this one was ever recorded as lost or stolen."""
+        return any(one.missing and one.verdict in SAME for one in self.candidates)
+
+    @property
+    def missing_leads(self) -> bool:
+        """Whether only leads were: without a readable number many weapons agree with everything else."""
+        return not self.missing and any(one.missing for one in self.candidates)
 
 
 @dataclass(frozen=True, slots=True)

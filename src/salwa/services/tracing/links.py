@@ -49,9 +49,9 @@ def _keys_of(case: TracingCase) -> _Keys:
     holders: dict[str, str] = {}
     for row in RequestStep.objects.filter(outgoing__case=case, step__in=ANSWERS).select_related("outgoing"):
         _take(row, documents, holders)
-    for row in CaseFinding.objects.filter(case=case, kind__in=KINDS_READ):
-        _put(documents, row.values.get("document", ""))
-        _put(holders, row.values.get("holder", ""))
+    for found in CaseFinding.objects.filter(case=case, kind__in=KINDS_READ):
+        _put(documents, found.values.get("document", ""))
+        _put(holders, found.values.get("holder", ""))
     known = case.seized.registered_as_id
     if known is not None:
         left = case.seized.decisions.exclude(event=None).values("event_id")
@@ -130,9 +130,9 @@ def _of_register(case: TracingCase, keys: _Keys) -> Iterator[CaseLink]:
             yield CaseLink(LinkKind.SAME_DOCUMENT, number, document)
     own = Custody.objects.filter(weapon=case.seized.registered_as_id or 0).exclude(last_lawful=None).first()
     if own is not None:
-        rows = others.filter(registered_as__custody__last_lawful=own.last_lawful_id)
+        alike = others.filter(registered_as__custody__last_lawful=own.last_lawful_id)
         from_name = own.last_lawful.name if own.last_lawful else ""
-        for number in rows.values_list("case__number", flat=True):
+        for number in alike.values_list("case__number", flat=True):
             yield CaseLink(LinkKind.SAME_HOLDER, number, from_name)
 
 

@@ -73,7 +73,7 @@ def open_notes(*, acting_user: User, case: str) -> list[NoteShown]:
         people = names_of_people(one.recorded_by_id for one in rows)
         notes = [
             NoteShown(
-                one.uuid, unseal(one.text, context=context_of(NOTES.word, "text", one.uuid)) if one.text else "",
+                one.uuid, unseal(bytes(one.text), context=context_of(NOTES.word, "text", one.uuid)) if one.text else "",
                 one.recorded_at, people.get(one.recorded_by_id, ""),
             )
             for one in rows
