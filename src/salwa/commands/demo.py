@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from salwa.commands.demo_exchange import connect
 from salwa.commands.messages import put, say
 from salwa.demo_data import files
 
@@ -63,6 +64,12 @@ def demo(
     for installation in INSTALLATIONS:
         _prepare(home / installation.folder, installation)
     _share_directory(home)
+    states = [place for place, installation in enumerate(INSTALLATIONS) if installation.profile == "national"]
+    connect(
+        [home / INSTALLATIONS[place].folder for place in states],
+        [f"http://127.0.0.1:{port + place}" for place in states],
+        _environment(),
+    )
     servers = [_start(home / installation.folder, port + place) for place, installation in enumerate(INSTALLATIONS)]
     try:
         for place in range(len(INSTALLATIONS)):
