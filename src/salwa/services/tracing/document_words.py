@@ -202,7 +202,6 @@ SAYS = {
     "no_limits": message("The requesting State sets no further limits on the use of this request."),
     "no_marks": message("No mark was read. That does not mean that the weapon bears none."),
     "no_text": message("No text"),
-    "codes": message("A text in quotation marks of the weapon is as read; what it was read as stands behind it."),
     "earlier": message("{state} stated in answer to the request {request}:"),
     "reply": message(
         "A State without Salwa may answer on this form or in any other way. Receipt should be acknowledged within a "
