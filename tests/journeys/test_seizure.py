@@ -57,7 +57,7 @@ def test_from_the_seizure_to_the_point_of_diversion(visit_as, register, scripts)
     expect(page.get_by_role("alert")).to_contain_text("This day lies in the future.")
     assert page.get_by_label("Serial number", exact=True).input_value() == "TA848213"
     page.get_by_label("When?").fill("2026-03-14")
-    page.get_by_text("Illicit under the law of this State", exact=True).first.click()
+    page.get_by_text("Illicit under the law of the State where it was found", exact=True).first.click()
     page.get_by_role("button", name="Check what you wrote").click()
     expect(page.get_by_role("heading", name="Check before it is recorded")).to_be_visible()
     page.get_by_text("Add pictures now").click()

@@ -55,7 +55,8 @@ def candidates_for(*, acting_user: User, incoming_id: int) -> FindResult:
     row = _found(incoming_id)
     asked = marks_asked(request_from_json(row.contents))
     purpose = PURPOSE.format(uid=row.uid, state=row.from_state)
-    return find_weapons(acting_user=acting_user, query=asked, purpose=purpose)
+    # What the own police seized is no record of a lawful holder.
+    return find_weapons(acting_user=acting_user, query=asked, purpose=purpose, seized=False)
 
 
 def marks_asked(contents: RequestContents) -> MarksAsked:
