@@ -3,7 +3,10 @@
 import pytest
 
 from salwa.domain.accounts import Role
+from salwa.domain.marks.matching.verdict import Verdict
 from salwa.domain.refusals import Conflict, NotFound, NotPermitted, Refusal
+from salwa.services.search.asked import MarksAsked
+from salwa.services.search.find import find_weapons
 from salwa.services.seizures.identifying import confirm_registered
 from salwa.services.seizures.queries import open_incident
 from salwa.storage.accounts.models import AuditEntry
@@ -62,6 +65,22 @@ def test_another_decision_cancels_the_entry_and_keeps_the_history(officer, clerk
     ]  # fmt: skip
     said = AuditEntry.objects.filter(action="seizures.identified").order_by("number")
     assert [one.details["weapon"] for one in said] == [first, second, None, first]
+
+
+def test_once_identified_the_record_alone_is_found_by_the_marks(officer, clerk):
+    known = a_registered(clerk)
+    seized = a_seizure(officer)[0]
+    asked = MarksAsked(serial="TAB48213", maker="Taurus", model="PT 92")
+
+    def found():
+        return find_weapons(acting_user=officer, query=asked, purpose="case 12").candidates
+
+    # Before, both stand side by side and neither can be identified.
+    assert {one.weapon for one in found()} == {known, seized.weapon_id}
+    say(officer, seized, known)
+    assert [(one.weapon, one.verdict) for one in found()] == [(known, Verdict.IDENTIFIED)]
+    say(officer, seized, None, "Another grip.")
+    assert {one.weapon for one in found()} == {known, seized.weapon_id}
 
 
 def test_what_is_refused_changes_nothing(officer, clerk):

@@ -166,6 +166,9 @@ def rows_of(marks: Sequence[int], scope: Scope = WHOLE) -> dict[int, Mark]:
     for start in range(0, len(marks), 900):
         part = Mark.objects.select_related("weapon").filter(pk__in=marks[start : start + 900])
         part = scope.narrow(part, "weapon__")
+        if scope.seized is None:
+            # Once an officer said which record a seized weapon is, both are one weapon: the record stands for it.
+            part = part.filter(weapon__seized_as__registered_as=None)
         found |= {mark.pk: mark for mark in part.filter(weapon__withdrawn_at=None)}
     return found
 
