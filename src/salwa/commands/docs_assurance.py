@@ -18,6 +18,7 @@ AREAS = {
     "audit": "Nothing is changed unseen",
     "use": "People can use it",
     "search": "Weapons are found",
+    "exchange": "Messages between States arrive once",
 }
 CHAPTERS = {
     1: "encoding and cleaning",
