@@ -1,4 +1,4 @@
-"""Writes docs/protocol/vectors anew: keys.json and envelopes.jsonl. The same bytes every time.
+"""Writes docs/protocol/vectors anew: keys.json, envelopes.jsonl, trust-lists.jsonl. The same bytes every time.
 
 Usage: PYTHONPATH=src:. python tools/make_vectors.py
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from tests.builders.trust_vectors import trust_vectors
 from tests.builders.vectors import keys_file, vectors
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "protocol" / "vectors"
@@ -16,8 +19,15 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "protocol" / "vectors"
 
 def texts() -> dict[str, str]:
     """Name of a file -> its content."""
-    lines = (json.dumps(one, ensure_ascii=True, separators=(",", ":")) + "\n" for one in vectors())
-    return {"keys.json": json.dumps(keys_file(), indent=1) + "\n", "envelopes.jsonl": "".join(lines)}
+    return {
+        "keys.json": json.dumps(keys_file(), indent=1) + "\n",
+        "envelopes.jsonl": _lines(vectors()),
+        "trust-lists.jsonl": _lines(trust_vectors()),
+    }
+
+
+def _lines(values: Iterable[Any]) -> str:
+    return "".join(json.dumps(one, ensure_ascii=True, separators=(",", ":")) + "\n" for one in values)
 
 
 def main() -> int:

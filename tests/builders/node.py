@@ -36,4 +36,4 @@ def answers(what: str, lines: Iterable[Any]) -> list[Any]:
     """Its answers, one for each line."""
     told = verifier(what, lines)
     assert told.returncode == 0, told.stderr
-    return [json.loads(line) for line in told.stdout.splitlines()]
+    return [json.loads(line) for line in told.stdout.split("\n") if line]

@@ -86,23 +86,28 @@ def leaving_out(module: Any, name: str, result: Any = None) -> Defect:
     return lambda: patch.object(module, name, lambda *_words, **_more: result)
 
 
+def replacing(module: Any, name: str, value: Any) -> Defect:
+    """A part is another one."""
+    return lambda: patch.object(module, name, value)
+
+
 def saying(value: bool, words: str) -> str:
     """`taken` when what should be so is so."""
     return OK if value else words
 
 
 UNSIGNED = leaving_out(accepting, "_check_signatures")
-UNCOUNTED: Defect = lambda: patch.object(accepting.SignedList, "signed_by", lambda *_words: 99)  # noqa: E731
-TWICE: Defect = lambda: patch.object(accepting.SignedList, "signed_by", lambda one, signers, verify: len(one.signatures))  # noqa: E731
+UNCOUNTED = replacing(accepting.SignedList, "signed_by", lambda *_words: 99)
+TWICE = replacing(accepting.SignedList, "signed_by", lambda one, signers, verify: len(one.signatures))
 UNORDERED = leaving_out(accepting, "_check_name_and_order")
 FORGETFUL = leaving_out(accepting, "_check_history")
 TIMELESS = leaving_out(accepting, "_check_time")
 CARELESS = leaving_out(accepting, "_check_keys")
-ALWAYS_EXPIRING: Defect = lambda: patch.object(accepting, "_check_time", _hasty)  # noqa: E731
+ALWAYS_EXPIRING = replacing(accepting, "_check_time", lambda new, now, last: _hasty(new, now))
 BLIND = leaving_out(states.TrustState, "alarm")
 UNFORMED = leaving_out(documents, "_check")
 ANY_MEMBER = leaving_out(documents, "_need")
-CONSECUTIVE: Defect = lambda: patch.object(accepting, "LARGEST_JUMP", 0)  # noqa: E731
+CONSECUTIVE = replacing(accepting, "LARGEST_JUMP", 0)
 
 
 BEGUN = begun()

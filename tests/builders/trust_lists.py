@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,21 +13,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from salwa.domain.trust import ListDocument, TrustState, digest_of, document_to_json, fingerprint
 from salwa.domain.trust.strict import decoded, encoded
-from salwa.services.envelopes import OwnKeys, make_keys
+from salwa.services.envelopes import OwnKeys
 from salwa.services.trust_lists import accept, begin, key_entry, signed_list, signer_of
+from tests.services.envelopes.sealed_cases import keys_for_tests
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-OWN: dict[str, OwnKeys] = {state: make_keys(state) for state in ("SVN", "KEN", "FRA")}
-NEWER = make_keys("KEN")
+OWN: dict[str, OwnKeys] = {state: keys_for_tests(state) for state in ("SVN", "KEN", "FRA")}
+NEWER = keys_for_tests("KEN", "KEN newer")
 
 
-def signers(count: int = 5) -> list[Ed25519PrivateKey]:
-    """Keys of signers."""
-    return [Ed25519PrivateKey.generate() for _ in range(count)]
+def signers(name: str, count: int = 5) -> list[Ed25519PrivateKey]:
+    """Keys of signers that everybody can compute."""
+    seeds = (hashlib.sha256(f"salwa test signer {name} {at}".encode()).digest() for at in range(count))
+    return [Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds]
 
 
-FIVE, OTHERS = signers(), signers()
+FIVE, OTHERS = signers("five"), signers("others")
 ENTRIES = tuple(key_entry(one.public(), NOW - 100 * DAY) for one in OWN.values())
 
 

@@ -10,6 +10,7 @@ import pytest
 from tools.make_vectors import texts
 
 from salwa.services.envelopes import sign_receipt
+from tests.builders.chance_headers import chance_envelopes
 from tests.builders.forging import b64
 from tests.builders.jose_attacks import claims
 from tests.builders.node import VECTORS, VERIFIER, answers, verifier
@@ -99,6 +100,14 @@ def test_control_a_vector_that_says_otherwise_is_noticed(tmp_path: Any) -> None:
     (tmp_path / "envelopes.jsonl").write_text(json.dumps(wrong) + "\n", encoding="ascii")
     told = verifier("vectors", folder=tmp_path)
     assert (told.returncode, "1 came out otherwise" in told.stdout) == (1, True)
+
+
+def test_both_judge_a_thousand_headers_changed_by_chance_alike() -> None:
+    base = from_python(b"", 0) | {"payload": b64(b"p").decode()}
+    changed = [base | {"data": one.decode("latin-1")} for one in chance_envelopes(1000, seed=5)]
+    mine = [judged(one) for one in changed]
+    assert [one["outcome"] for one in answers("open", changed)] == mine
+    assert len(set(mine)) > 12
 
 
 def test_it_is_short_and_shares_nothing() -> None:

@@ -18,7 +18,7 @@ AREAS = {
     "audit": "Nothing is changed unseen",
     "use": "People can use it",
     "search": "Weapons are found",
-    "exchange": "Messages between States arrive once",
+    "exchange": "States can rely on each other's messages",
 }
 CHAPTERS = {
     1: "encoding and cleaning",

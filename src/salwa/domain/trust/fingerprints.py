@@ -22,7 +22,7 @@ _DAMM = (
 
 def fingerprint(one: ListDocument) -> str:
     """The fingerprint of name, era, threshold and signers: the same for all versions until one of them changes."""
-    lines = ["salwa trust anchor", one.list, str(one.era), str(one.threshold), *sorted(s.kid for s in one.signers)]
+    lines = ["salwa-trust-anchor", one.list, str(one.era), str(one.threshold), *sorted(s.kid for s in one.signers)]
     number = int.from_bytes(hashlib.sha256("\n".join(lines).encode("ascii")).digest(), "big") % 10 ** (4 * GROUPS)
     digits = f"{number:0{4 * GROUPS}d}"
     groups = (digits[at : at + 4] for at in range(0, len(digits), 4))

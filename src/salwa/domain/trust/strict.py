@@ -9,10 +9,9 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 from typing import Any, NoReturn
 
-_BASE64URL = re.compile(rb"[A-Za-z0-9_-]*")
+_BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 class Misspelt(ValueError):
@@ -30,7 +29,7 @@ def encoded(data: bytes) -> str:
 
 def decoded(part: bytes) -> bytes:
     """The bytes of a base64url text. Raises `Misspelt` for filling, white space, other signs and loose bits."""
-    if not _BASE64URL.fullmatch(part) or len(part) % 4 == 1:
+    if part.translate(None, _BASE64URL) or len(part) % 4 == 1:
         raise Misspelt
     try:
         data = base64.b64decode(part + b"=" * (-len(part) % 4), b"-_", validate=True)

@@ -65,7 +65,7 @@ def open_envelope(sealed: bytes, *, own: Sequence[OwnKeys], trusted: Trusted, no
     """Open and check a sealed message at the moment `now`.
 
     `own`: the newest keys of this installation and older ones for messages on their way. `trusted` finds a signing
-    key by its name alone. Raises `EnvelopeRefused` for whatever is wrong, and nothing else.
+    key by its name alone. Raises `EnvelopeRefused` for whatever is wrong, and nothing but what `trusted` raises.
     """
     key, inside = _decrypted(sealed, own)
     text = _without_padding(inside)

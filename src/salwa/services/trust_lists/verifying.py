@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -34,8 +35,7 @@ def begin(first_list: bytes, fingerprint: str, now: datetime, *, before: TrustSt
 
 def keys_of(entry: KeyEntry) -> PublicKeys:
     """The keys of an entry, read. Raises `EnvelopeRefused` for points of which no secret comes."""
-    value = {"state": entry.state, "signing": entry.signing, "agreement": entry.agreement}
-    return PublicKeys.from_json(value)
+    return _read(entry.state, tuple(entry.signing.items()), tuple(entry.agreement.items()))
 
 
 def signing_keys(state: TrustState, now: datetime) -> Callable[[str], TrustedKey | None]:
@@ -86,6 +86,12 @@ def usable(entry: KeyEntry) -> bool:
     except EnvelopeRefused:
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _read(state: str, signing: tuple[tuple[str, str], ...], agreement: tuple[tuple[str, str], ...]) -> PublicKeys:
+    """Once for each key: a look-up stands before every message."""
+    return PublicKeys.from_json({"state": state, "signing": dict(signing), "agreement": dict(agreement)})
 
 
 def _found(state: TrustState, kid: str) -> TrustedKey | None:
