@@ -4,7 +4,7 @@
 
 Forked from one process, so that a restart after kill -9 takes a second; the parts are those of `salwa serve` and
 `salwa work`. What it has to do stands in HOME/plan.json: {"partners": [...], "steps": [[about, to, text, undone]...],
-"pace": seconds}. After each step the officer writes it into HOME/acks, once it is committed.
+"pace": seconds, "clerks": n or nothing}. After each step the officer writes it into HOME/acks, once it is committed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 CONTROLS = ("no_unique", "early", "clear")
@@ -44,7 +45,10 @@ def main() -> None:
     from django.db import connections
 
     connections.close_all()
-    parts = [_courier, lambda: _officer(asked.home, plan)]
+    officers = [partial(_officer, asked.home, plan)]
+    if plan.get("clerks"):
+        officers = [partial(_clerk, plan["steps"][place :: plan["clerks"]]) for place in range(plan["clerks"])]
+    parts = [_courier, *officers]
     for part in parts:
         if os.fork() == 0:
             try:
@@ -95,6 +99,15 @@ def _officer(home: Path, plan: dict[str, list]) -> None:
                 _business(user, about, to, text, undone)
         acks.write(number)
         time.sleep(plan["pace"])
+
+
+def _clerk(steps: list) -> None:
+    """Works through steps without a book of its own, beside others: for measuring."""
+    from salwa.services.accounts.actions import operator
+
+    user = operator()
+    for about, to, text, undone in steps:
+        _business(user, about, to, text, undone)
 
 
 def _business(user, about: str, to: str, text: str, undone: bool) -> None:
