@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,8 +33,10 @@ from salwa.web.frame import tracing_words
 from salwa.web.holders.forms import day_field, plain_box
 from salwa.web.licences.forms import area
 
-# So many statements fit on a form; a longer answer says the rest in words.
-STATEMENTS = 12
+# Empty boxes for statements beside those an answer has; so many are read from what was sent.
+SPARE_STATEMENTS = 3
+MOST_STATEMENTS = 60
+_STATEMENT = re.compile(r"s(\d{1,2})_kind")
 _NUMBERS = r"^(\d{1,18}( \d{1,18}){0,40})?$"
 
 
@@ -160,7 +163,7 @@ class AnswerForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {**_answer_initial(answer), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.places = places
+        self.places = self._places(answer)
         given = {one.code: one.text for one in answer.reasons} if answer else {}
         for reason in WithholdingReason:
             self.fields[f"reason_{reason.value}"] = forms.CharField(
@@ -168,8 +171,15 @@ class AnswerForm(forms.Form):
                 initial=given.get(reason, ""),
             )  # fmt: skip
         told = answer.statements if answer else ()
-        for place in range(places):
+        for place in range(self.places):
             self._add_statement(place, told[place] if place < len(told) else None)
+
+    def _places(self, answer: AnswerContents | None) -> int:
+        """How many boxes there are: of what was sent those that came, else those of the answer and a few to spare."""
+        if self.is_bound:
+            sent = [int(found[1]) + 1 for name in self.data if (found := _STATEMENT.fullmatch(name))]
+            return min(max(sent, default=1), MOST_STATEMENTS)
+        return min(len(answer.statements if answer else ()) + SPARE_STATEMENTS, MOST_STATEMENTS)
 
     def _add_statement(self, place: int, one: Statement | None) -> None:
         choices = [("", "–"), *words.STATEMENTS.items()]

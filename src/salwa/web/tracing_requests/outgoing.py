@@ -155,7 +155,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
     """Enter the answer of a State without Salwa."""
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
-    form = PaperAnswerForm(request.POST or None, places=6)
+    form = PaperAnswerForm(request.POST or None)
     tried = try_to(
         form,
         lambda: following.enter_answer(
