@@ -158,9 +158,7 @@ class AnswerForm(forms.Form):
     limits_text = forms.CharField(label=_("Other limits in words"), required=False, max_length=2000, widget=area(2))
     text = forms.CharField(label=_("The answer in words"), required=False, max_length=4000, widget=area())
 
-    def __init__(
-        self, *args: Any, answer: AnswerContents | None = None, places: int = STATEMENTS, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, answer: AnswerContents | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {**_answer_initial(answer), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.places = self._places(answer)
