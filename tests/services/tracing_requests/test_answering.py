@@ -228,3 +228,11 @@ def test_a_clarification_names_the_question_it_answers(uganda):
     assert posted(uganda)[-1]["clarifies"] == question["uid"]
     row.refresh_from_db()
     assert row.state == RequestState.ANSWERED
+
+
+def test_the_requester_learns_once_that_a_person_has_opened_it(uganda):
+    row, officer = asked_by(uganda), an_officer()
+    open_incoming(acting_user=officer, number=row.pk)
+    open_incoming(acting_user=an_officer(), number=row.pk)
+    assert [one["kind"] for one in posted(uganda)] == ["tracing.acknowledgement", "exchange.opened"]
+    assert posted(uganda)[-1]["message"] == row.message

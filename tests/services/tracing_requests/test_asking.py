@@ -21,6 +21,7 @@ from salwa.domain.tracing import (
     answer_to_json,
     request_from_json,
 )
+from salwa.services.exchange.delivery import claim
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_requests import following
 from salwa.services.tracing_requests.composing import change_draft, draft_request
@@ -223,3 +224,21 @@ def test_every_step_is_in_the_log(officer):
     sent(officer)
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"tracing.request_drafted", "tracing.request_changed", "tracing.request_sent"} <= actions
+
+
+def test_what_was_answered_is_known_as_a_stage_of_what_was_sent(italy, officer):
+    row = sent(officer)
+    answered(italy, row, FULL)
+    (message,) = OutboxMessage.objects.all()
+    assert "answered" in set(message.stages.values_list("stage", flat=True))
+
+
+def test_a_withdrawal_does_not_overtake_its_request(italy, officer):
+    row = sent(officer)
+    following.withdraw_request(acting_user=officer, request_id=row.pk, reason="found otherwise")
+    other = sent(officer)
+    first, second, third = OutboxMessage.objects.order_by("pk")
+    assert [one.pk for one in claim("ITA")] == [first.pk, third.pk]
+    OutboxMessage.objects.filter(pk=first.pk).update(state="delivered")
+    assert [one.pk for one in claim("ITA")] == [second.pk]
+    assert other.state == RequestState.SENT

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
-from django.db.models import F, Min, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -132,10 +132,13 @@ def deliver_due() -> Counter[str]:
 
 
 def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
-    """Claim what is due for a partner, oldest first, for as long as carrying may take."""
+    """Claim what is due for a partner, oldest first, for as long as carrying may take.
+
+    Of what tells of one business object only the oldest goes: a withdrawal does not overtake its request.
+    """
     now = timezone.now()
     until = now + timedelta(seconds=2 * int(settings.SALWA["exchange_timeout_seconds"]) + 1)
-    due = OutboxMessage.objects.filter(to_state=state, state="waiting", next_try_at__lte=now)
+    due = _in_turn(OutboxMessage.objects.filter(to_state=state, state="waiting", next_try_at__lte=now))
     with my_turn(), transaction.atomic():
         rows = list(due.select_for_update(skip_locked=True).order_by("pk")[:most])
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until)
@@ -168,9 +171,17 @@ def _reached(epochs: Mapping[str, int]) -> None:
         Peer.objects.filter(state=state).update(reached_at=timezone.now(), epoch=Greatest(F("epoch"), Value(epoch)))
 
 
+def _in_turn(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """Without messages before which another one about the same business object still waits."""
+    before = OutboxMessage.objects.filter(
+        about=OuterRef("about"), to_state=OuterRef("to_state"), state="waiting", pk__lt=OuterRef("pk")
+    )
+    return rows.filter(Q(about="") | ~Exists(before))
+
+
 def _partners_due() -> list[str]:
     """Partners with an address and something due, the one that waits longest first."""
-    due = OutboxMessage.objects.filter(state="waiting", next_try_at__lte=timezone.now())
+    due = _in_turn(OutboxMessage.objects.filter(state="waiting", next_try_at__lte=timezone.now()))
     waiting = due.values("to_state").annotate(oldest=Min("next_try_at")).order_by("oldest")
     reachable = set(Peer.objects.exclude(address="").values_list("state", flat=True))
     return [one["to_state"] for one in waiting if one["to_state"] in reachable]

@@ -15,6 +15,7 @@ from salwa.domain.tracing import (
     MAY_FOLLOW,
     OPEN_STATES,
     AnswerContents,
+    Channel,
     RequestContents,
     RequestState,
     Step,
@@ -24,6 +25,7 @@ from salwa.domain.tracing import (
 from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
+from salwa.services.exchange.evidence import mark_opened
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.permissions import check_may_see_requests, check_may_work_on_requests
 from salwa.services.tracing_requests.steps import no_such_request
@@ -198,6 +200,7 @@ def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> I
             steps=_steps(row.steps.order_by("pk")), drafts=_drafts(row, acting_user), may_follow=_following(row.state),
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
+        _tell_opened(acting_user, row)
     return page
 
 
@@ -282,6 +285,12 @@ def _drafts(row: IncomingRequest, reader: User) -> tuple[DraftShown, ...]:
         )
         for one in found
     )  # fmt: skip
+
+
+def _tell_opened(user: User, row: IncomingRequest) -> None:
+    """The requester learns that a person has opened the request, once; nothing else (evidence of the stages)."""
+    if row.channel != Channel.DOCUMENT and row.message:
+        mark_opened(acting_user=user, from_state=row.from_state, uid=row.message)
 
 
 def _following(state: str) -> frozenset[Step]:

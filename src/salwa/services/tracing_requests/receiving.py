@@ -13,6 +13,7 @@ from salwa.domain.refusals import Conflict, Refusal
 from salwa.domain.tracing import Channel, Step, answer_from_json, request_from_json, request_to_json
 from salwa.domain.tracing.clocks import clocks_of
 from salwa.services.audit.actions import write_entry
+from salwa.services.exchange.evidence import note_answered
 from salwa.services.exchange.handlers import Received
 from salwa.services.tracing_requests.mail import post_message
 from salwa.services.tracing_requests.steps import take_step
@@ -62,7 +63,9 @@ def receive_answer(received: Received) -> None:
     """An answer, or the clarification of one (ITI 18, 20, 22, 23)."""
     _dated(answer_from_json, received.payload)
     step = Step.CLARIFIED if received.payload["clarifies"] else Step.ANSWERED
-    _theirs(_ours(received), step, received.payload["uid"], received)
+    row = _ours(received)
+    if _theirs(row, step, received.payload["uid"], received):
+        note_answered(about=str(row.uid), from_state=received.from_state, epoch=received.epoch, at=received.received_at)
 
 
 def receive_information(received: Received) -> None:
