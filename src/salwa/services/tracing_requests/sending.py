@@ -18,11 +18,9 @@ from salwa.services.tracing_requests.steps import check_step, locked_outgoing, t
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest
 
-INCOMPLETE = message(
-    "The request cannot be sent yet: {count} things are missing that the instrument asks for (ITI 17)."
-)
+INCOMPLETE = message("The request cannot be sent yet: what the instrument asks for is not complete (ITI 17).")
 SEE_LIST = message("They stand on the page of the request, each with what to do.")
-WARNED = message("{count} remarks speak against sending the request as it is.")
+WARNED = message("Remarks speak against sending the request as it is.")
 CURE_OR_SAY = message("Mend what can be mended, or say why it is sent all the same.")
 
 
@@ -57,9 +55,9 @@ def _check_contents(row: OutgoingRequest, despite: str) -> tuple[str, ...]:
     remarks = remarks_on(row)
     blocking = [one for one in remarks if one.blocks]
     if blocking:
-        raise Refusal("incomplete", Sentence(INCOMPLETE, {"count": len(blocking)}), remedy=Sentence(SEE_LIST))
+        raise Refusal("incomplete", Sentence(INCOMPLETE), remedy=Sentence(SEE_LIST))
     if remarks and not despite.strip():
-        raise Refusal("warned", Sentence(WARNED, {"count": len(remarks)}), remedy=Sentence(CURE_OR_SAY),
+        raise Refusal("warned", Sentence(WARNED), remedy=Sentence(CURE_OR_SAY),
                       where={"field": "despite"})  # fmt: skip
     return tuple(one.code for one in remarks)
 
