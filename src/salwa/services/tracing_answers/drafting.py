@@ -75,10 +75,13 @@ def draft_answer(
     return draft.pk
 
 
-def locked_draft(number: int, version: int | None = None) -> AnswerDraft:
-    """An open draft, locked. Raises `NotFound`, `Conflict` (`not_open`, `changed_meanwhile`)."""
+def locked_draft(number: int, version: int | None = None, incoming_id: int | None = None) -> AnswerDraft:
+    """An open draft, of the request `incoming_id` where one is given, locked.
+
+    Raises `NotFound`, `Conflict` (`not_open`, `changed_meanwhile`).
+    """
     draft = AnswerDraft.objects.select_for_update().filter(pk=number).first()
-    if draft is None:
+    if draft is None or incoming_id not in (None, draft.incoming_id):
         raise NotFound("no_such_draft", Sentence(NO_SUCH_DRAFT))
     if draft.released_at or draft.sent_back_at:
         raise Conflict("not_open", Sentence(NOT_OPEN), remedy=Sentence(BEGIN_ANEW))
@@ -96,9 +99,7 @@ def _begun(incoming: IncomingRequest, values: dict[str, object]) -> AnswerDraft:
 
 
 def _changed(incoming: IncomingRequest, draft_id: int, version: int | None, values: dict[str, object]) -> AnswerDraft:
-    draft = locked_draft(draft_id, version)
-    if draft.incoming_id != incoming.pk:
-        raise NotFound("no_such_draft", Sentence(NO_SUCH_DRAFT))
+    draft = locked_draft(draft_id, version, incoming.pk)
     for name, value in values.items():
         setattr(draft, name, value)
     draft.version += 1

@@ -25,15 +25,17 @@ SAY_REASON = message("Say in a few words why; whoever drafted the answer reads i
 ASK_WHAT = message("Say what is missing; the other State reads it (ITI 21).")
 
 
-def release_answer(*, acting_user: User, draft_id: int, version: int) -> str:
+def release_answer(*, acting_user: User, draft_id: int, version: int, incoming_id: int | None = None) -> str:
     """Release an answer that somebody else drafted, as it was looked at; returns the uid of the message.
+
+    `incoming_id`: the request on whose page it was looked at.
 
     From here on it never changes. In order: permit, lock, second person, check again, seal and post, step, audit.
     Raises `NotPermitted` (`drafted_by_you`), `NotFound`, `Conflict` (`not_open`, `changed_meanwhile`, `not_now`).
     """
     check_may_release_answers(acting_user)
     with transaction.atomic():
-        draft = locked_draft(draft_id, version)
+        draft = locked_draft(draft_id, version, incoming_id)
         check_may_release_answers(acting_user, draft)
         incoming = locked_incoming(draft.incoming_id)
         step = Step.CLARIFIED if incoming.state == RequestState.CLARIFICATION_ASKED else Step.ANSWERED
@@ -50,13 +52,13 @@ def release_answer(*, acting_user: User, draft_id: int, version: int) -> str:
     return sent
 
 
-def send_back(*, acting_user: User, draft_id: int, reason: str) -> None:
+def send_back(*, acting_user: User, draft_id: int, reason: str, incoming_id: int | None = None) -> None:
     """Send a draft back to whoever drafted it, with a reason; it stays readable, and another can be drafted."""
     check_may_release_answers(acting_user)
     if not reason.strip():
         raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(SAY_REASON), where={"field": "reason"})
     with transaction.atomic():
-        draft = locked_draft(draft_id)
+        draft = locked_draft(draft_id, incoming_id=incoming_id)
         draft.sent_back_at, draft.sent_back_because = timezone.now(), reason.strip()
         draft.save(update_fields=["sent_back_at", "sent_back_because"])
         _note(acting_user, draft.incoming, "tracing.answer_sent_back", {"draft": draft.pk})

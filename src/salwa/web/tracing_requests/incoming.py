@@ -105,7 +105,7 @@ def release(request: HttpRequest, number: int, draft: int) -> HttpResponse:
         tried = try_to(
             form,
             lambda: releasing.send_back(
-                acting_user=request.user, draft_id=draft, reason=form.cleaned_data["reason"]
+                acting_user=request.user, draft_id=draft, incoming_id=number, reason=form.cleaned_data["reason"]
             ),
         )  # fmt: skip
         if tried.done:
@@ -114,7 +114,9 @@ def release(request: HttpRequest, number: int, draft: int) -> HttpResponse:
         found = open_incoming(acting_user=request.user, number=number)
         shown = {**_shown(request, found), "back_form": form, "form": form, "refusal": tried.refusal}
         return render(request, "tracing_requests/incoming.html", shown)
-    releasing.release_answer(acting_user=request.user, draft_id=draft, version=_number(request.POST.get("version", "")))
+    releasing.release_answer(
+        acting_user=request.user, draft_id=draft, incoming_id=number, version=_number(request.POST.get("version", ""))
+    )
     messages.success(request, gettext("The answer was released and is on its way."))
     return redirect("tracing_incoming", number)
 
