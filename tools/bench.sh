@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Search and import side by side with the peers; ratios in one run. RECORDS="1e6 1e7" chooses the sizes of the register.
+# Search and import side by side with the peers, the exchange beside its bare cryptography; ratios in one run. RECORDS="1e6 1e7" chooses the sizes of the register.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash tools/apt.sh default-jdk-headless liblucene8-java postgresql postgresql-contrib
@@ -11,3 +11,4 @@ for records in ${RECORDS:-1e6 1e7}; do
   .venv/bin/python -m benchmarks.bulk --records "$records"
 done
 .venv/bin/python -m benchmarks.imports --rows 200000
+.venv/bin/python -m benchmarks.exchange --messages 2000

@@ -8,7 +8,7 @@ bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-not
   poppler-utils strace || exit 1
 
 # One line each: name, then the engine (sqlite or postgresql: with SALWA_DATABASE_URL of a server of its own), then the
-# module below tests/assurance without _campaign, and its words.
+# module below tests/assurance without _campaign (or the whole name of a module), and its words.
 list() {
   cat <<'LIST'
 audit      sqlite      audit --entries 1000000 --flips 100000
@@ -27,6 +27,10 @@ races      sqlite      races --races 1000
 races      postgresql  races --races 1000
 custody    sqlite      custody --steps 10000
 custody    postgresql  custody --steps 10000
+envelope   sqlite      envelope --flips 1000000
+exchange   sqlite      tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
+exchange   postgresql  tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
+gate       sqlite      gate --seeds 20
 LIST
 }
 
@@ -36,8 +40,9 @@ while read -r name engine module words; do
   with=()
   [ "$engine" = postgresql ] && with=(bash tools/with_postgresql.sh)
   printf '\n== %s on %s: %s\n' "$name" "$engine" "$words"
+  [[ "$module" == *.* ]] || module="tests.assurance.${module}_campaign"
   # shellcheck disable=SC2086 - the words of a line are words
-  env PYTHONPATH=src:. ${with[@]+"${with[@]}"} .venv/bin/python -m "tests.assurance.${module}_campaign" $words </dev/null ||
+  env PYTHONPATH=src:. ${with[@]+"${with[@]}"} .venv/bin/python -m "$module" $words </dev/null ||
     failed+=("$name on $engine")
 done < <(list)
 if [ ${#failed[@]} -gt 0 ]; then

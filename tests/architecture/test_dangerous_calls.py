@@ -17,7 +17,9 @@ IMPORTS = {
 }  # fmt: skip
 # Where one of them is needed, with the reason.
 ALLOWED = {
+    ("salwa.services.directory.fetching", "urllib3"): "fetches the directory from the address a person gave",
     ("salwa.commands.demo", "urllib.request"): "asks the demo's own servers on this machine whether they are up",
+    ("salwa.services.exchange.transport", "urllib3"): "carries sealed messages to installations of other States",
     ("salwa.demo_data.files", "random"): "invented registers follow from a seed",
     ("salwa.demo_data.registers", "random"): "invented registers follow from a seed",
 }

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.builders.installations import salwa
+from tests.builders.installations import bare, salwa
 
 pytestmark = pytest.mark.one_engine
 ASK = """
@@ -17,7 +17,8 @@ django.setup()
 from django.core.management import call_command
 from django.test import Client
 call_command("collectstatic", interactive=False, verbosity=0)
-addresses = ("/weapons/", "/holders/", "/imports/", "/stock/", "/api/v1/weapons/1", "/accounts/login/")
+addresses = ("/weapons/", "/holders/", "/imports/", "/stock/", "/api/v1/weapons/1", "/contacts/", "/accounts/login/",
+             "/directory/", "/directory/edition.jws")
 print(json.dumps({one: Client(headers={"host": "localhost"}).get(one).status_code for one in addresses}))
 """
 
@@ -39,5 +40,46 @@ def test_an_installation_of_the_secretariat_has_no_register(tmp_path):
     done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
-    assert answers.pop("/accounts/login/") == 200
+    assert (answers.pop("/accounts/login/"), answers.pop("/directory/")) == (200, 200)
     assert set(answers.values()) == {404}
+
+
+KEEP = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+call_command("collectstatic", interactive=False, verbosity=0)
+settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, {**settings.SALWA.values, "second_factor": False})
+from salwa.domain.accounts import Role
+from salwa.services.accounts.actions import add_person, operator
+person = add_person(
+    acting_user=operator(), email="a@un.example", full_name="A", password="solace-for-the-night", organisation="S",
+    roles=[Role.ADMINISTRATOR],
+)
+keeper, everybody = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
+keeper.force_login(person)
+form = {"state": "KEN", "kind": "iti", "office": "Police", "email": "iti@police.example", "languages": ["en"],
+        "source": "state"}
+told = {"new": keeper.post("/directory/keep/new/", form).status_code,
+        "publish": keeper.post("/directory/keep/publish/").status_code}
+for one in ("/", "/directory/keep/", "/directory/keep/1/", "/directory/keep/1/change/", "/directory/keep/take/",
+            "/directory/keep/new/"):
+    told[one] = keeper.get(one).status_code
+for one in ("", "states/KEN/", "edition.jws", "edition.json", "contacts.csv", "key.json"):
+    told["public " + one] = everybody.get("/directory/" + one).status_code
+print(json.dumps(told))
+"""
+
+
+def test_the_directory_is_kept_and_public_where_there_is_no_register(tmp_path):
+    home = tmp_path / "secretariat"
+    assert salwa("init", "--home", home, "--profile", "secretariat", "--no-input").returncode == 0
+    environment = bare(SALWA_HOME=str(home), DJANGO_SETTINGS_MODULE="salwa.settings.django")
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run([sys.executable, "-c", KEEP], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert (answers.pop("new"), answers.pop("publish")) == (302, 302)
+    assert set(answers.values()) == {200} and len(answers) == 12, answers

@@ -28,6 +28,8 @@ WAYS = {
         "Analysis",
         "Approvals",
         "Exports",
+        "Seizures",
+        "Questions to experts",
     },
     Role.STOCK_OFFICER: {
         "Home",
@@ -41,7 +43,15 @@ WAYS = {
         "Analysis",
         "Approvals",
     },
-    Role.TRACING_OFFICER: {"Home", "Find a weapon", "Weapons", "Screen a list", "Analysis"},
+    Role.TRACING_OFFICER: {
+        "Home",
+        "Find a weapon",
+        "Weapons",
+        "Seizures",
+        "Tracing cases",
+        "Screen a list",
+        "Analysis",
+    },
     Role.SUPERVISOR: {
         "Home",
         "Find a weapon",
@@ -58,6 +68,9 @@ WAYS = {
         "Approvals",
         "Exports",
         "Audit log",
+        "Seizures",
+        "Tracing cases",
+        "Questions to experts",
     },
     Role.AUDITOR: {
         "Home",
@@ -69,6 +82,8 @@ WAYS = {
         "Analysis",
         "Approvals",
         "Audit log",
+        "Seizures",
+        "Tracing cases",
     },
     Role.ADMINISTRATOR: {"Home", "Approvals", "People and roles"},
 }

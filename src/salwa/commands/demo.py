@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from salwa.commands.demo_exchange import connect
 from salwa.commands.messages import put, say
 from salwa.demo_data import files
 
@@ -62,6 +63,13 @@ def demo(
         return
     for installation in INSTALLATIONS:
         _prepare(home / installation.folder, installation)
+    _share_directory(home)
+    states = [place for place, installation in enumerate(INSTALLATIONS) if installation.profile == "national"]
+    connect(
+        [home / INSTALLATIONS[place].folder for place in states],
+        [f"http://127.0.0.1:{port + place}" for place in states],
+        _environment(),
+    )
     servers = [_start(home / installation.folder, port + place) for place, installation in enumerate(INSTALLATIONS)]
     try:
         for place in range(len(INSTALLATIONS)):
@@ -91,6 +99,37 @@ def _prepare(place: Path, installation: Installation) -> None:
         _write_file(source, installation)
         _salwa("weapons", "import", str(source), "--home", str(place), "--json")
     _run([sys.executable, "-m", "salwa.commands.demo_people", str(place), installation.profile])
+
+
+# Points of contact of the two invented States: State, kind, office, address, language.
+CONTACTS = (
+    (files.RURITANIA.code, "poa", "Commission nationale sur les armes légères", "commission@ruritania.example", "fr"),
+    (files.RURITANIA.code, "iti", "Police nationale, centre de traçage", "tracing@police.ruritania.example", "fr"),
+    (files.ALDORIA.code, "iti", "وزارة الداخلية، وحدة التعقب", "tracing@interior.aldoria.example", "ar"),
+    (files.ALDORIA.code, "brokering", "Ministry of Trade, Export Control", "export@trade.aldoria.example", "en"),
+)
+
+
+def _share_directory(home: Path) -> None:
+    """The secretariat enters the contacts of both States and signs an edition; both follow it."""
+    edition, key = home / "directory.jws", home / "directory-key.json"
+    if edition.exists():
+        return
+    say("Preparing the directory of points of contact ...")
+    keeper = ("--home", str(home / "secretariat"))
+    for state, kind, office, email, language in CONTACTS:
+        _salwa(
+            "directory", "enter", *keeper, "--state", state, "--kind", kind, "--office", office, "--email", email,
+            "--language", language, "--source", "note_verbale", "--document", "NV 1/2026 of the demonstration",
+        )  # fmt: skip
+    _salwa("directory", "publish", *keeper, "--states", "--out", str(edition), "--key-out", str(key))
+    fingerprint = json.loads(key.read_text(encoding="utf-8"))["signing"]["kid"]
+    for installation in INSTALLATIONS:
+        if installation.profile == "national":
+            _salwa(
+                "directory", "follow", "--home", str(home / installation.folder), "--file", str(edition),
+                "--key", str(key), "--fingerprint", fingerprint,
+            )  # fmt: skip
 
 
 def _write_file(path: Path, installation: Installation) -> None:

@@ -41,7 +41,10 @@ from salwa.services.stock.reviews import checklist, record_review
 from salwa.services.stock.surplus import SurplusEntry, decide_surplus, identify_surplus
 from salwa.services.stock.taking import open_taking, receive_scans
 from salwa.services.stock.values import AnswerEntry, DepotEntry, ReviewEntry, ScanIn
+from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.lists import WeaponFilters, WeaponLine, list_weapons
+from salwa.services.weapons.marks_read import MarkEntry
+from salwa.services.weapons.values import WeaponEntry
 
 STORED = 40
 GROUNDS = "desk review"
@@ -62,6 +65,8 @@ class Names:
     other_state: str
     mend: str
     unreadable: tuple[str, ...]
+    # Serial number of a rifle that was imported, used, and exported again: another State will ask for it.
+    sold: str = ""
 
 
 STATES = {
@@ -71,7 +76,7 @@ STATES = {
     ),
     "aldoria": Names(
         files.ALDORIA.code, "مستودع الشمال", "نقطة الميناء", "شرطة الميناء", "مسبك المدينة",
-        "مفتش من وزارة العدل", "KEN", "نقل الذخيرة إلى الملجأ 3", NO_SERIAL["ar"],
+        "مفتش من وزارة العدل", "KEN", "نقل الذخيرة إلى الملجأ 3", NO_SERIAL["ar"], "C-48213",
     ),
 }  # fmt: skip
 
@@ -93,6 +98,8 @@ def live_a_year(people: Mapping[str, Any], folder: str) -> None:
     _campaign(clerk, post, bare[:25], names)
     _authorise(people, names)
     _dispose(people, armoury, [one.number for one in stored[-10:]], names)
+    if names.sold:
+        _sell(clerk, names)
 
 
 def _happen(user: Any, weapon: int, kind: EventKind, day: date | None, **rest: Any) -> None:
@@ -115,6 +122,21 @@ def _lives(clerk: Any, weapons: list[int], armoury: int, names: Names) -> None:
     _happen(clerk, contradiction, EventKind.EXPORTED, date(2024, 9, 1), country=names.other_state)
     _happen(clerk, contradiction, EventKind.FOUND, date(2024, 8, 1), place=names.post)
     _happen(clerk, late, EventKind.STOLEN, date(2023, 11, 2), precision="month", place=names.post)
+
+
+def _sell(clerk: Any, names: Names) -> None:
+    """A rifle bought in 2004 and sold on in 2009: the first hop of docs/tutorials/first-trace.md."""
+    serial = MarkEntry("receiver", "manufacture", "serial", names.sold, "present")
+    brought = MarkEntry("receiver", "import", "import_mark", "ALDORIA 2004", "present")
+    rifle = WeaponEntry(
+        type="assault rifle", maker="Zastava", model="M70", calibre="7.62x39", country="Serbia", marks=(serial, brought)
+    )
+    number = record_weapon(acting_user=clerk, entry=rifle)
+    _happen(clerk, number, EventKind.IMPORTED, date(2004, 6, 14), country="SRB", document="IMP-2004-31")
+    _happen(
+        clerk, number, EventKind.EXPORTED, date(2009, 3, 2), country=names.other_state, document="EXP-2009-17",
+        receiver_text="Ministry of Internal Security, central armoury",
+    )  # fmt: skip
 
 
 def _review(keeper: Any, armoury: int, names: Names) -> None:

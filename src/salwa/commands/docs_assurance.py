@@ -18,6 +18,8 @@ AREAS = {
     "audit": "Nothing is changed unseen",
     "use": "People can use it",
     "search": "Weapons are found",
+    "exchange": "States can rely on each other's messages",
+    "tracing": "Weapons are traced",
 }
 CHAPTERS = {
     1: "encoding and cleaning",

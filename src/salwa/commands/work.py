@@ -1,10 +1,11 @@
-"""`salwa work`: the background worker (imports, screenings, index upkeep, checkpoints of the audit log)."""
+"""`salwa work`: the background worker (imports, index upkeep, checkpoints of the log, messages to other States)."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def work(
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False,
 ) -> None:
-    """Run waiting imports and screenings, and sign the audit log; `salwa serve` starts one of these by itself.
+    """Run waiting imports and screenings, sign the audit log, deliver messages; `salwa serve` starts one by itself.
 
     Example: salwa work --home ./register --once
 
@@ -35,17 +36,20 @@ def work(
     from django.core.management import call_command  # slow start
 
     from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
+    from salwa.services.exchange.delivery import deliver_due  # slow start
     from salwa.services.installation.leftovers import remove_all_leftovers  # slow start
 
     with at_work_in(place):
         if once:
             remove_all_leftovers()
             call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
+            _tried(deliver_due)
             _tried(make_checkpoint_if_due)
             return
         _through_outages(remove_all_leftovers)
         stop = threading.Event()
         threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
+        threading.Thread(target=carry_messages, args=(stop,), daemon=True).start()
         try:
             _through_outages(
                 lambda: call_command("db_worker", batch=False, interval=1, startup_delay=False, verbosity=0)
@@ -68,6 +72,23 @@ def _through_outages(do: Callable[[], object]) -> None:
                 raise
             say(outage.sentence.english())
             time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def carry_messages(stop: threading.Event) -> None:
+    """Deliver messages to other States until told to stop; an outage of the database is outlived, every other fault
+    is said and tried again.
+    """
+    from salwa.services.exchange.delivery import Courier  # slow start
+
+    while not stop.is_set():
+        courier = Courier()
+        try:
+            _through_outages(partial(courier.run, stop))
+        except Exception as error:
+            report_failure(error)
+            stop.wait(SECONDS_BETWEEN_TRIES)
+        finally:
+            courier.close()
 
 
 def _every(seconds: float, do: Callable[[], object], stop: threading.Event) -> None:

@@ -20,13 +20,18 @@ from salwa.reference.book import ReferenceFault, book_of
 __all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
 
 FOLDER = Path(__file__).parent
-# Read by the capabilities they belong to: imports, licences, marking, stockpiles.
+# Read by the capabilities they belong to: imports, licences, marking, stockpiles, tracing.
 NOT_OURS = {
     "column_words.yaml",
     "cell_words.yaml",
     "risk_questions.yaml",
     "marking_profile.yaml",
     "stockpile_measures.yaml",
+    "identification_key.yaml",
+    "import_marks.yaml",
+    "proof_marks.yaml",
+    "serial_shapes.yaml",
+    "state_tiles.yaml",
 }
 
 

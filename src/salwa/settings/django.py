@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "salwa.storage.accounts",
+    "salwa.storage.exchange",
+    "salwa.storage.cooperation",
     *(["salwa.storage.register"] if SALWA["profile"] != "secretariat" else []),
     "salwa.web",
     "allauth",
@@ -181,6 +183,24 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 if SALWA["profile"] == "test":
     TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Kind of message from another installation -> the function that gives it its effect, in the transaction of its arrival.
+# A capability that joins adds its line here (services/exchange/handlers.py says what the function is given).
+EXCHANGE_HANDLERS = {
+    "exchange.test": "salwa.services.exchange.own_kinds.take_test",
+    "exchange.opened": "salwa.services.exchange.own_kinds.take_opened",
+    "exchange.epoch": "salwa.services.exchange.own_kinds.take_epoch",
+}
+if SALWA["profile"] != "secretariat":  # no tracing passes through the secretariat
+    EXCHANGE_HANDLERS |= {
+        "tracing.request": "salwa.services.tracing_requests.receiving.receive_request",
+        "tracing.acknowledgement": "salwa.services.tracing_requests.receiving.receive_acknowledgement",
+        "tracing.information_asked": "salwa.services.tracing_requests.receiving.receive_information_asked",
+        "tracing.information": "salwa.services.tracing_requests.receiving.receive_information",
+        "tracing.answer": "salwa.services.tracing_requests.receiving.receive_answer",
+        "tracing.clarification_asked": "salwa.services.tracing_requests.receiving.receive_clarification_asked",
+        "tracing.withdrawal": "salwa.services.tracing_requests.receiving.receive_withdrawal",
+    }
 
 # Mail carries notices, never content.
 DEFAULT_FROM_EMAIL = SALWA["mail_from"]

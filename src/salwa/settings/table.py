@@ -109,6 +109,24 @@ TABLE: tuple[Setting, ...] = (
         7,
         "Days after which the files of lists that were taken out are removed; who took what stays recorded.",
     ),
+    Setting(
+        "exchange_ca_file",
+        "text",
+        "",
+        "File with the certificates that addresses of other installations are checked against; empty: the system's.",
+    ),
+    Setting(
+        "exchange_plain_http",
+        "yes_no",
+        False,
+        "Messages may go to http addresses of this machine (127.0.0.1), for tests and training only.",
+    ),
+    Setting("exchange_timeout_seconds", "number", 20, "Seconds after which an installation that is silent is left."),
+    Setting("exchange_longest_wait_seconds", "number", 3_600, "Longest pause between two tries to deliver a message."),
+    Setting(
+        "exchange_give_up_hours", "number", 72, "Hours after which a message that cannot be delivered is given up."
+    ),
+    Setting("exchange_messages_per_minute", "number", 600, "Messages taken from one address in a minute."),
     Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
     Setting(
         "mail_host",

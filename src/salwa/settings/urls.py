@@ -1,4 +1,4 @@
-"""The addresses of this installation: pages for people and, beside them, the interface for programs."""
+"""The addresses of this installation: pages for people, the interface for programs, the door for other States."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from salwa.api.main import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("exchange/v1/", include("salwa.exchange.urls")),
     path("", include("salwa.web.urls")),
 ]
 

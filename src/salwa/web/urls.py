@@ -8,20 +8,32 @@ from django.urls import URLPattern, URLResolver, include, path
 from salwa.web.frame.errors import closed
 
 # Capability -> where its pages live, for every installation, and for those with a register only.
-EVERYWHERE = (("home", ""), ("approvals", "approvals/"), ("audit", "audit/"), ("accounts", "people/"))
+EVERYWHERE = (
+    ("home", ""),
+    ("approvals", "approvals/"),
+    ("audit", "audit/"),
+    ("accounts", "people/"),
+    ("directory", ""),
+    ("exchange", "exchange/"),
+)
 OF_THE_REGISTER = (
+    ("identify", "identify/"),
     ("weapons", "weapons/"),
     ("custody", "weapons/"),
     ("imports", "imports/"),
     ("screening", "screening/"),
     ("marking", "marking/"),
     ("analysis", "analysis/"),
+    ("indicators", "tracing/figures/"),
     ("holders", "holders/"),
     ("licences", "licences/"),
     ("stock", "stock/"),
     ("ammunition", "ammunition/"),
     ("destruction", "destruction/"),
     ("sheets", "exports/"),
+    ("tracing_requests", "tracing/"),
+    ("seizures", "seizures/"),
+    ("tracing", "tracing/"),
 )
 
 

@@ -11,9 +11,15 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from salwa.domain.directory import ContactKind, Declaration
+from salwa.services.directory.public import public_key, signed_public_edition
+from salwa.services.directory.signing import sign_declaration
+from salwa.services.envelopes import make_keys
+from salwa.services.exchange.sealing import fingerprint_of
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
+from tests.builders.directory import details
 
 Body = Callable[[Mapping[str, Any]], dict[str, Any] | bytes]
 TODAY = timezone.localdate().isoformat()
@@ -51,6 +57,11 @@ def _reason(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _struck(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"uid": str(uuid4()), "text": "AB 77", "component": "frame", "method": "dot_peen", "day": TODAY}
+
+
+def _keys_of_another_state() -> dict[str, Any]:
+    public = make_keys("TZA").public()
+    return {"public": json.dumps(public.to_json()), "fingerprint": fingerprint_of(public), "reason": "note verbale 7"}
 
 
 def _version_of_licence(values: Mapping[str, Any]) -> int:
@@ -146,6 +157,31 @@ def _entry(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     return {"kind": "transferred", "date": "2020-01-04", "place": "Zenda", **more}
 
 
+def _contact(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "state": "KEN", "kind": "iti", "office": "New office", "email": "office@police.example", "languages": ["en"],
+        "source": "state", **more,
+    }  # fmt: skip
+
+
+def _declaration() -> dict[str, Any]:
+    """A State's declaration with its key, which is pinned on the way."""
+    keys = make_keys("ETH")
+    now = timezone.now().replace(microsecond=0)
+    signed = sign_declaration(Declaration("ETH", ContactKind.TRACING, now, details()), keys).encode()
+    return {
+        "file": SimpleUploadedFile("contact.jws", signed),
+        "key": SimpleUploadedFile("key.json", json.dumps(keys.public().to_json()).encode()),
+        "fingerprint": keys.signing_kid,
+    }
+
+
+def _version_of_contact(values: Mapping[str, Any]) -> int:
+    from salwa.storage.cooperation.models import ContactVersion
+
+    return ContactVersion.objects.filter(contact_id=values["number"]).count()
+
+
 # Operations of the interface: the JSON document they take.
 DOCUMENTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "POST /marks/read": lambda values: {"rows": [{"serial": "AB 1"}]},
@@ -172,11 +208,70 @@ def document_for(address: str, values: Mapping[str, Any]) -> bytes:
     return json.dumps(make(values) if make else {}).encode()
 
 
+def _counted(values: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    told = {"circumstance": "surrendered", "ground": "unknown", "place_kind": "unknown"}
+    return {**told, "why_b": "resolution", "reason": "brought in", **more}
+
+
+def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
+    forms = {
+        "TOTAL_FORMS": "1",
+        "INITIAL_FORMS": "0",
+        "MIN_NUM_FORMS": "1",
+        "MAX_NUM_FORMS": "40",
+        "0-serial": "NEW 77",
+    }
+    return _counted(
+        values, uid=str(uuid4()), place="Zenda", record="1", **{f"weapons-{name}": text for name, text in forms.items()}
+    )
+
+
 FORMS: dict[str, Body] = {
+    "directory/keep/new/": _contact,
+    "directory/keep/take/": lambda values: _declaration(),
+    "contacts/declare/": _contact,
+    "directory/keep/<int:number>/change/": lambda values: _contact(
+        values, act="handed_over", version=_version_of_contact(values)
+    ),
+    "directory/keep/<int:number>/confirm/": lambda values: {"source": "state"},
+    "directory/keep/<int:number>/end/": _reason,
+    "directory/keep/<int:number>/answered/": lambda values: {"day": TODAY},
+    "contacts/<slug:state>/own/": lambda values: _contact(values, reason="letter"),
+    "contacts/follow/": lambda values: {"file": SimpleUploadedFile("directory.jws", signed_public_edition())},
+    "contacts/follow/key/": lambda values: {
+        "key": SimpleUploadedFile("key.json", json.dumps(public_key()).encode()),
+        "fingerprint": public_key()["signing"]["kid"],
+    },
+    "seizures/new/": _seizure,
+    "seizures/<int:number>/classify/": _counted,
+    "seizures/weapons/<int:number>/identify/": lambda values: {"weapon": values["record"], "reason": "the barrel"},
+    "seizures/weapons/<int:number>/pictures/": lambda values: {"picture": _picture(), "caption": "grip"},
+    "seizures/weapons/<int:number>/ask/": lambda values: {"question": "What is it?"},
+    "tracing/cases/<slug:number>/findings/<slug:kind>/": lambda values: {
+        "state": "ETH",
+        "how": "A report.",
+        "established": "tracing",
+    },
+    "tracing/cases/<slug:number>/close/": _reason,
+    "tracing/cases/<slug:number>/reopen/": _reason,
+    "tracing/cases/<slug:number>/notes/": lambda values: {"text": "A note."},
+    "tracing/cases/<slug:case>/request/": lambda values: {"to_state": "FRA", "channel": "document"},
+    "tracing/requests/<int:number>/edit/": lambda values: {"version": "2", "priority": "routine"},
+    "tracing/requests/<int:number>/send/": lambda values: {"version": "2", "despite": "as read"},
+    "tracing/requests/<int:number>/answer/": lambda values: {"day": TODAY, "kind": "full", "text": "No record."},
+    "tracing/requests/<int:number>/acknowledged/": lambda values: {},
+    "tracing/requests/<int:number>/step/<slug:name>/": lambda values: {"text": "not needed"},
+    "tracing/inbox/<int:number>/look/": lambda values: {},
+    "tracing/inbox/<int:number>/record/": lambda values: {"weapon": ""},
+    "tracing/inbox/<int:number>/draft/": lambda values: {"kind": "full", "text": "No record."},
+    "tracing/inbox/<int:number>/release/<int:draft>/": lambda values: {"version": "1"},
+    "tracing/inbox/<int:number>/ask/": lambda values: {"text": "Which import mark?"},
+    "tracing/questions/<int:number>/": lambda values: {"answer": "A pistol."},
     "language/": lambda values: {"language": "fr"},
     "approvals/<int:number>/decide/": _decision,
     "approvals/<int:number>/decide/ #import": _decision,
     "approvals/<int:number>/decide/ #destruction": _decision,
+    "exchange/partners/pin/": lambda values: _keys_of_another_state(),
     "people/add/": lambda values: {
         "full_name": "N. N.",
         "email": "new@police.example",

@@ -104,8 +104,8 @@ def text_fields(model: type[models.Model]) -> set[str]:
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """Every table of the register and of the accounts."""
-    for app in ("register", "accounts"):
+    """Every table of the register, of the accounts and of the directory."""
+    for app in ("register", "accounts", "cooperation"):
         yield from apps.get_app_config(app).get_models()
 
 
@@ -125,7 +125,7 @@ def plant(border: dict[str, int], last: dict[str, int]) -> None:
     for model in tables():
         words = field_words()[model.__name__]
         for field in sorted(words):
-            if words[field] in NOT_PLANTED or model.__name__ in ("Person", "AuditEntry"):
+            if words[field] in NOT_PLANTED or model.__name__ in ("Person", "AuditEntry", "RestrictedNote"):
                 continue
             for unit, first, end in ((OWN, 0, border), (OTHER, border, last)):
                 low = first[model._meta.label] if isinstance(first, dict) else 0
@@ -157,6 +157,11 @@ def _write(rows: models.QuerySet, field: str, text: str) -> None:
         rows.update(cells=[text])
     elif (name, field) == ("SetAsideRow", "values"):
         rows.update(values={"column": text, "cells": 9, "columns": 8})
+    elif (name, field) == ("Classification", "limbs"):
+        rows.update(limbs={"a": text})
+    elif (name, field) == ("CaseFinding", "values"):
+        known = {"state": "BRA", "day": "1999-01-01", "precision": "year", "document": ""}
+        rows.filter(kind="last_lawful_record").update(values={**known, "holder": text})
     elif (name, field) == ("User", "email"):
         rows.update(email=Concat(Value(text), Cast("pk", models.CharField()), Value("@police.example")))
     else:

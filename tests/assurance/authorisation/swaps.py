@@ -107,7 +107,12 @@ def swaps_of(world: World, line: Line) -> Iterator[tuple[Swap, Swap | None]]:
 def _missing(slot: str, own: Mapping[str, Any]) -> Any:
     if slot == "code":
         return short_text(Code(Labelled(own["kind"]), MISSING), state_code())
-    return MISSING if isinstance(own[slot], int) else own[slot]
+    if isinstance(own[slot], int):
+        return MISSING
+    if slot == "uid":
+        return "00000000-0000-4000-8000-000000987654"
+    # A case is named by its number as people write it; other words of addresses name no thing.
+    return "KEN-2026-999999" if slot in ("number", "case") else own[slot]
 
 
 def answered(world: World, swap: Swap) -> Answer:

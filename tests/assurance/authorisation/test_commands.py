@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import shlex
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from salwa.commands.main import app
 from salwa.domain.accounts import Role
 from salwa.domain.audit.catalogue import ACTIONS
 from salwa.services.accounts.actions import give_role, operator
+from salwa.services.directory.public import public_key
 from salwa.services.marking.profile import show_profile
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.register.models import Licence
@@ -45,6 +47,9 @@ def home(world):
     (place / "seized.csv").write_text("id,serial,maker\n1,CO 123,Zastava\n")
     (place / "scans.txt").write_text("nobody knows this\n")
     (place / "profile.yaml").write_text(show_profile(acting_user=operator()).text + "# once more\n")
+    key = public_key()
+    (place / "directory-key.json").write_text(json.dumps(key))
+    world.things["directory_key", OWN] = {"kid": key["signing"]["kid"]}
     person = world.people["auditor"].pk
     asked = give_role(acting_user=operator(), user_id=person, organisation="Police", role=Role.REGISTRAR, reason="r")
     world.things["operators_request", OWN] = {"number": asked}
@@ -79,8 +84,8 @@ def test_a_command_leaves_its_trace(world, home, name):
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 0, (done.output, done.exception)
         entries = list(AuditEntry.objects.filter(number__gt=before).values_list("action", "actor"))
-    # Signing the log and merging the index happen by themselves, for nobody.
-    by_itself = ("audit.checkpoint_made", "search.merged", "search.rebuilt")
+    # Signing the log, merging the index and telling a sender that its message was opened happen by themselves.
+    by_itself = ("audit.checkpoint_made", "search.merged", "search.rebuilt", "exchange.posted")
     assert {actor for action, actor in entries if action not in by_itself} <= {operator().pk}
     assert set(told.get("log", ())) <= {action for action, _ in entries}
     assert "log" in told or entries == []

@@ -35,7 +35,8 @@ def test_every_right_of_the_policy_exists():
 # Sent forms that only read, or whose effect is a file.
 CHANGES_NOTHING = {
     "language/", "approvals/<int:number>/withdraw/", "audit/export/", "weapons/find/", "imports/<int:number>/try/",
-    "marking/scan/",
+    "marking/scan/", "directory/keep/editions/<int:number>/", "exchange/v1/messages",
+    "contacts/declare/",
     "holders/<int:number>/person/", "exports/weapon/<int:number>/",
     *(line.address for line in lines("pages") if line.address.startswith("exports/<int:number>/file/")),
 }  # fmt: skip

@@ -23,10 +23,14 @@ from salwa.web.frame.styles import joined_sheet
 from tests.assurance.authorisation.canaries import never_shown, plant, tables, text_of
 from tests.assurance.authorisation.people import askers, staff_of
 from tests.assurance.authorisation.policy import OTHER, OWN
+from tests.assurance.authorisation.world_directory import directory_of
+from tests.assurance.authorisation.world_exchange import given_up_message
 from tests.assurance.authorisation.world_marking import marking_of
 from tests.assurance.authorisation.world_papers import papers_of
 from tests.assurance.authorisation.world_register import files_made_anew, register_of
+from tests.assurance.authorisation.world_requests import requests_of
 from tests.assurance.authorisation.world_stock import stock_of
+from tests.assurance.authorisation.world_tracing import tracing_of
 from tests.builders.people import an_operator
 
 MANY = 10_000_000
@@ -79,6 +83,9 @@ def a_world(home: Path) -> Iterator[World]:
                 details={"planted": text_of("AuditEntry.details", unit)},
             )  # fmt: skip
             made |= register_of(staff, made["depot"]["number"]) | papers_of(staff) | marking_of(staff)
+            made |= directory_of(staff)
+            made["dead_message"] = given_up_message()
+            made |= tracing_of(staff) | requests_of(staff)
             made["unit"] = {"number": staff.organisation}
             world.things |= {(name, unit): values for name, values in made.items()}
         bring_up_to_date(acting_user=operator())

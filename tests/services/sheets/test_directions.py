@@ -31,6 +31,8 @@ def test_nothing_turns_round_in_a_workbook_and_without_care_much_would(tmp_path)
         ("من 12-34، ثم (2024-2025).", ["12-34", "(2024-2025)"]),
         ("مصنع Zastava Arms M70 القديم", ["Zastava Arms M70"]),
         ("(رقم 7)", ["7"]),
+        ("ملاحظة: 12-34", ["12-34"]),
+        ("ملاحظة :12-34", [":12-34"]),
         ("سلاح", []),
         ("- سلاح -", []),
     ],

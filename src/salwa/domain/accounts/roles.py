@@ -50,6 +50,15 @@ PERMISSIONS: dict[str, str] = {
     "destruction.approve": "Approve that weapons are recorded as destroyed.",
     "analysis.read": "See counts of the register.",
     "approvals.read": "Open the requests for approval that one made, may decide on, or that were made in one's unit.",
+    "seizures.record": "Record seizures, finds and surrenders, and what they are counted as.",
+    "tracing.read": "See seizures, tracing cases, and requests from and to other States.",
+    "tracing.work": "Open tracing cases, compose and send requests, draft answers, establish findings.",
+    "tracing.release": "Release an answer to another State that somebody else drafted.",
+    "tracing.advise": "Answer questions about weapons that nobody could identify.",
+    "tracing.restricted": "Read and write restricted notes on groups and persons.",
+    "exchange.read": "See what was sent to and received from other installations, and what could not be delivered.",
+    "exchange.manage": "Manage the keys and partners of the exchange with other installations.",
+    "directory.manage": "Keep the directory of points of contact, publish it, and follow and correct it.",
     "audit.read": "Read the audit log, and every request for approval.",
     "accounts.manage": "Add people, end roles, ask for roles for others, and approve what another asked for.",
     "keys.manage": "Ask for changes of the installation's keys, and approve what another asked for.",
@@ -60,6 +69,8 @@ PERMISSIONS: dict[str, str] = {
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
+            "seizures.record",
+            "tracing.advise",
             "weapons.find",
             "weapons.read",
             "weapons.record",
@@ -96,10 +107,25 @@ RIGHTS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.TRACING_OFFICER: frozenset(
-        {"weapons.find", "weapons.read", "weapons.screen", "analysis.read", "persons.read"}
+        {
+            "seizures.record",
+            "tracing.read",
+            "tracing.work",
+            "exchange.read",
+            "weapons.find",
+            "weapons.read",
+            "weapons.screen",
+            "analysis.read",
+            "persons.read",
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
+            "tracing.read",
+            "tracing.release",
+            "tracing.advise",
+            "tracing.restricted",
+            "exchange.read",
             "weapons.find",
             "weapons.read",
             "weapons.screen",
@@ -122,9 +148,20 @@ RIGHTS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {"audit.read", "analysis.read", "approvals.read", "licences.read", "retention.read", "stock.read"}
+        {
+            "tracing.read",
+            "exchange.read",
+            "audit.read",
+            "analysis.read",
+            "approvals.read",
+            "licences.read",
+            "retention.read",
+            "stock.read",
+        }
     ),
-    Role.ADMINISTRATOR: frozenset({"accounts.manage", "approvals.read", "keys.manage"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"directory.manage", "exchange.manage", "exchange.read", "accounts.manage", "approvals.read", "keys.manage"}
+    ),
 }
 
 

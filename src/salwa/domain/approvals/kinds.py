@@ -19,6 +19,7 @@ class ApprovalKind(StrEnum):
     KEY_CHANGE = "key_change"
     RETENTION_PURGE = "retention_purge"
     RESTORE = "restore"
+    PARTNER_PIN = "partner_pin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,4 +190,32 @@ KINDS: Mapping[ApprovalKind, KindRule] = {
             )
         },
     ),
+    # A pin overrides the trust list, so one person alone must not be able to put a stranger in a State's place.
+    ApprovalKind.PARTNER_PIN: KindRule(
+        may_request="exchange.manage",
+        may_approve="exchange.manage",
+        days=14,
+        facts={
+            "key": Fact("", message("This is another key than the one this was asked for.")),
+            "state": Fact("", message("This is another State than the one this was asked for.")),
+            "fingerprint": Fact(
+                message("Fingerprint of the keys, to be compared on paper: {value}."),
+                message("These are other keys than those this was asked for."),
+            ),
+            "address": Fact(
+                message("Address of the installation: {value}."),
+                message("The address is no longer the one that was asked for."),
+            ),
+            "standing": Fact("", message("The keys were taken or dropped after this was asked.")),
+        },
+        words={
+            "": Words(
+                message("Take the keys of {state} by hand"),
+                (
+                    message("Messages to {state} are sealed to these keys, and only what they sign is believed."),
+                    message("What the trust list says about {state} does not count any more here."),
+                ),
+            )
+        },
+    ),
 }

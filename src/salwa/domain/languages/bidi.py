@@ -28,6 +28,7 @@ _HAS_RTL = re.compile(
 )
 # What ends a sentence or clause belongs to the text around a run, not to the mark.
 _ENDING = '.,;:!?\u2026\u00bb\u201d"'
+_BEGINNING = re.compile(rf"(?:[{re.escape(_ENDING)}]+[ \u00a0])*")
 LTR_ISOLATE, RTL_ISOLATE, END_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 
@@ -64,7 +65,8 @@ def _trimmed(found: re.Match[str]) -> tuple[int, int]:
         return found.end(), found.end()
     end = len(text.rstrip(_ENDING))
     opened, closed = text[:end].count("("), text[:end].count(")")
-    start = 1 if text.startswith("(") and opened > closed else 0
+    start = _BEGINNING.match(text).end()  # type: ignore[union-attr]
+    start += 1 if text[start:].startswith("(") and opened > closed else 0
     if text[:end].endswith(")") and closed > opened:
         end -= 1
     return found.start() + start, found.start() + end

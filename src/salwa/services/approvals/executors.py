@@ -19,6 +19,7 @@ EXECUTORS: dict[ApprovalKind, str] = {
     ApprovalKind.IMPORT_WITHDRAWAL: "salwa.services.imports.withdrawal",
     ApprovalKind.DESTRUCTION: "salwa.services.destruction.approval",
     ApprovalKind.KEY_CHANGE: "salwa.services.keys.key_change",
+    ApprovalKind.PARTNER_PIN: "salwa.services.exchange.pinning",
 }
 
 

@@ -15,6 +15,7 @@ from salwa.services.accounts.actions import make_operator
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import begin_new_epoch
 from salwa.services.audit.verifying import verify_log
+from salwa.services.exchange.epochs import tell_partners_of_restore
 from salwa.services.installation.actions import prepare_database
 from salwa.services.keys.actions import make_key
 from salwa.services.keys.keyring import keyring_file
@@ -80,6 +81,7 @@ def finish(*, action: str, details: Mapping[str, Any], new_epoch: bool) -> int |
         upkeep.rebuild_index(acting_user=user)
     if new_epoch:
         _begin_epoch(user, broken=wrong is not None)
+        tell_partners_of_restore(acting_user=user)
     with transaction.atomic():
         write_entry(acting_user=user, action=action, object_kind="backup", details=dict(details))
     return wrong

@@ -42,7 +42,12 @@ PERSONS = SealedTable(
     indexed={"document_index": "document_number"},
 )
 
-SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS,)
+# Private keys of the exchange with other installations.
+EXCHANGE_KEYS = SealedTable(label="exchange.OwnKey", word="exchange_key", row="uuid", columns=("private",))
+
+NOTES = SealedTable(label="register.RestrictedNote", word="note", row="uuid", columns=("text",))
+
+SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, EXCHANGE_KEYS, NOTES)
 
 
 def sealed_tables() -> tuple[SealedTable, ...]:
@@ -76,4 +81,10 @@ NOT_SEALED = {
     ("register.sealedaside", "point"),
     ("register.sealedaside", "nonce"),
     ("register.sealedaside", "box"),
+    # Sealed by States to each other and kept as evidence exactly as it was; proofs and lists are signed, not sealed.
+    ("exchange.outboxmessage", "sealed"),
+    ("exchange.messagestage", "receipt"),
+    ("exchange.inboxmessage", "sealed"),
+    ("exchange.inboxmessage", "receipt"),
+    ("exchange.trustlistversion", "content"),
 }

@@ -34,7 +34,7 @@ UNREADABLE = message("The source file cannot be read: {error}.")
 LEFT_OUT = {"migrations", "locale", "static", "__pycache__"}
 TEMPLATE_ENDINGS = {".html", ".txt"}
 # Reference files whose `text:` values are shown to people in their language.
-CHECKLISTS = {"stockpile_measures.yaml"}
+CHECKLISTS = {"stockpile_measures.yaml", "identification_key.yaml"}
 # What `templatize` makes of the tags; everything else in its output is blanked out with capital letters.
 _CALL = re.compile(r"\b(n?p?gettext|_)\(((?:\s*,?\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))+)")
 _CHECKED = re.compile(r'\btext: ("(?:[^"\\]|\\.)*")')

@@ -92,12 +92,15 @@ class Answer:
     matching: int | None = None
 
 
-def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: int = 10) -> FindResult:
+def find_weapons(
+    *, acting_user: User, query: MarksAsked, purpose: str, limit: int = 10, seized: bool | None = None
+) -> FindResult:
     """Look for a weapon. In order: permit, look, take one from the day's allowance and audit in one transaction.
 
     With the right for own units only, other weapons are left out before anything is compared or ranked. Nothing is
-    answered when the allowance is used up (`QuotaSpent`). Raises `NotPermitted`, and `Refusal` for an empty purpose or
-    an empty question.
+    answered when the allowance is used up (`QuotaSpent`). `seized` False leaves out the records that were made of
+    weapons as they were seized (services/seizures), True looks among these only. Raises `NotPermitted`, and `Refusal`
+    for an empty purpose or an empty question.
     """
     check_may_find(acting_user)
     if not purpose.strip():
@@ -107,7 +110,7 @@ def find_weapons(*, acting_user: User, query: MarksAsked, purpose: str, limit: i
     mark_reader()  # reading the reference data once in a process belongs to its start, not to the look-up
     started = time.perf_counter()
     asked = understood(query)
-    answer = answer_to(asked, limit, scope_of(acting_user, "weapons.find"))
+    answer = answer_to(asked, limit, replace(scope_of(acting_user, "weapons.find"), seized=seized))
     milliseconds = 1_000 * (time.perf_counter() - started)
     with transaction.atomic():
         left = take_from_quota(
@@ -163,6 +166,9 @@ def rows_of(marks: Sequence[int], scope: Scope = WHOLE) -> dict[int, Mark]:
     for start in range(0, len(marks), 900):
         part = Mark.objects.select_related("weapon").filter(pk__in=marks[start : start + 900])
         part = scope.narrow(part, "weapon__")
+        if scope.seized is None:
+            # Once an officer said which record a seized weapon is, both are one weapon: the record stands for it.
+            part = part.filter(weapon__seized_as__registered_as=None)
         found |= {mark.pk: mark for mark in part.filter(weapon__withdrawn_at=None)}
     return found
 

@@ -18,7 +18,7 @@ from salwa.services.custody.present import keep_present_state
 from salwa.services.marks.reader import mark_reader
 from salwa.services.weapons.marks import check_marks, save_mark
 from salwa.services.weapons.permissions import check_may_record_weapon
-from salwa.services.weapons.pictures import keep_picture
+from salwa.services.weapons.pictures import KeptPicture, keep_picture
 from salwa.services.weapons.readings import put_readings, reading_of
 from salwa.services.weapons.scope import no_such_weapon, visible_weapon
 from salwa.services.weapons.values import WeaponEntry
@@ -36,12 +36,9 @@ def record_weapon(*, acting_user: User, entry: WeaponEntry) -> int:
     `NotPermitted`, and `Refusal` (`nothing_known`, `mark_without_text`) without saving anything.
     """
     check_may_record_weapon(acting_user)
-    _check(entry)
-    reading = reading_of(entry, [mark.text for mark in entry.marks if mark.content == "serial"])
+    check_weapon_entry(entry)
     with transaction.atomic():
-        weapon = _save_weapon(entry, reading, acting_user)
-        for mark in entry.marks:
-            save_mark(weapon, mark)
+        weapon = save_weapon(acting_user, entry, "weapons.record")
         _save_event(weapon, entry, acting_user)
         write_entry(
             acting_user=acting_user,
@@ -67,17 +64,7 @@ def add_picture(
         raise no_such_weapon()
     kept = keep_picture(stream)
     with transaction.atomic():
-        picture = Picture.objects.create(
-            weapon=weapon,
-            mark=weapon.marks.filter(pk=mark_id).first() if mark_id else None,
-            file=kept.file,
-            caption=caption.strip()[:300],
-            sha256=kept.sha256,
-            width=kept.width,
-            height=kept.height,
-            added_at=timezone.now(),
-            added_by_id=acting_user.pk,
-        )
+        picture = save_picture(acting_user, weapon, kept, caption, mark_id)
         write_entry(
             acting_user=acting_user,
             action="weapons.picture_added",
@@ -88,7 +75,23 @@ def add_picture(
     return picture.pk
 
 
-def _check(entry: WeaponEntry) -> None:
+def save_picture(user: User, weapon: Weapon, kept: KeptPicture, caption: str, mark_id: int | None) -> Picture:
+    """Save the row of a kept picture in the caller's transaction, which has permitted it; no audit."""
+    return Picture.objects.create(
+        weapon=weapon,
+        mark=weapon.marks.filter(pk=mark_id).first() if mark_id else None,
+        file=kept.file,
+        caption=caption.strip()[:300],
+        sha256=kept.sha256,
+        width=kept.width,
+        height=kept.height,
+        added_at=timezone.now(),
+        added_by_id=user.pk,
+    )
+
+
+def check_weapon_entry(entry: WeaponEntry) -> None:
+    """Refuse what no record can be made of (`nothing_known`, `mark_without_text`)."""
     # A weapon made at home may bear no mark and have no maker: its type and how it was made are enough.
     told = entry.type.strip() and entry.build != Build.UNKNOWN.value
     if not (entry.marks or entry.maker.strip() or entry.model.strip() or entry.calibre.strip() or told):
@@ -96,7 +99,20 @@ def _check(entry: WeaponEntry) -> None:
     check_marks(entry.marks)
 
 
-def _save_weapon(entry: WeaponEntry, reading: MarkReading, user: User) -> Weapon:
+def save_weapon(user: User, entry: WeaponEntry, right: str) -> Weapon:
+    """Save a weapon with its marks in the caller's transaction, which has permitted it by `right`; no event, no audit.
+
+    Whoever calls records what brought the weapon: the present state is kept with its first entry.
+    """
+    weapon = _save_row(
+        entry, reading_of(entry, [one.text for one in entry.marks if one.content == "serial"]), user, right
+    )
+    for mark in entry.marks:
+        save_mark(weapon, mark)
+    return weapon
+
+
+def _save_row(entry: WeaponEntry, reading: MarkReading, user: User, right: str) -> Weapon:
     weapon = Weapon(
         kind=mark_reader().item_kind(reading.type.code) if reading.type.code else ItemKind.WEAPON.value,
         state_owned=entry.state_owned,
@@ -107,7 +123,7 @@ def _save_weapon(entry: WeaponEntry, reading: MarkReading, user: User) -> Weapon
         identity=uuid.uuid4().hex,
         recorded_at=timezone.now(),
         recorded_by_id=user.pk,
-        unit_id=unit_for_new_records(user, "weapons.record"),
+        unit_id=unit_for_new_records(user, right),
     )
     put_readings(weapon, entry, reading)
     weapon.save(force_insert=True)

@@ -26,17 +26,27 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The weapons a right reaches. `units` are numbers of organisations, None the whole register, empty nothing."""
+    """The weapons a right reaches. `units` are numbers of organisations, None the whole register, empty nothing.
+
+    `seized`: only records made of weapons as they were seized (True), or all but these (False); None makes no
+    difference. `without`: numbers of single weapons left out.
+    """
 
     units: frozenset[int] | None
+    seized: bool | None = None
+    without: frozenset[int] = frozenset()
 
     @property
     def whole(self) -> bool:
         """Whether the scope is the whole register."""
-        return self.units is None
+        return self.units is None and self.seized is None and not self.without
 
     def narrow(self, rows: QuerySet[M], path: str = "") -> QuerySet[M]:
         """Leave out rows of weapons outside the scope; `path` leads to the weapon ("weapon__" for rows of marks)."""
+        if self.seized is not None:
+            rows = rows.filter(**{f"{path}seized_as__isnull": not self.seized})
+        if self.without:
+            rows = rows.exclude(**{f"{path}pk__in": self.without})
         if self.units is None:
             return rows
         own = {f"{path}unit_id__in": self.units}
@@ -54,7 +64,7 @@ class Scope:
 
     def sees(self, weapon: int) -> bool:
         """Whether the scope reaches one weapon."""
-        return self.units is None or bool(self.seen([weapon]))
+        return self.whole or bool(self.seen([weapon]))
 
 
 WHOLE = Scope(None)

@@ -10,6 +10,7 @@ from salwa.storage.register.campaign_tables import (
     MarkingCampaign,
     SupplyCount,
 )
+from salwa.storage.register.case_tables import CaseStep, IdentityDecision
 from salwa.storage.register.custody_tables import Custody, Holder, Part
 from salwa.storage.register.destruction_tables import (
     DestroyedAmmunition,
@@ -64,9 +65,35 @@ from salwa.storage.register.stock_tables import (
     SurplusItem,
     SurplusList,
 )
+from salwa.storage.register.tracing_tables import (
+    AnswerDraft,
+    CaseFinding,
+    Classification,
+    ExpertQuestion,
+    Incident,
+    IncomingRequest,
+    OutgoingRequest,
+    RequestStep,
+    RestrictedNote,
+    SeizedWeapon,
+    TracingCase,
+)
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
+    "CaseStep",
+    "IdentityDecision",
+    "TracingCase",
+    "SeizedWeapon",
+    "RestrictedNote",
+    "RequestStep",
+    "OutgoingRequest",
+    "IncomingRequest",
+    "Incident",
+    "ExpertQuestion",
+    "Classification",
+    "CaseFinding",
+    "AnswerDraft",
     "CertificateCheck",
     "CertificateScan",
     "CampaignDepot",

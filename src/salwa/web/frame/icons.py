@@ -14,6 +14,7 @@ PATHS = {
     "screening": '<path d="M4 6h9M4 12h7M4 18h9M15 15l2.5 2.5L22 13"/>',
     "duplicates": '<path d="M4 4h11v11H4zM9 9h11v11H9z"/>',
     "analysis": '<path d="M4 20h16M7 20v-7M12 20V6M17 20v-10"/>',
+    "exchange": '<path d="M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4"/>',
     "audit": '<path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.6-4 3-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.1 2.7 3.5 5.5"/>',
@@ -23,6 +24,11 @@ PATHS = {
     "stock": '<path d="M3 10 12 4l9 6v10H3zM7 20v-7h10v7M7 16.500h10"/>',
     "ammunition": '<path d="M8 21V9q0-4 2-6 2 2 2 6v12zM8 17h4M15 21V12q0-3 1.500-4.500Q18 9 18 12v9z"/>',
     "destruction": '<path d="M4 20h16M6 20l2-9 8-2 2 11M9 6l3-3 3 3M12 3v6"/>',
+    "seizures": '<path d="M4 4h9l7 7-9 9-7-7zM8 8h.1M13 20h7"/>',
+    "tracing": '<circle cx="5" cy="18" r="2"/><circle cx="12" cy="8" r="2"/><circle cx="19" cy="15" r="2"/>'
+    '<path d="M6.200 16.400 10.800 9.700M13.600 9.400l3.800 4.200"/>',
+    "contacts": '<path d="M5 4h14v16H5zM2.500 8h3M2.500 12h3M2.500 16h3"/><circle cx="12" cy="10" r="2.200"/>'
+    '<path d="M8.500 16.500c.4-2 1.700-3 3.500-3s3.100 1 3.500 3"/>',
     "camera": '<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "approvals": '<circle cx="8" cy="7" r="3"/><path d="M2.500 20v-2.500a5 5 0 0 1 8-4M13 16.500l3 3 5.500-6"/>',

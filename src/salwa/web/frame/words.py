@@ -22,7 +22,11 @@ from salwa.domain.weapons import (
     MarkState,
     Occasion,
 )
-from salwa.web.frame import licence_words, marking_words, stock_words
+from salwa.services.directory.words import ACTS as CONTACT_ACTS
+from salwa.services.directory.words import KINDS as CONTACT_KINDS
+from salwa.services.directory.words import NEEDS as CONTACT_NEEDS
+from salwa.services.directory.words import SOURCES as CONTACT_SOURCES
+from salwa.web.frame import exchange_words, licence_words, marking_words, request_words, stock_words, tracing_words
 
 Words = Mapping[str, str | Promise]
 
@@ -182,6 +186,7 @@ APPROVAL_KINDS: Words = {
     ApprovalKind.KEY_CHANGE: pgettext_lazy("kind of approval", "Change of a key"),
     ApprovalKind.RETENTION_PURGE: pgettext_lazy("kind of approval", "Removal of personal data"),
     ApprovalKind.RESTORE: pgettext_lazy("kind of approval", "Return to a checkpoint"),
+    ApprovalKind.PARTNER_PIN: pgettext_lazy("kind of approval", "Keys of another State"),
 }
 APPROVAL_STATES: Words = {
     ApprovalState.OPEN: pgettext_lazy("state of a request", "Open"),
@@ -191,13 +196,20 @@ APPROVAL_STATES: Words = {
     ApprovalState.EXPIRED: pgettext_lazy("state of a request", "Expired"),
 }
 LISTS: Mapping[str, Words] = {
+    **exchange_words.LISTS,
     **licence_words.LISTS,
     **marking_words.LISTS,
+    **request_words.LISTS,
     **stock_words.LISTS,
+    **tracing_words.LISTS,
     "yes_no": YES_NO,
     "recorded_field": RECORDED_FIELDS,
     "whereabouts": WHEREABOUTS,
     "holder_kind": HOLDER_KINDS,
+    "contact_kind": CONTACT_KINDS,
+    "contact_source": CONTACT_SOURCES,
+    "contact_need": CONTACT_NEEDS,
+    "contact_act": CONTACT_ACTS,
     "build": BUILDS,
     "frame_material": FRAME_MATERIALS,
     "approval_kind": APPROVAL_KINDS,

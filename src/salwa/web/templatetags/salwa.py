@@ -15,9 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from salwa.domain.languages import Run, Sentence, direction_of_text, runs
+from salwa.domain.languages import LANGUAGES, Run, Sentence, direction_of_text, runs
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
+from salwa.services.weapons.names import name_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -112,6 +113,27 @@ def _isolated_run(run: Run) -> SafeString | str:
 def said(code: str, which: str) -> str:
     """The words for a code of a closed list: {{ mark.state|said:"state" }}."""
     return words.said(which, code)
+
+
+@register.filter
+def state_name(code: str) -> str:
+    """Name of a State in the reader's language; a code that Salwa does not know stays itself."""
+    return name_of("country", code) if code else ""
+
+
+@register.filter
+def known_day(values: Mapping[str, str]) -> str:
+    """As much of a day as is known: of {day, precision} as findings keep them."""
+    return values["day"][: {"year": 4, "month": 7}.get(values["precision"], 10)]
+
+
+@register.filter
+def language_name(code: str) -> SafeString | str:
+    """The own name of one of the six languages; of another its code, isolated left to right."""
+    found = next((one for one in LANGUAGES if one.code == code), None)
+    if found is None:
+        return mark(code)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', found.code, found.direction, found.name)
 
 
 @register.filter

@@ -1,0 +1,252 @@
+"""What a tracing request and an answer say, as values. Texts are exactly as people typed or read them (ITI 17, 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from salwa.domain.tracing.vocabulary import (
+    AnswerKind,
+    Circumstance,
+    IllicitLimb,
+    IntendedUse,
+    LegalGround,
+    Offence,
+    PlaceKind,
+    Priority,
+    Restriction,
+    StatementKind,
+    Wanted,
+    WithholdingReason,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWeapon:
+    """The weapon of a request: each text as read, each code the reference entry it was read as (empty: not read)."""
+
+    kind: str = "weapon"
+    type_text: str = ""
+    type_code: str = ""
+    maker_text: str = ""
+    maker_code: str = ""
+    model_text: str = ""
+    model_code: str = ""
+    calibre_text: str = ""
+    calibre_code: str = ""
+    country_text: str = ""
+    country_code: str = ""
+    import_country_text: str = ""
+    import_country_code: str = ""
+    year: str = ""
+    build: str = "unknown"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMark:
+    """One mark as read on the weapon (ITI 17 b). Words as in domain/weapons."""
+
+    component: str
+    occasion: str
+    content: str
+    text: str
+    state: str
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPicture:
+    """A picture that travels with the request: `content` is base64 of a JPEG without metadata."""
+
+    name: str
+    media_type: str
+    sha256: str
+    content: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """One reason why the weapon is illicit, with its legal justification (ITI 6, 17 a)."""
+
+    limb: IllicitLimb
+    justification: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierHop:
+    """What another State answered before and what led to this request: `request` is the uid of that request."""
+
+    state: str
+    request: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The office that asks; a role address rather than a person's."""
+
+    office: str = ""
+    person: str = ""
+    email: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContents:
+    """Everything a tracing request says (ITI 15, 17; MOSAIC 05.31).
+
+    `day` is the first day of what is known, with `precision` day, month or year; None when unknown.
+    `cannot_because`: why confidentiality or limits on use cannot be kept, which must be said now (ITI 15).
+    """
+
+    case_reference: str = ""
+    language: str = "en"
+    circumstance: Circumstance = Circumstance.SEIZED
+    illicit: tuple[Limb, ...] = ()
+    circumstances: str = ""
+    day: date | None = None
+    precision: str = "day"
+    place: str = ""
+    place_kind: PlaceKind = PlaceKind.UNKNOWN
+    ground: LegalGround = LegalGround.UNKNOWN
+    offences: tuple[Offence, ...] = ()
+    weapon: AskedWeapon = AskedWeapon()
+    marks: tuple[AskedMark, ...] = ()
+    pictures: tuple[AskedPicture, ...] = ()
+    purposes: tuple[IntendedUse, ...] = ()
+    use_text: str = ""
+    confidentiality: bool = False
+    cannot_because: str = ""
+    restrictions: tuple[Restriction, ...] = ()
+    priority: Priority = Priority.ROUTINE
+    urgent_because: str = ""
+    wanted: tuple[Wanted, ...] = ()
+    contact: Contact = Contact()
+    earlier: tuple[EarlierHop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing an answer says about the weapon. `state`: the other State of an export or import."""
+
+    kind: StatementKind
+    day: date | None = None
+    precision: str = "day"
+    state: str = ""
+    document: str = ""
+    consignee: str = ""
+    place: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is withheld (ITI 22), with words a person can follow (ITI 23)."""
+
+    code: WithholdingReason
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerContents:
+    """An answer. `until`: when a delayed one will be given; `clarifies`: uid of the clarification it answers."""
+
+    kind: AnswerKind
+    statements: tuple[Statement, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    until: date | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    limits_text: str = ""
+    text: str = ""
+    clarifies: str = ""
+
+
+def request_to_json(contents: RequestContents) -> dict[str, Any]:
+    """The `contents` object of the messages tracing.request and tracing.information."""
+    plain = asdict(contents)
+    for moved in ("purposes", "use_text", "confidentiality", "cannot_because", "restrictions"):
+        plain.pop(moved)
+    made: dict[str, Any] = _plain(plain)
+    return made | {
+        "day": _day_text(contents.day),
+        "use": {"purposes": list(map(str, contents.purposes)), "text": contents.use_text},
+        "undertaking": {
+            "confidentiality": contents.confidentiality,
+            "cannot_because": contents.cannot_because,
+            "restrictions": list(map(str, contents.restrictions)),
+        },
+    }
+
+
+def request_from_json(value: Mapping[str, Any]) -> RequestContents:
+    """The other way round. `value` has passed its schema; raises `ValueError` for a day that is none."""
+    return RequestContents(
+        case_reference=value["case_reference"], language=value["language"],
+        circumstance=Circumstance(value["circumstance"]),
+        illicit=tuple(Limb(IllicitLimb(one["limb"]), one["justification"]) for one in value["illicit"]),
+        circumstances=value["circumstances"], day=_day(value["day"]), precision=value["precision"],
+        place=value["place"], place_kind=PlaceKind(value["place_kind"]), ground=LegalGround(value["ground"]),
+        offences=tuple(map(Offence, value["offences"])), weapon=AskedWeapon(**value["weapon"]),
+        marks=tuple(AskedMark(**one) for one in value["marks"]),
+        pictures=tuple(AskedPicture(**one) for one in value["pictures"]),
+        purposes=tuple(map(IntendedUse, value["use"]["purposes"])), use_text=value["use"]["text"],
+        confidentiality=value["undertaking"]["confidentiality"],
+        cannot_because=value["undertaking"]["cannot_because"],
+        restrictions=tuple(map(Restriction, value["undertaking"]["restrictions"])),
+        priority=Priority(value["priority"]), urgent_because=value["urgent_because"],
+        wanted=tuple(map(Wanted, value["wanted"])), contact=Contact(**value["contact"]),
+        earlier=tuple(EarlierHop(**one) for one in value["earlier"]),
+    )  # fmt: skip
+
+
+def answer_to_json(contents: AnswerContents) -> dict[str, Any]:
+    """What the message tracing.answer says beside the request's uid and its own."""
+    return {
+        "kind_of_answer": str(contents.kind),
+        "reasons": [{"code": str(one.code), "text": one.text} for one in contents.reasons],
+        "until": _day_text(contents.until),
+        "statements": [
+            _plain(asdict(one)) | {"day": _day_text(one.day)} for one in contents.statements
+        ],
+        "limits": {"restrictions": list(map(str, contents.restrictions)), "text": contents.limits_text},
+        "text": contents.text,
+        "clarifies": contents.clarifies,
+    }  # fmt: skip
+
+
+def answer_from_json(value: Mapping[str, Any]) -> AnswerContents:
+    """The other way round. `value` has passed its schema; raises `ValueError` for a day that is none."""
+    return AnswerContents(
+        kind=AnswerKind(value["kind_of_answer"]),
+        statements=tuple(
+            Statement(**{**one, "kind": StatementKind(one["kind"]), "day": _day(one["day"])})
+            for one in value["statements"]
+        ),
+        reasons=tuple(Reason(WithholdingReason(one["code"]), one["text"]) for one in value["reasons"]),
+        until=_day(value["until"]),
+        restrictions=tuple(map(Restriction, value["limits"]["restrictions"])),
+        limits_text=value["limits"]["text"],
+        text=value["text"],
+        clarifies=value["clarifies"],
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, enums as their words: what JSON gives back when it is read again."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _day_text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,34 @@
+"""Import marks as they stand on weapons (ITI 8(b)): whose they are, and the year they name."""
+
+from __future__ import annotations
+
+import re
+
+from salwa.domain.marks.mark_states import fold_words, squeeze
+from salwa.domain.tracing.knowledge import ImporterMark, Knowledge
+
+# A stamp of fewer letters may stand inside another word by chance.
+LONG_STAMP = 8
+_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
+
+
+def importer_of(text: str, book: Knowledge) -> ImporterMark | None:
+    """The importer whose stamp a text is, whatever its dots and spaces. A text that only contains one counts too."""
+    plain = squeeze(fold_words(text))
+    for one in book.importers:
+        for stamp in one.stamps:
+            folded = squeeze(fold_words(stamp))
+            if plain and (folded == plain or (len(folded) >= LONG_STAMP and folded in plain)):
+                return one
+    return None
+
+
+def is_import(content: str, occasion: str) -> bool:
+    """Whether a mark is one of import, by what it says or by when it was struck."""
+    return content == "import_mark" or occasion == "import"
+
+
+def year_of(text: str) -> int | None:
+    """The year an import mark names, as ITI 8(b) asks for where possible; None when there is none or more than one."""
+    years = set(_YEAR.findall(text))
+    return int(years.pop()) if len(years) == 1 else None

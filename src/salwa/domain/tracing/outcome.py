@@ -1,0 +1,81 @@
+"""Which of the nine outcomes of tracing a case points to, and why. A suggestion: a person decides (IAFQ)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from salwa.domain.languages import Sentence, message
+from salwa.domain.tracing.vocabulary import Outcome
+
+
+class Marked(StrEnum):
+    """Whether marks tell one weapon from all others: uniquely, not (erased, none), or nobody wrote down whether."""
+
+    UNIQUELY = "uniquely"
+    NOT = "not"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a case knows. `registered`: the own register knows the weapon and did not see it leave the country.
+
+    `rightful`: nothing says that its holder lost it or that it was illicit. `foreign` is the State whose answer names
+    an owner or a last holder, empty if none; `otherwise` that a point of diversion was established without tracing,
+    `diversion` that one was established at all. `open_requests` and `finished_requests` count requests to other States.
+    """
+
+    marked: Marked
+    registered: bool = False
+    rightful: bool = False
+    foreign: str = ""
+    diversion: bool = False
+    otherwise: bool = False
+    open_requests: int = 0
+    finished_requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An outcome and the reason for it."""
+
+    outcome: Outcome
+    reason: Sentence
+
+
+OTHERWISE = message("A point of diversion was established otherwise than by tracing.")
+RIGHTFUL = message("The own register knows the weapon, and nothing says that its holder was not entitled to it.")
+HERE = message("The own register knows the weapon, and it had left the hands of its lawful holder.")
+ABROAD = message("The answer of {state} names who had the weapon lawfully there.")
+ERASED = message("No mark tells this weapon from others: it is not uniquely identifiable.")
+NOBODY_SAID = message("Nobody has recorded what marks the weapon bears.")
+WAITING_ONE = message("A request to another State is open.")
+WAITING = message("{count} requests to other States are open.")
+ALL_ANSWERED = message(
+    "All requests were answered or ended, and no answer leads to where the weapon left lawful hands."
+)
+NOBODY_ASKED = message("The own register does not know the weapon, and no other State was asked.")
+
+
+def suggested_outcome(facts: CaseFacts) -> Suggestion:
+    """The outcome that the facts point to; the first rule that holds decides, from established to open."""
+    if facts.otherwise:
+        return Suggestion(Outcome.DIVERSION_OTHERWISE_IDENTIFIED, Sentence(OTHERWISE))
+    if facts.registered and facts.rightful and not facts.diversion:
+        return Suggestion(Outcome.LEGITIMATE_OWNER, Sentence(RIGHTFUL))
+    if facts.registered:
+        return Suggestion(Outcome.ILLEGITIMATE_OWNER_NATIONAL, Sentence(HERE))
+    if facts.foreign:
+        return Suggestion(Outcome.ILLEGITIMATE_OWNER_FOREIGN, Sentence(ABROAD, {"state": facts.foreign}))
+    if facts.open_requests:
+        one = facts.open_requests == 1
+        said = Sentence(WAITING_ONE) if one else Sentence(WAITING, {"count": facts.open_requests})
+        return Suggestion(Outcome.PENDING, said)
+    if facts.finished_requests:
+        return Suggestion(Outcome.NO_POINT_OF_DIVERSION, Sentence(ALL_ANSWERED))
+    if facts.marked is Marked.NOT:
+        return Suggestion(Outcome.NOT_UNIQUELY_IDENTIFIABLE, Sentence(ERASED))
+    if facts.marked is Marked.UNKNOWN:
+        return Suggestion(Outcome.MARKING_UNKNOWN, Sentence(NOBODY_SAID))
+    return Suggestion(Outcome.NOT_INITIATED, Sentence(NOBODY_ASKED))

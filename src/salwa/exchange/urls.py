@@ -1,0 +1,10 @@
+"""Addresses of the door for other installations. Nothing about any case ever stands in an address."""
+
+from django.urls import path
+
+from salwa.exchange.views import identity, messages
+
+urlpatterns = [
+    path("messages", messages, name="exchange_messages"),
+    path("identity", identity, name="exchange_identity"),
+]

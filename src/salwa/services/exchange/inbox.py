@@ -1,0 +1,172 @@
+"""The inbox: a message is verified, stored and given its effect in one transaction, and only then confirmed.
+
+However often and by whichever way the same message comes, it has one effect, and every copy is answered with the first
+receipt: an error would make two installations ask each other for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from salwa.domain.exchange import PayloadFault, Way, payload_from
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import Refusal
+from salwa.services.audit.actions import write_entry
+from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
+from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
+from salwa.services.exchange.snapshot import now_in_force
+from salwa.services.exchange.turns import my_turn
+from salwa.storage.accounts.models import User
+from salwa.storage.exchange.models import InboxMessage, Peer
+
+NOT_TAKEN = message("The message of {state} was opened and not taken ({code}).")
+TELL_SENDER = message("Its sender is told so. Nothing was changed here.")
+# Hearing a partner is written down this often, not with each message.
+HEARD_EVERY = timedelta(minutes=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_heard_last: dict[str, datetime] = {}
+
+
+class MessageRefused(Refusal):
+    """A message whose sender is certain and which is not taken; `receipt` tells the sender so, signed."""
+
+    def __init__(self, code: str, state: str, receipt: bytes) -> None:
+        super().__init__(code, Sentence(NOT_TAKEN, {"state": state, "code": code}), remedy=Sentence(TELL_SENDER))
+        self.receipt = receipt
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A verified message on its way into the inbox. `keys` sign for this installation, in its `epoch`."""
+
+    opened: Opened
+    sealed: bytes
+    way: Way
+    keys: OwnKeys
+    epoch: int
+    at: datetime
+
+    def receipt(self, stage: Stage, code: str = "") -> bytes:
+        return sign_receipt(self.opened, sender=self.keys, stage=stage, now=self.at, epoch=self.epoch, code=code)
+
+
+def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> bytes:
+    """Take a sealed message; returns the signed receipt for its sender, after the commit.
+
+    In order: open and verify, read the payload, then in one transaction store, effect, audit; a message that is there
+    already is answered with the first receipt, whatever is thought of it today. Raises `EnvelopeRefused` (nobody's
+    word), `MessageRefused` (its sender's, with a receipt) and, from the database, what says that it is away: then
+    nothing was stored, and the same bytes may come again.
+    `acting_user` is the person who brings a file; nobody is signed in at the door for installations.
+    """
+    arrived = _verified(sealed, way, acting_user)
+    try:
+        handler, payload = _understood(arrived)
+        return _taken(arrived, handler, payload, acting_user)
+    except IntegrityError:
+        # Another copy was quicker: the database decides, no look before.
+        first = _first_receipt(arrived)
+        if first is None:
+            raise
+        return first
+    except Refusal as refusal:
+        first = _first_receipt(arrived)
+        if first is not None:
+            return first
+        code = refusal.code if len(refusal.code) <= 40 else "not_taken"
+        _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, by=acting_user)
+        raise MessageRefused(code, arrived.opened.issuer, arrived.receipt(Stage.REFUSED, code)) from None
+
+
+def _verified(sealed: bytes, way: Way, acting_user: User | None) -> _Arrived:
+    keys, now = now_in_force(), timezone.now()
+    own = keys.opening()
+    try:
+        opened = open_envelope(sealed, own=own, trusted=keys.trusted, now=now)
+    except EnvelopeRefused as refused:
+        _write_refused("", refused.code, "", sealed, way, by=acting_user)
+        raise
+    return _Arrived(opened, sealed, way, own[0], keys.epoch, now)
+
+
+def _first_receipt(arrived: _Arrived) -> bytes | None:
+    """What was answered when this message first came; None when it has not."""
+    opened = arrived.opened
+    row = InboxMessage.objects.filter(from_state=opened.issuer, uid=opened.message_id).first()
+    if row is None:
+        return None
+    if row.sha256 != _digest(opened):
+        _write_refused(opened.issuer, "uid_used_twice", row.uid, arrived.sealed, arrived.way, by=None)
+        raise MessageRefused("uid_used_twice", opened.issuer, arrived.receipt(Stage.REFUSED, "uid_used_twice"))
+    return bytes(row.receipt)
+
+
+def _understood(arrived: _Arrived) -> tuple[Handler, dict[str, object]]:
+    kind = arrived.opened.kind
+    handler = handler_of(kind)
+    if handler is None:
+        raise _refusal("kind_not_taken")
+    try:
+        payload = payload_from(arrived.opened.payload)
+    except PayloadFault as fault:
+        raise _refusal(fault.code) from None
+    if payload.get("kind") != kind:
+        raise _refusal("payload_of_another_kind")
+    if schema_fault(kind, payload):
+        raise _refusal("payload_against_schema")
+    return handler, payload
+
+
+def _taken(arrived: _Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
+    opened, receipt = arrived.opened, arrived.receipt(Stage.DELIVERED)
+    with my_turn(), transaction.atomic(durable=True):
+        row = InboxMessage.objects.create(
+            from_state=opened.issuer, uid=opened.message_id, kind=opened.kind, epoch=opened.epoch,
+            sealed=arrived.sealed, jws=opened.jws, sha256=_digest(opened), receipt=receipt, way=arrived.way.value,
+            received_at=arrived.at, handled_at=timezone.now(), code="taken",
+        )  # fmt: skip
+        handler(
+            Received(
+                number=row.pk, uid=row.uid, from_state=row.from_state, kind=row.kind, payload=payload, epoch=row.epoch,
+                received_at=row.received_at, way=arrived.way,
+            )
+        )  # fmt: skip
+        _heard(opened, arrived.at)
+        write_entry(
+            acting_user=acting_user, action="exchange.received", object_kind="exchange_message", object_id=row.uid,
+            details={"from": row.from_state, "kind": row.kind, "way": row.way, "sha256": row.sha256},
+        )  # fmt: skip
+    return receipt
+
+
+def _heard(opened: Opened, at: datetime) -> None:
+    """Written down once in a while: the row of a partner must not hold up its messages."""
+    if at - _heard_last.get(opened.issuer, LONG_AGO) >= HEARD_EVERY:
+        Peer.objects.filter(state=opened.issuer).update(heard_at=at)
+        _heard_last[opened.issuer] = at
+
+
+def _write_refused(state: str, code: str, uid: str, sealed: bytes, way: Way, *, by: User | None) -> None:
+    """What was not taken leaves its digest and size in the log, and nothing else anywhere."""
+    with transaction.atomic():
+        write_entry(
+            acting_user=by, action="exchange.refused", object_kind="exchange_message", object_id=uid,
+            details={
+                "from": state, "code": code, "way": way.value, "bytes": len(sealed),
+                "sha256": hashlib.sha256(sealed).hexdigest(),
+            },
+        )  # fmt: skip
+
+
+def _digest(opened: Opened) -> str:
+    """Of what was signed: sealed a second time it is the same message still."""
+    return hashlib.sha256(opened.jws.encode()).hexdigest()
+
+
+def _refusal(code: str) -> Refusal:
+    return Refusal(code, Sentence(NOT_TAKEN, {"state": "", "code": code}))

@@ -1,0 +1,258 @@
+"""A paper as a Word document (OOXML). Right-to-left in Arabic; every mark a run of its own, isolated, unchanged."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from salwa.domain.languages import direction_of, runs
+from salwa.domain.languages.bidi import END_ISOLATE, LTR_ISOLATE, is_balanced
+from salwa.domain.sheets.escaping import visible
+from salwa.domain.tracing import AskedPicture
+from salwa.services.tracing.documents_paper import Cell, Mark, Paper, Part, Table
+from salwa.services.tracing.documents_pictures import picture_file
+
+FONT, MARK_FONT = "Noto Sans", "DejaVu Sans Mono"
+LOCALES = {"ar": "ar-SA", "zh": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
+WIDTH = 17.0
+TICK = "\u2610"
+
+
+def word_document(paper: Paper, *, language: str, made_on: date) -> bytes:
+    """The paper as .docx. Raises `Refusal` (`picture_unreadable`)."""
+    page = _Page(language)
+    page.named(paper.title, made_on)
+    page.title(paper.title)
+    page.facts(paper.head)
+    for part in paper.parts:
+        page.part(part)
+    page.foot(paper.confidential)
+    return page.content()
+
+
+def written(text: str) -> str:
+    """A mark as XML can carry it: unchanged, except that signs no document can hold, or which would turn the text
+    after it round, are written out as [U+0001].
+    """
+    if not is_balanced(text):
+        return visible(text)
+    return "".join(sign if _fits(sign) else f"[U+{ord(sign):04X}]" for sign in text)
+
+
+def _fits(sign: str) -> bool:
+    code = ord(sign)
+    return sign in "\t\n" or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code > 0xFFFF
+
+
+class _Page:
+    """The document being made."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.rtl = direction_of(language) == "rtl"
+        self.file = Document()
+        self._set_up()
+
+    def _set_up(self) -> None:
+        section = self.file.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
+        if self.rtl:
+            grid = section._sectPr.find(qn("w:docGrid"))
+            right_to_left = OxmlElement("w:bidi")
+            section._sectPr.append(right_to_left) if grid is None else grid.addprevious(right_to_left)
+        for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+            style = self.file.styles[name]
+            style.font.name = FONT
+            style.font.color.rgb = RGBColor(0, 0, 0)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for attribute in [one for one in fonts.attrib if one.endswith("Theme")]:
+                del fonts.attrib[attribute]
+            for place in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+                fonts.set(qn(place), {"w:cs": "Noto Sans Arabic", "w:eastAsia": "Noto Sans CJK SC"}.get(place, FONT))
+        self.file.styles["Normal"].font.size = Pt(10)
+        self.file.styles["Normal"].paragraph_format.space_after = Pt(3)
+
+    def named(self, title: str, made_on: date) -> None:
+        """What the file says of itself: nothing of the machine or person that made it."""
+        core = self.file.core_properties
+        core.title, core.author, core.last_modified_by, core.comments = title, "Salwa", "Salwa", ""
+        core.created = core.modified = datetime.combine(made_on, time(), UTC)
+        core.language = LOCALES.get(self.language, "en-GB")
+
+    def title(self, text: str) -> None:
+        """The heading of the whole paper."""
+        self._texts(self._paragraph(style="Heading 1"), (text,))
+
+    def part(self, part: Part) -> None:
+        """One part in its order."""
+        heading = self._paragraph(style="Heading 2")
+        heading.paragraph_format.page_break_before = part.new_page
+        heading.paragraph_format.keep_with_next = True
+        self._texts(heading, (part.heading,))
+        for text in part.texts:
+            self._texts(self._paragraph(), text)
+        for tick in part.ticks:
+            self._texts(self._paragraph(), (f"{TICK} ", tick))
+        if part.facts:
+            self.facts(part.facts)
+        if part.table:
+            self._table(part.table)
+        for picture in part.pictures:
+            self._picture(picture)
+
+    def facts(self, facts: tuple[tuple[str, Cell], ...]) -> None:
+        """Labels beside their values."""
+        table = self._new_table(len(facts), (34, 66))
+        for row, (label, value) in zip(table.rows, facts, strict=True):
+            self._texts(self._in(row.cells[0]), (label,), bold=True)
+            self._texts(self._in(row.cells[1], mark=_is_mark(value)), value)
+            if not value:
+                row.height = Cm(1.0)
+        self.file.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _table(self, table: Table) -> None:
+        made = self._new_table(len(table.rows) + 1, tuple(share for _, share in table.columns))
+        for cell, (label, _) in zip(made.rows[0].cells, table.columns, strict=True):
+            self._texts(self._in(cell), (label,), bold=True)
+        repeated = OxmlElement("w:tblHeader")
+        made.rows[0]._tr.get_or_add_trPr().append(repeated)
+        for row, values in zip(list(made.rows)[1:], table.rows, strict=True):
+            if table.tall:
+                row.height = Cm(0.9)
+            for cell, value in zip(row.cells, values, strict=True):
+                self._texts(self._in(cell, mark=_is_mark(value)), value)
+        self.file.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _new_table(self, rows: int, shares: tuple[int, ...]) -> Any:
+        table = self.file.add_table(rows=rows, cols=len(shares))
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        if self.rtl:
+            # Right after the style: the schema fixes the order of the properties.
+            table._tblPr.tblStyle.addnext(OxmlElement("w:bidiVisual"))
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Cm(WIDTH * share / 100)
+            for cell in column.cells:
+                cell.width = Cm(WIDTH * share / 100)
+        return table
+
+    def _picture(self, picture: AskedPicture) -> None:
+        file = picture_file(picture)
+        width = min(11.0, 14.0 * file.width / file.height)
+        paragraph = self._paragraph()
+        shape = paragraph.add_run().add_picture(io.BytesIO(file.content), width=Cm(width))
+        shape._inline.docPr.set("descr", visible(picture.caption or picture.name))
+        paragraph.paragraph_format.keep_with_next = True
+        self._texts(self._paragraph(), (picture.caption or Mark(picture.name),))
+
+    def foot(self, text: str) -> None:
+        """What stands under every page."""
+        paragraph = self.file.sections[0].footer.paragraphs[0]
+        self._directed(paragraph)
+        self._texts(paragraph, (text,))
+        for run in paragraph.runs:
+            run.font.size = Pt(8)
+
+    def _paragraph(self, style: str | None = None) -> Any:
+        return self._directed(self.file.add_paragraph(style=style))
+
+    def _in(self, cell: Any, *, mark: bool = False) -> Any:
+        """The paragraph of a cell; that of a mark alone runs from left to right whatever the page does."""
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        if mark and self.rtl:
+            # In a left-to-right paragraph `right` is the outer edge of a right-to-left page.
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            return paragraph
+        return self._directed(paragraph)
+
+    def _directed(self, paragraph: Any) -> Any:
+        if self.rtl:
+            paragraph._p.get_or_add_pPr().insert_element_before(
+                OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+                "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+                "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+            )  # fmt: skip
+        return paragraph
+
+    def _texts(self, paragraph: Any, pieces: Cell, *, bold: bool = False) -> None:
+        for piece in pieces:
+            if isinstance(piece, Mark):
+                self._mark(paragraph, piece.text, bold=bold)
+            else:
+                self._prose(paragraph, piece, bold=bold)
+
+    def _mark(self, paragraph: Any, text: str, *, bold: bool) -> None:
+        """The mark alone in its run; the isolates around it are runs of their own, so that it is found and copied
+        exactly.
+        """
+        self._run(paragraph, LTR_ISOLATE, rtl=False)
+        run = self._run(paragraph, written(text), rtl=False, bold=bold)
+        run.font.name = MARK_FONT
+        run._r.rPr.rFonts.set(qn("w:cs"), MARK_FONT)
+        # Programs that correct spelling leave a mark alone.
+        run._r.rPr.append(OxmlElement("w:noProof"))
+        _in_order(run._r.rPr)
+        self._run(paragraph, END_ISOLATE, rtl=False)
+
+    def _prose(self, paragraph: Any, text: str, *, bold: bool) -> None:
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                paragraph.add_run().add_break()
+            for run in runs(visible(line)) if self.rtl or _has_rtl(line) else [None]:
+                if run is None:
+                    self._run(paragraph, visible(line), rtl=False, bold=bold)
+                elif run.ltr:
+                    self._run(paragraph, LTR_ISOLATE, rtl=False)
+                    self._run(paragraph, run.text, rtl=False, bold=bold)
+                    self._run(paragraph, END_ISOLATE, rtl=False)
+                else:
+                    self._run(paragraph, run.text, rtl=True, bold=bold)
+
+    def _run(self, paragraph: Any, text: str, *, rtl: bool, bold: bool = False) -> Any:
+        run = paragraph.add_run(text)
+        run.bold = bold or None
+        if rtl:
+            run.font.rtl = True
+            run.font.cs_bold = bold or None
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), LOCALES.get(self.language, "en-GB"))
+        language.set(qn("w:bidi"), "ar-SA")
+        language.set(qn("w:eastAsia"), "zh-CN")
+        run._r.get_or_add_rPr().append(language)
+        _in_order(run._r.rPr)
+        return run
+
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        out = io.BytesIO()
+        self.file.save(out)
+        return out.getvalue()
+
+
+# The order in which the schema wants the properties of a run.
+_RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "color", "sz", "szCs", "rtl", "cs", "lang")
+
+
+def _in_order(properties: Any) -> None:
+    names = {qn(f"w:{name}"): place for place, name in enumerate(_RUN_ORDER)}
+    properties[:] = sorted(properties, key=lambda one: names.get(one.tag, len(names)))
+
+
+def _is_mark(cell: Cell) -> bool:
+    return len(cell) == 1 and isinstance(cell[0], Mark)
+
+
+def _has_rtl(text: str) -> bool:
+    return any(not run.ltr for run in runs(text))

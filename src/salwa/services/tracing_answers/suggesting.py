@@ -1,0 +1,120 @@
+"""What the own register says about the weapon of a request: candidates, and statements with the entries behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import Refusal
+from salwa.domain.tracing import AskedMark, RequestContents, Statement, StatementKind, request_from_json
+from salwa.domain.weapons import ContentKind, EventKind, HolderKind
+from salwa.services.custody.queries import life_shown
+from salwa.services.custody.shown import EntryShown
+from salwa.services.search.asked import MarksAsked
+from salwa.services.search.find import FindResult, find_weapons
+from salwa.services.tracing_answers.permissions import check_may_draft_answers
+from salwa.services.tracing_requests.steps import no_such_request
+from salwa.services.weapons.opening import note_opening
+from salwa.storage.accounts.models import User
+from salwa.storage.register.models import IncomingRequest
+
+PURPOSE = "tracing request {uid} of {state}"
+NO_RECORD_CHOSEN = message("No record was chosen for this request yet.")
+CHOOSE_ONE = message("Look the weapon up and choose its record, or answer that there is none.")
+PRIVATE = message("a private person")
+# Entries that tell another State something about the way of the weapon, and what they say there.
+TOLD = {
+    EventKind.MANUFACTURED: StatementKind.MANUFACTURED,
+    EventKind.IMPORTED: StatementKind.IMPORTED,
+    EventKind.EXPORTED: StatementKind.EXPORTED,
+    EventKind.TRANSFERRED: StatementKind.TRANSFERRED,
+    EventKind.ISSUED: StatementKind.HELD,
+    EventKind.LOST: StatementKind.LOST,
+    EventKind.STOLEN: StatementKind.STOLEN,
+    EventKind.DEACTIVATED: StatementKind.DEACTIVATED,
+    EventKind.DESTROYED: StatementKind.DESTROYED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One statement the register supports, and the numbers of the entries behind it (empty: it rests on none)."""
+
+    statement: Statement
+    evidence: tuple[int, ...]
+
+
+def candidates_for(*, acting_user: User, incoming_id: int) -> FindResult:
+    """Look the asked weapon up in the own register; counted and logged as every look-up, with the request as purpose.
+
+    Raises `NotPermitted`, `NotFound`, `QuotaSpent`, `Refusal` (`nothing_asked`).
+    """
+    check_may_draft_answers(acting_user)
+    row = _found(incoming_id)
+    asked = marks_asked(request_from_json(row.contents))
+    purpose = PURPOSE.format(uid=row.uid, state=row.from_state)
+    # What the own police seized is no record of a lawful holder.
+    return find_weapons(acting_user=acting_user, query=asked, purpose=purpose, seized=False)
+
+
+def marks_asked(contents: RequestContents) -> MarksAsked:
+    """The question to the register's search. The best serial: of the frame or receiver, and of the manufacture."""
+    weapon = contents.weapon
+    serials = [one for one in contents.marks if one.content == ContentKind.SERIAL and one.text.strip()]
+    serials.sort(key=_less_telling)
+    return MarksAsked(
+        serial=serials[0].text if serials else "", maker=weapon.maker_text, model=weapon.model_text,
+        calibre=weapon.calibre_text, type=weapon.type_text, country=weapon.country_text,
+        import_country=weapon.import_country_text, year=weapon.year,
+    )  # fmt: skip
+
+
+def statements_for(*, acting_user: User, incoming_id: int) -> tuple[Suggested, ...]:
+    """What the record that was chosen says, entry by entry; "no record" while none was chosen and none is claimed.
+
+    Names of private persons are not put into it; whoever drafts may add what the law allows. Opening the record is
+    counted and logged. Raises `NotPermitted`, `NotFound`, `Refusal` (`no_record_chosen`), `QuotaSpent`.
+    """
+    check_may_draft_answers(acting_user)
+    row = _found(incoming_id)
+    if row.weapon is None:
+        raise Refusal("no_record_chosen", Sentence(NO_RECORD_CHOSEN), remedy=Sentence(CHOOSE_ONE))
+    with transaction.atomic():
+        life = life_shown(row.weapon)
+        note_opening(acting_user, row.weapon.pk)
+    return tuple(one for step in life.steps if (one := _told(step.entry)) is not None)
+
+
+def no_record() -> Suggested:
+    """The statement that the register holds no such weapon."""
+    return Suggested(Statement(StatementKind.NO_RECORD), ())
+
+
+def _told(entry: EntryShown) -> Suggested | None:
+    kind = TOLD.get(EventKind(entry.kind))
+    if kind is None:
+        return None
+    statement = Statement(
+        kind=kind, day=entry.date, precision=entry.precision, state=entry.country, document=entry.document,
+        consignee=_consignee(entry), place=entry.place,
+    )  # fmt: skip
+    return Suggested(statement, (entry.number,) if entry.number is not None else ())
+
+
+def _consignee(entry: EntryShown) -> str:
+    if entry.receiver is None:
+        return entry.receiver_text
+    return Sentence(PRIVATE).english() if entry.receiver.kind == HolderKind.PERSON else entry.receiver.name
+
+
+def _less_telling(mark: AskedMark) -> tuple[bool, bool]:
+    return mark.component not in ("frame", "receiver"), mark.occasion != "manufacture"
+
+
+def _found(number: int) -> IncomingRequest:
+    row = IncomingRequest.objects.select_related("weapon").filter(pk=number).first()
+    if row is None:
+        raise no_such_request()
+    return row

@@ -1,0 +1,1 @@
+"""Tracing requests to and from other States: composing, sending, receiving, following (ITI 14-23)."""

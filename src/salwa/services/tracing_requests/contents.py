@@ -1,0 +1,137 @@
+"""What a request says, drawn up from the case: marks as read, circumstances, why the weapon is illicit (ITI 17)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+
+from salwa.domain.tracing import (
+    AnswerContents,
+    AskedMark,
+    AskedPicture,
+    AskedWeapon,
+    Circumstance,
+    Contact,
+    EarlierHop,
+    IllicitLimb,
+    LegalGround,
+    Limb,
+    Offence,
+    PlaceKind,
+    RequestContents,
+    Restriction,
+    Step,
+    Wanted,
+    answer_from_json,
+)
+from salwa.domain.weapons import Occasion
+from salwa.services.accounts.units import unit_for_new_records
+from salwa.storage.accounts.models import Organisation, User
+from salwa.storage.register.models import OutgoingRequest, TracingCase, Weapon
+
+# Pictures travel in their small version; whoever needs more asks for it.
+MOST_PICTURES = 4
+LARGEST_PICTURE = 280_000
+LONGEST_QUOTE = 2_000
+
+
+def contents_of_case(case: TracingCase, user: User, follows: OutgoingRequest | None = None) -> RequestContents:
+    """The request as far as the case tells it; the officer completes intended use and undertakings."""
+    incident = case.seized.incident
+    counted = incident.classifications.order_by("-version").first()
+    assert counted is not None  # an incident is recorded with its first classification
+    weapon = case.seized.weapon
+    return RequestContents(
+        case_reference=case.number,
+        circumstance=Circumstance(counted.circumstance),
+        illicit=tuple(Limb(IllicitLimb(one), text) for one, text in sorted(counted.limbs.items())),
+        circumstances=incident.circumstances,
+        day=incident.day,
+        precision=incident.precision,
+        place=incident.place,
+        place_kind=PlaceKind(counted.place_kind),
+        ground=LegalGround(counted.ground),
+        offences=tuple(map(Offence, counted.offences)),
+        weapon=asked_weapon(weapon),
+        marks=marks_of(weapon),
+        pictures=pictures_of(weapon),
+        wanted=(Wanted.TRANSFERS, Wanted.LAST_LAWFUL_RECORD),
+        contact=_contact(user),
+        earlier=earlier_of(follows),
+    )
+
+
+def asked_weapon(weapon: Weapon) -> AskedWeapon:
+    """The weapon of a request from its record: every text as typed, every code as read."""
+    return AskedWeapon(
+        kind=weapon.kind, type_text=weapon.type_text, type_code=weapon.type_code, maker_text=weapon.maker_text,
+        maker_code=weapon.maker_code, model_text=weapon.model_text, model_code=weapon.model_code,
+        calibre_text=weapon.calibre_text, calibre_code=weapon.calibre_code, country_text=weapon.country_text,
+        country_code=weapon.country_code, import_country_text=weapon.import_country_text,
+        import_country_code=weapon.import_country_code,
+        year=str(weapon.year) if weapon.year and weapon.year_origin != "serial" else "", build=weapon.build,
+    )  # fmt: skip
+
+
+def marks_of(weapon: Weapon) -> tuple[AskedMark, ...]:
+    """Its marks that count, exactly as read; the mark of manufacture first."""
+    rows = weapon.marks.filter(corrected_by=None).order_by("pk")
+    marks = [AskedMark(one.component, one.occasion, one.content, one.text, one.state, one.script) for one in rows]
+    return tuple(sorted(marks, key=lambda one: one.occasion != Occasion.MANUFACTURE))
+
+
+def pictures_of(weapon: Weapon) -> tuple[AskedPicture, ...]:
+    """Up to four pictures, small; they were re-encoded without metadata when they were added."""
+    found: list[AskedPicture] = []
+    for row in weapon.pictures.order_by("pk")[:MOST_PICTURES]:
+        path = (Path(settings.MEDIA_ROOT) / row.file).with_suffix(".small.jpg")
+        data = path.read_bytes() if path.is_file() else b""
+        if 0 < len(data) <= LARGEST_PICTURE:
+            found.append(_picture(len(found) + 1, data, row.caption))
+    return tuple(found)
+
+
+def earlier_of(request: OutgoingRequest | None) -> tuple[EarlierHop, ...]:
+    """What States answered before and what led to this request, the newest last.
+
+    A State that wants nothing passed on without its consent (ITI 15 c) is left out altogether: even that it was asked
+    is its own to tell.
+    """
+    hops: list[EarlierHop] = []
+    while request is not None:
+        told = answer_of(request)
+        if told is not None and Restriction.NO_ONWARD_RELEASE not in told.restrictions:
+            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told)))
+        request = request.follows
+    return tuple(reversed(hops))
+
+
+def answer_of(request: OutgoingRequest) -> AnswerContents | None:
+    """The newest answer to an own request; None while there is none."""
+    steps = request.steps.filter(step__in=[Step.ANSWERED.value, Step.CLARIFIED.value])
+    step = steps.order_by("-pk").first()
+    return None if step is None else answer_from_json(step.body)
+
+
+def _in_short(answer: AnswerContents) -> str:
+    lines = [
+        " ".join(filter(None, [one.day.isoformat() if one.day else "", one.kind.value, one.state, one.document]))
+        for one in answer.statements
+    ]
+    return "; ".join(lines)[:LONGEST_QUOTE]
+
+
+def _picture(number: int, data: bytes, caption: str) -> AskedPicture:
+    return AskedPicture(
+        name=f"{number}.jpg", media_type="image/jpeg", sha256=hashlib.sha256(data).hexdigest(),
+        content=base64.b64encode(data).decode(), caption=caption,
+    )  # fmt: skip
+
+
+def _contact(user: User) -> Contact:
+    number = unit_for_new_records(user, "tracing.work")
+    unit = None if number is None else Organisation.objects.filter(pk=number).first()
+    return Contact(office=unit.name if unit else "")

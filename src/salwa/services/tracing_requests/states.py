@@ -1,0 +1,22 @@
+"""Which States a request may name: those of the reference data, and partners of the exchange that it does not know.
+
+Invented States of demos and courses carry codes that ISO 3166 leaves to users; nobody else has them.
+"""
+
+from __future__ import annotations
+
+from salwa.reference.loader import load_book
+from salwa.services.reference.queries import state_choices
+from salwa.storage.exchange.models import Peer
+
+
+def is_state(code: str) -> bool:
+    """Whether `code` names a State of the reference data or a partner of the exchange."""
+    return code in load_book().states or Peer.objects.filter(state=code).exists()
+
+
+def states_to_name() -> list[tuple[str, str]]:
+    """(code, name) of the States a form offers: partners the reference data do not know come first, by their code."""
+    known = load_book().states
+    partners = Peer.objects.exclude(state__in=known).order_by("state").values_list("state", flat=True)
+    return [*((code, code) for code in partners), *state_choices()]

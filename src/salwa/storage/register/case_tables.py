@@ -1,0 +1,48 @@
+"""What officers decided about seized weapons and tracing cases, one row a decision. Appended, never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from salwa.storage.register.tracing_tables import SeizedWeapon, TracingCase
+from salwa.storage.register.weapon_tables import Event, Weapon
+
+
+class IdentityDecision(models.Model):
+    """Which record of the register a seized weapon is, as an officer says; the newest counts.
+
+    `weapon` is null where the officer says that it is none of them. `event` is the entry it left in that record's life,
+    `cancelled` the entry that cancelled it when somebody decided otherwise.
+    """
+
+    seized = models.ForeignKey(SeizedWeapon, on_delete=models.PROTECT, related_name="decisions")
+    version = models.PositiveIntegerField()
+    weapon = models.ForeignKey(Weapon, on_delete=models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    cancelled = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["seized", "version"], name="one_identity_decision_of_a_version"),
+        ]
+
+
+class CaseStep(models.Model):
+    """That a tracing case was closed or opened again, by whom and why."""
+
+    case = models.ForeignKey(TracingCase, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10)
+    reason = models.TextField()
+    taken_at = models.DateTimeField()
+    taken_by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(kind__in=["closed", "reopened"]), name="known_case_step"),
+        ]

@@ -1,0 +1,1 @@
+"""Identifying a weapon: the key, and the tables of marks."""

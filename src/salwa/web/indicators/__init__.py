@@ -1,0 +1,1 @@
+"""Pages with the figures of tracing, and the cases behind each figure."""

@@ -1,0 +1,299 @@
+"""Forms of tracing requests: whom to ask, what for, the answer of a State, the draft of an own answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salwa.domain.tracing import (
+    AnswerContents,
+    AnswerKind,
+    Contact,
+    IllicitLimb,
+    IntendedUse,
+    Limb,
+    Priority,
+    Reason,
+    RequestContents,
+    Restriction,
+    Statement,
+    StatementKind,
+    Wanted,
+    WithholdingReason,
+)
+from salwa.services.tracing_requests.states import states_to_name
+from salwa.web.frame import request_words as words
+from salwa.web.frame import tracing_words
+from salwa.web.holders.forms import day_field, plain_box
+from salwa.web.licences.forms import area
+
+# Empty boxes for statements beside those an answer has; so many are read from what was sent.
+SPARE_STATEMENTS = 3
+MOST_STATEMENTS = 60
+_STATEMENT = re.compile(r"s(\d{1,2})_kind")
+_NUMBERS = r"^(\d{1,18}( \d{1,18}){0,40})?$"
+
+
+class NewRequestForm(forms.Form):
+    """To which State, on which way, and why that one."""
+
+    to_state = forms.ChoiceField(
+        label=_("State that is asked"), error_messages={"required": _("Choose the State that is asked.")}
+    )
+    channel = forms.ChoiceField(label=_("Way"), choices=list(tracing_words.CHANNELS.items()), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box())
+    follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_state"].choices = [("", "–"), *states_to_name()]
+
+
+class RequestForm(forms.Form):
+    """What a person completes in a request; marks and circumstances come from the case (ITI 15, 17)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    circumstances = forms.CharField(
+        label=_("Circumstances in which the weapon was found"), required=False, max_length=8000, widget=area(5),
+        help_text=_("As far as they can be told. Leave names of persons out."),
+    )  # fmt: skip
+    purposes = forms.MultipleChoiceField(
+        label=_("Intended use of the information"), required=False, choices=list(words.USES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    use_text = forms.CharField(label=_("The use in words"), required=False, max_length=2000, widget=area())
+    confidentiality = forms.BooleanField(
+        label=_("We guarantee that the information is kept confidential and that limits on its use are respected."),
+        required=False,
+    )
+    restrictions = forms.MultipleChoiceField(
+        label=_("Limits on use that we respect"), required=False, choices=list(words.RESTRICTIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    cannot_because = forms.CharField(
+        label=_("What cannot be guaranteed, and why"), required=False, max_length=2000, widget=area(),
+        help_text=_("It has to be said now, with the legal, constitutional or administrative reasons (ITI 15)."),
+    )  # fmt: skip
+    wanted = forms.MultipleChoiceField(
+        label=_("What is asked"), required=False, choices=list(words.WANTED.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    priority = forms.ChoiceField(label=_("Priority"), choices=list(words.PRIORITIES.items()), widget=forms.RadioSelect)
+    urgent_because = forms.CharField(label=_("Why it is urgent"), required=False, max_length=500, widget=plain_box())
+    office = forms.CharField(label=_("Office that asks"), required=False, max_length=300, widget=plain_box())
+    email = forms.EmailField(label=_("Its e-mail"), required=False, max_length=300)
+    telephone = forms.CharField(label=_("Its telephone"), required=False, max_length=100, widget=plain_box(dir="ltr"))
+    description = forms.CharField(
+        label=_("Description of the weapon"), required=False, max_length=4000, widget=area(),
+        help_text=_("Material, finish, changes, other marks: whatever helps to tell it from others."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, contents: RequestContents, version: int, **kwargs: Any) -> None:
+        self.contents = contents
+        kwargs["initial"] = {"version": version, **_initial(contents)}
+        super().__init__(*args, **kwargs)
+        given = {one.limb: one.justification for one in contents.illicit}
+        for limb in IllicitLimb:
+            self.fields[f"limb_{limb.value}"] = forms.CharField(
+                label=tracing_words.LIMBS[limb], required=False, max_length=4000, widget=area(2),
+                initial=given.get(limb, ""),
+                help_text=_("Write the legal justification where this applies; leave it empty where it does not."),
+            )  # fmt: skip
+
+    def limbs(self) -> list[forms.BoundField]:
+        """The five reasons of ITI 6, each with its justification."""
+        return [self[f"limb_{one.value}"] for one in IllicitLimb]
+
+    def completed(self) -> RequestContents:
+        """The contents with what was typed."""
+        known = self.cleaned_data
+        limbs = [Limb(one, text) for one in IllicitLimb if (text := known[f"limb_{one.value}"].strip())]
+        contact = replace(
+            self.contents.contact, office=known["office"], email=known["email"], telephone=known["telephone"]
+        )
+        return replace(
+            self.contents, circumstances=known["circumstances"], illicit=tuple(limbs),
+            purposes=tuple(map(IntendedUse, known["purposes"])), use_text=known["use_text"],
+            confidentiality=known["confidentiality"], cannot_because=known["cannot_because"],
+            restrictions=tuple(map(Restriction, known["restrictions"])), wanted=tuple(map(Wanted, known["wanted"])),
+            priority=Priority(known["priority"]), urgent_because=known["urgent_because"], contact=contact,
+            weapon=replace(self.contents.weapon, description=known["description"]),
+        )  # fmt: skip
+
+
+class SendForm(forms.Form):
+    """Sending what was checked."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    despite = forms.CharField(
+        label=_("Why it is sent as it is"), required=False, max_length=2000, widget=area(2),
+        help_text=_("Needed when remarks remain that could not be mended."),
+    )  # fmt: skip
+
+
+class TextForm(forms.Form):
+    """A step that needs words."""
+
+    text = forms.CharField(
+        label=_("In words"), max_length=4000, widget=area(), error_messages={"required": _("Say it in a few words.")}
+    )
+
+
+class AnswerForm(forms.Form):
+    """An answer: its kind, reasons, limits on use and statements (ITI 15, 20-23)."""
+
+    kind = forms.ChoiceField(label=_("Kind of answer"), choices=list(words.ANSWERS.items()), widget=forms.RadioSelect,
+                             error_messages={"required": _("Choose the kind of answer.")})  # fmt: skip
+    until = day_field(label=_("Delayed until"), required=False)
+    restrictions = forms.MultipleChoiceField(
+        label=_("Limits on use"), required=False, choices=list(words.RESTRICTIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    limits_text = forms.CharField(label=_("Other limits in words"), required=False, max_length=2000, widget=area(2))
+    text = forms.CharField(label=_("The answer in words"), required=False, max_length=4000, widget=area())
+
+    def __init__(self, *args: Any, answer: AnswerContents | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = {**_answer_initial(answer), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.places = self._places(answer)
+        given = {one.code: one.text for one in answer.reasons} if answer else {}
+        for reason in WithholdingReason:
+            self.fields[f"reason_{reason.value}"] = forms.CharField(
+                label=words.REASONS[reason], required=False, max_length=2000, widget=area(2),
+                initial=given.get(reason, ""),
+            )  # fmt: skip
+        told = answer.statements if answer else ()
+        for place in range(self.places):
+            self._add_statement(place, told[place] if place < len(told) else None)
+
+    def _places(self, answer: AnswerContents | None) -> int:
+        """How many boxes there are: of what was sent those that came, else those of the answer and a few to spare."""
+        if self.is_bound:
+            sent = [int(found[1]) + 1 for name in self.data if (found := _STATEMENT.fullmatch(name))]
+            return min(max(sent, default=1), MOST_STATEMENTS)
+        return min(len(answer.statements if answer else ()) + SPARE_STATEMENTS, MOST_STATEMENTS)
+
+    def _add_statement(self, place: int, one: Statement | None) -> None:
+        choices = [("", "–"), *words.STATEMENTS.items()]
+        states = [("", "–"), *states_to_name()]
+        box = {"required": False, "widget": plain_box()}
+        fields: dict[str, forms.Field] = {
+            "kind": forms.ChoiceField(label=_("What happened"), choices=choices, required=False),
+            "day": day_field(label=_("Date"), required=False, help_text=""),
+            "precision": forms.ChoiceField(
+                label=_("Exact to"),
+                choices=[("day", _("day")), ("month", _("month")), ("year", _("year"))],
+                required=False,
+            ),  # fmt: skip
+            "state": forms.ChoiceField(label=_("Other State"), choices=states, required=False),
+            "document": forms.CharField(label=_("Licence or document"), max_length=200, **box),
+            "consignee": forms.CharField(label=_("Consignee or holder"), max_length=300, **box),
+            "place": forms.CharField(label=_("Place"), max_length=300, **box),
+            "text": forms.CharField(label=_("In words"), max_length=2000, **box),
+        }
+        for name, field in fields.items():
+            field.initial = _statement_initial(one, name)
+            self.fields[f"s{place}_{name}"] = field
+
+    def statement_rows(self) -> list[list[forms.BoundField]]:
+        """The boxes of each statement."""
+        names = ("kind", "day", "precision", "state", "document", "consignee", "place", "text")
+        return [[self[f"s{place}_{name}"] for name in names] for place in range(self.places)]
+
+    def reason_rows(self) -> list[forms.BoundField]:
+        """The four reasons of ITI 22."""
+        return [self[f"reason_{one.value}"] for one in WithholdingReason]
+
+    def answer(self) -> AnswerContents:
+        """What was typed, as an answer."""
+        known = self.cleaned_data
+        reasons = [Reason(one, text) for one in WithholdingReason if (text := known[f"reason_{one.value}"].strip())]
+        return AnswerContents(
+            kind=AnswerKind(known["kind"]), statements=tuple(self._statements()), reasons=tuple(reasons),
+            until=known["until"], restrictions=tuple(map(Restriction, known["restrictions"])),
+            limits_text=known["limits_text"], text=known["text"],
+        )  # fmt: skip
+
+    def kept_places(self) -> list[int]:
+        """Which of the boxes hold a statement."""
+        return [place for place in range(self.places) if self.cleaned_data[f"s{place}_kind"]]
+
+    def _statements(self) -> Iterable[Statement]:
+        known = self.cleaned_data
+        for place in self.kept_places():
+            yield Statement(
+                kind=StatementKind(known[f"s{place}_kind"]), day=known[f"s{place}_day"],
+                precision=known[f"s{place}_precision"] or "day", state=known[f"s{place}_state"],
+                document=known[f"s{place}_document"], consignee=known[f"s{place}_consignee"],
+                place=known[f"s{place}_place"], text=known[f"s{place}_text"],
+            )  # fmt: skip
+
+
+class PaperAnswerForm(AnswerForm):
+    """The answer of a State without Salwa, entered by hand."""
+
+    day = day_field(label=_("Day on which the answer came"), error_messages={"required": _("Say when it came.")})
+
+
+class DraftForm(AnswerForm):
+    """The draft of an own answer; the entries behind each statement travel along and are checked when it is saved."""
+
+    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, evidence: Sequence[Sequence[int]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(self.places):
+            numbers = evidence[place] if place < len(evidence) else ()
+            self.fields[f"s{place}_evidence"] = forms.RegexField(
+                _NUMBERS, required=False, widget=forms.HiddenInput, initial=" ".join(map(str, numbers))
+            )
+
+    def evidence(self) -> list[list[int]]:
+        """For each statement that was kept the numbers of the entries behind it."""
+        return [list(map(int, self.cleaned_data[f"s{place}_evidence"].split())) for place in self.kept_places()]
+
+    def evidence_rows(self) -> list[forms.BoundField]:
+        """The hidden boxes."""
+        return [self[f"s{place}_evidence"] for place in range(self.places)]
+
+
+class LimitedReasonForm(forms.Form):
+    """Why a draft goes back."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=2000, widget=area(), error_messages={"required": _("Say why.")}
+    )
+
+
+def _initial(contents: RequestContents) -> dict[str, Any]:
+    contact: Contact = contents.contact
+    return {
+        "circumstances": contents.circumstances, "purposes": list(contents.purposes), "use_text": contents.use_text,
+        "confidentiality": contents.confidentiality, "restrictions": list(contents.restrictions),
+        "cannot_because": contents.cannot_because, "wanted": list(contents.wanted), "priority": contents.priority,
+        "urgent_because": contents.urgent_because, "office": contact.office, "email": contact.email,
+        "telephone": contact.telephone, "description": contents.weapon.description,
+    }  # fmt: skip
+
+
+def _answer_initial(answer: AnswerContents | None) -> dict[str, Any]:
+    if answer is None:
+        return {}
+    return {
+        "kind": answer.kind, "until": answer.until, "restrictions": list(answer.restrictions),
+        "limits_text": answer.limits_text, "text": answer.text,
+    }  # fmt: skip
+
+
+def _statement_initial(one: Statement | None, name: str) -> str | date | None:
+    if one is None:
+        return "day" if name == "precision" else ""
+    value = getattr(one, name)
+    return value

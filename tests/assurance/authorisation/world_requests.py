@@ -1,0 +1,39 @@
+"""Requests to other States and requests of theirs, drafted, sent, on paper, received, with an answer in the making."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from salwa.domain.accounts import Role
+from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Statement, StatementKind
+from salwa.services.tracing_answers.drafting import draft_answer
+from tests.assurance.authorisation.people import Staff
+from tests.builders.exchange import Partner
+from tests.builders.seizures import a_case, a_pistol
+from tests.builders.trace_requests import a_draft, asked_by, sent
+
+# Each unit has partners of its own: the keys of a State are pinned once.
+PARTNERS = {"own": "ITA"}
+OTHER_PARTNER = "ESP"
+NO_RECORD = AnswerContents(AnswerKind.FULL, statements=(Statement(StatementKind.NO_RECORD),))
+
+
+def requests_of(staff: Staff) -> dict[str, dict[str, Any]]:
+    """Name of a thing -> the parts of its address."""
+    officer, letter = staff.first[Role.TRACING_OFFICER], staff.unit[1].upper()
+    partner = Partner(PARTNERS.get(staff.unit, OTHER_PARTNER))
+    case = a_case(officer, a_pistol(f"V{letter} 90021"), reference=f"V {letter}")
+    state = partner.keys.state
+    draft = a_draft(officer, state, case=case)
+    going = sent(officer, state, case=case)
+    paper = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT)
+    received, drafted = asked_by(partner, serial=f"U{letter} 1"), asked_by(partner, serial=f"U{letter} 2")
+    answer = draft_answer(acting_user=officer, incoming_id=drafted.pk, answer=NO_RECORD)
+    return {
+        "traced_case": {"case": case.number},
+        "request_draft": {"number": draft.pk},
+        "request_sent": {"number": going.pk},
+        "request_paper": {"number": paper.pk},
+        "incoming": {"number": received.pk},
+        "incoming_drafted": {"number": drafted.pk, "draft": answer},
+    }

@@ -1,0 +1,192 @@
+"""docs/tutorials/first-trace.md in a browser: one character misread, two States' installations, a third on paper."""
+
+import os
+import re
+import socket
+import time
+
+import pytest
+
+from tests.journeys.conftest import LANGUAGES, barriers, overflow, picture
+from tests.journeys.demo_states import DemoStates
+
+PEOPLE = (("ruritania", "tracing_officer"), ("aldoria", "tracing_officer"), ("aldoria", "supervisor"))
+# So long a message may be on its way between two installations of one machine.
+ON_ITS_WAY = 60
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory):
+    demo = DemoStates(tmp_path_factory.mktemp("trace") / "demo", a_free_port())
+    try:
+        demo.wait()
+        yield demo
+    finally:
+        demo.stop()
+
+
+@pytest.fixture(scope="module")
+def signed_in(states, browser):
+    return {who: states.signed_in(browser, *who) for who in PEOPLE}
+
+
+@pytest.fixture
+def desk(states, signed_in, browser):
+    """Opens pages of one person: desk("ruritania", "tracing_officer")."""
+    contexts = []
+
+    def open_desk(folder, role, *, language, width, scripts):
+        context = browser.new_context(
+            base_url=states.address(folder), storage_state=signed_in[folder, role], java_script_enabled=scripts,
+            viewport={"width": width, "height": 844}, bypass_csp=scripts,
+        )  # fmt: skip
+        context.add_cookies([{"name": "language", "value": LANGUAGES[language], "url": states.address(folder)}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+
+
+def a_free_port() -> int:
+    """The first of three ports nobody uses, below those the machine gives to outgoing connections."""
+    first = 20_000 + 7 * (os.getpid() % 1_000)
+    while not all(is_free(first + place) for place in range(3)):
+        first += 3
+    return first
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
+
+
+def press(page, name="button"):
+    """The one button of the form on the page."""
+    page.locator(f"main form.panel {name}").last.click()
+
+
+def until(page, address, fits):
+    """Open a page again and again until it fits: a message is on its way."""
+    end = time.monotonic() + ON_ITS_WAY
+    while time.monotonic() < end:
+        page.goto(address)
+        if fits():
+            return
+        time.sleep(1)
+    raise AssertionError(page.inner_text("main"))
+
+
+def the_seizure(page, number):
+    """Record what was seized, one character misread, and open its case; returns the address of the case."""
+    page.goto("/seizures/new/")
+    page.locator("#id_weapons-0-serial").fill("C-4B213")
+    page.locator("#id_weapons-0-maker").fill("Zastava")
+    page.locator("#id_weapons-0-model").fill("M70")
+    page.locator("#id_weapons-0-calibre").fill("7.62x39")
+    page.locator("#id_day").fill("2026-03-14")
+    page.locator("#id_place").fill("Zenda bridge")
+    page.locator("#id_reference").fill(f"ZB {number}")
+    page.locator("#id_circumstances").fill("In a lorry with coffee, behind the seats.")
+    page.locator("details:has(#id_why_a) > summary").click()
+    page.locator("#id_why_a").fill("Firearms Act, section 12: no licence.")
+    page.locator("button[name=check]").click()
+    page.locator("button[name=record]").click()
+    page.locator("form[action*='/trace/'] button").first.click()
+    assert "/tracing/cases/XRT-" in page.url, page.inner_text("main")
+    return page.url
+
+
+def ask(page, case, state, channel, follows=""):
+    """Compose and send a request; returns the address of the request."""
+    page.goto(f"{case}request/{follows}")
+    page.locator("#id_to_state").select_option(state)
+    page.locator(f"input[name=channel][value={channel}]").check()
+    page.locator("#id_why").fill("The import mark says Aldoria 2004.")
+    press(page)
+    page.locator("input[name=purposes][value=criminal_investigation]").check()
+    page.locator("#id_use_text").fill("Investigation ZB 1/26.")
+    page.locator("#id_confidentiality").check()
+    for one in page.locator("input[name=restrictions]").all():
+        one.check()
+    press(page)
+    assert page.url.endswith("/send/"), page.inner_text("main")
+    if page.locator("#id_despite").count():
+        page.locator("#id_despite").fill("All marks are as read; the import mark leads there.")
+    press(page)
+    assert re.search(r"/tracing/requests/\d+/$", page.url), page.inner_text("main")
+    return page.url
+
+
+def the_answer(officer, supervisor, name):
+    """Aldoria's officer drafts from the register, its supervisor releases."""
+    rows = officer.locator("tbody tr th a")
+    until(officer, "/tracing/inbox/", lambda: rows.count() > 0)
+    rows.first.click()
+    incoming = officer.url
+    officer.locator("form[action$='/look/'] button").click()
+    picture(officer, f"trace-candidates-{name}")
+    officer.locator("form[action$='/record/'] button").first.click()
+    assert officer.locator("#id_s1_document").input_value() == "EXP-2009-17"
+    officer.locator("input[name=kind][value=full]").check()
+    picture(officer, f"trace-draft-{name}")
+    press(officer)
+    assert officer.locator("form[action*='/release/'] button").count() == 0
+    supervisor.goto(incoming)
+    supervisor.locator("form[action*='/release/'] button").first.click()
+    assert supervisor.locator("form[action*='/release/'] button").count() == 0
+
+
+def on_paper(page, request):
+    """Enter the answer of a State without Salwa: stolen from its armoury."""
+    page.goto(f"{request}answer/")
+    page.locator("#id_day").fill("2026-11-20")
+    page.locator("input[name=kind][value=full]").check()
+    page.locator("#id_s0_kind").select_option("stolen")
+    page.locator("#id_s0_day").fill("2011-05-01")
+    page.locator("#id_s0_state").select_option("KEN")
+    page.locator("#id_s0_place").fill("Central armoury")
+    press(page)
+
+
+def the_point_of_diversion(page, case):
+    page.goto(f"{case}findings/point_of_diversion/")
+    page.locator("#id_state").fill("KEN")
+    page.locator("#id_day").fill("2011-05-01")
+    page.locator("#id_how").fill("Reported stolen from the central armoury.")
+    press(page)
+    page.goto(f"{case}findings/outcome/")
+    page.locator("input[name=outcome][value='1.3']").check()
+    press(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scripts"),
+    [("en", 1280, True), ("ar", 390, True), ("en", 390, False)],
+    ids=["english", "arabic on a phone", "without scripts"],
+)
+def test_from_one_seizure_to_the_point_of_diversion_over_two_hops(desk, language, width, scripts):
+    how = {"language": language, "width": width, "scripts": scripts}
+    name = f"{language}-{width}{'' if scripts else '-bare'}"
+    page = desk("ruritania", "tracing_officer", **how)
+    case = the_seizure(page, name)
+    first = ask(page, case, "XAL", "installation")
+    the_answer(desk("aldoria", "tracing_officer", **how), desk("aldoria", "supervisor", **how), name)
+    hop = page.locator("a[href*='follows=']")
+    until(page, first, lambda: hop.count() > 0)
+    picture(page, f"trace-answer-{name}")
+    address = hop.first.get_attribute("href")
+    assert "to=KEN" in address
+    second = ask(page, case, "KEN", "document", address.rpartition("/")[2])
+    on_paper(page, second)
+    the_point_of_diversion(page, case)
+    page.goto(case)
+    words = page.inner_text("main")
+    assert [code for code in ("XAL", "KEN", "XRT") if code not in page.content()] == []
+    assert "1.3" in words
+    assert "2011-05-01" in words
+    assert overflow(page) == 0
+    if scripts:
+        assert barriers(page) == []
+    picture(page, f"trace-case-{name}")

@@ -1,0 +1,45 @@
+"""Five hundred messages between processes that are cut off and killed; and defects that have to be noticed (F1, F8)."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.builders.installations import UNDER_TEST
+
+ZERO = ("lost", "double", "false", "half", "unproved", "undelivered", "no_audit", "canaries_seen")
+one_engine_is_enough = pytest.mark.skipif(UNDER_TEST != "sqlite", reason="the defect is noticed by the same books")
+
+
+def campaign(*words):
+    """Exit code and figures of a campaign in a process of its own, on the engine under test."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
+    environment["PYTHONPATH"] = os.pathsep.join(["src", "."])
+    if UNDER_TEST == "postgresql":
+        environment["SALWA_DATABASE_URL"] = os.environ["SALWA_DATABASE_URL"]
+    command = [sys.executable, "-m", "tests.two_instances.campaign", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
+    assert done.stdout.strip(), done.stderr[-3000:]
+    figures = json.loads(done.stdout.splitlines()[-1])
+    print(figures)
+    return done.returncode, figures
+
+
+def test_of_five_hundred_messages_none_is_lost_and_none_has_two_effects_whatever_is_cut_and_killed():
+    code, told = campaign("--messages", "500", "--partitions", "4", "--kills", "4")
+    assert (told["engine"], told["messages"], told["stored"], told["effects"]) == (UNDER_TEST, 525, 500, 500)
+    assert {name: told[name] for name in ZERO} == dict.fromkeys(ZERO, 0)
+    assert (told["kills"], told["canaries"], code) == ({"KEN": 2, "UGA": 2}, 200, 0)
+    assert told["seconds_to_converge"] <= 60
+    assert min(told["line"][name] for name in ("doubled", "lost", "late", "answer_lost", "cut")) > 0
+
+
+@one_engine_is_enough
+@pytest.mark.parametrize(
+    ("defect", "shown_as"), [("no_unique", "double"), ("early", "lost"), ("clear", "canaries_seen")]
+)
+def test_the_books_show_an_inbox_without_key_an_early_receipt_and_a_relay_in_clear(defect, shown_as):
+    code, told = campaign("--messages", "60", "--partitions", "0", "--kills", "0", "--control", defect)
+    assert (code, told[shown_as] > 0) == (1, True)

@@ -1,0 +1,180 @@
+"""Pages of requests: typed words stay, warnings are shown, papers come in six languages, release is another's."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from salwa.domain.accounts import Role
+from salwa.domain.languages import LANGUAGES
+from salwa.domain.tracing import Channel, RequestState
+from salwa.services.accounts.actions import set_up_second_factor
+from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.storage.register.models import AnswerDraft, IncomingRequest, OutgoingRequest
+from tests.builders.exchange import Partner
+from tests.builders.people import a_person
+from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, sent
+from tests.services.tracing_requests.test_answering import NO_RECORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def italy():
+    return Partner("ITA")
+
+
+def a_desk(user):
+    set_up_second_factor(user)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def officer(italy):
+    return an_officer()
+
+
+@pytest.fixture
+def desk(officer):
+    return a_desk(officer)
+
+
+def test_whom_to_ask_stands_above_the_form_with_its_reason(desk):
+    page = desk.get(f"/tracing/cases/{a_case().number}/request/").content.decode()
+    assert "Italy" in page
+    assert '<option value="ITA" selected>' in page
+
+
+def test_a_request_is_begun_completed_checked_and_sent(desk, officer):
+    case = a_case()
+    begun = desk.post(
+        f"/tracing/cases/{case.number}/request/", {"to_state": "ITA", "channel": "installation", "why": "maker"}
+    )
+    row = OutgoingRequest.objects.get()
+    assert begun.url == f"/tracing/requests/{row.pk}/edit/"
+    typed = {
+        "version": "1", "limb_a": "Firearms Act", "circumstances": "In a lorry", "purposes": ["prosecution"],
+        "use_text": "Trial 7", "confidentiality": "on", "priority": "routine",
+        "restrictions": ["designated_only", "iti_purposes_only", "no_onward_release"],
+    }  # fmt: skip
+    saved = desk.post(begun.url, typed)
+    assert saved.url == f"/tracing/requests/{row.pk}/send/"
+    assert desk.get(saved.url).status_code == 200
+    done = desk.post(saved.url, {"version": "2", "despite": "as read"})
+    assert done.url == f"/tracing/requests/{row.pk}/"
+    row.refresh_from_db()
+    assert (row.state, row.contents["use"]["purposes"]) == (RequestState.SENT, ["prosecution"])
+
+
+def test_what_blocks_is_listed_and_nothing_is_sent(desk, officer):
+    row = a_draft(officer)
+    OutgoingRequest.objects.filter(pk=row.pk).update(contents=row.contents | {"illicit": []})
+    page = desk.get(f"/tracing/requests/{row.pk}/send/").content.decode()
+    assert "Missing before it can be sent" in page
+    refused = desk.post(f"/tracing/requests/{row.pk}/send/", {"version": "2", "despite": "x"}).content.decode()
+    assert "The request cannot be sent yet" in refused
+    row.refresh_from_db()
+    assert row.state == RequestState.DRAFT
+
+
+def test_a_draft_somebody_else_changed_is_not_overwritten_and_the_words_stay(desk, officer):
+    row = a_draft(officer)
+    page = desk.post(
+        f"/tracing/requests/{row.pk}/edit/", {"version": "1", "priority": "routine", "circumstances": "Typed anew"}
+    ).content.decode()
+    assert "Somebody changed this draft while you looked at it." in page
+    assert "Typed anew" in page
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf", "json", "iarms", "us-trace"])
+def test_papers_of_a_request_that_was_sent(desk, officer, kind):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    answer = desk.get(f"/tracing/requests/{row.pk}/files/{kind}/?language=fr")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert len(answer.content) > 100
+
+
+def test_the_page_offers_word_and_pdf_in_each_language(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    page = desk.get(f"/tracing/requests/{row.pk}/").content.decode()
+    for one in LANGUAGES:
+        assert f"/files/docx/?language={one.code}" in page
+        assert f"/files/pdf/?language={one.code}" in page
+
+
+@pytest.mark.parametrize("kind", ["docx", "nonsense", "sealed"])
+def test_of_a_draft_and_of_nonsense_there_is_no_paper(desk, officer, kind):
+    row = a_draft(officer) if kind == "docx" else sent(officer, "FRA", channel=Channel.DOCUMENT)
+    answer = desk.get(f"/tracing/requests/{row.pk}/files/{kind}/")
+    assert answer.status_code in (404, 409)
+
+
+def test_an_answer_on_paper_with_a_bad_day_keeps_what_was_typed(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    page = desk.post(
+        f"/tracing/requests/{row.pk}/answer/",
+        {"day": "2026-02-31", "kind": "full", "s0_kind": "stolen", "s0_text": "from the armoury"},
+    ).content.decode()
+    assert "There is no such day." in page
+    assert "from the armoury" in page
+    row.refresh_from_db()
+    assert row.state == RequestState.SENT
+
+
+def test_an_answer_of_many_statements_keeps_them_all(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full"}
+    for place in range(20):
+        typed |= {f"s{place}_kind": "transferred", f"s{place}_text": f"hand {place}"}
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    step = row.steps.get(step="answered")
+    assert [one["text"] for one in step.body["statements"]] == [f"hand {place}" for place in range(20)]
+
+
+def test_drafting_and_releasing_take_two_people(italy, officer, desk):
+    row = asked_by(italy)
+    saved = desk.post(f"/tracing/inbox/{row.pk}/draft/", {"kind": "full", "s0_kind": "no_record"})
+    assert saved.url == f"/tracing/inbox/{row.pk}/"
+    draft = AnswerDraft.objects.get()
+    assert desk.post(f"/tracing/inbox/{row.pk}/release/{draft.pk}/", {"version": "1"}).status_code == 403
+    boss = a_desk(a_person(Role.SUPERVISOR))
+    page = boss.get(f"/tracing/inbox/{row.pk}/").content.decode()
+    assert "Release this answer" in page
+    boss.post(f"/tracing/inbox/{row.pk}/release/{draft.pk}/", {"version": "1"})
+    row.refresh_from_db()
+    assert row.state == RequestState.ANSWERED
+
+
+def test_a_draft_goes_back_only_with_a_reason(italy, officer):
+    row = asked_by(italy)
+    number = draft_answer(acting_user=officer, incoming_id=row.pk, answer=NO_RECORD)
+    boss = a_desk(a_person(Role.SUPERVISOR))
+    page = boss.post(f"/tracing/inbox/{row.pk}/release/{number}/", {"send_back": "1", "reason": ""}).content.decode()
+    assert "Say why." in page
+    boss.post(f"/tracing/inbox/{row.pk}/release/{number}/", {"send_back": "1", "reason": "Another record."})
+    assert AnswerDraft.objects.get().sent_back_because == "Another record."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"kind": "x"}, {"kind": "refused"}, {"kind": "full", "s0_kind": "zzz"}, {"kind": "full", "s0_evidence": "1;2"},
+     {"kind": "full", "s99_kind": "held"}, {"kind": "delayed", "until": "9999-99-99"}, {"version": "9" * 40}],
+)  # fmt: skip
+def test_bad_forms_are_answered_in_words(italy, desk, typed):
+    row = asked_by(italy)
+    answer = desk.post(f"/tracing/inbox/{row.pk}/draft/", typed)
+    assert answer.status_code == 200
+    assert not AnswerDraft.objects.exists()
+    assert IncomingRequest.objects.get().state == RequestState.ACKNOWLEDGED
+
+
+def test_what_a_request_holds_is_shown_inert(italy, desk):
+    contents = json.loads(json.dumps(asked_by(italy).contents))
+    contents["circumstances"] = "<script>alert(1)</script>"
+    IncomingRequest.objects.update(contents=contents)
+    page = desk.get(f"/tracing/inbox/{IncomingRequest.objects.get().pk}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
