@@ -171,7 +171,8 @@ def _print_sign_ins(home: Path, port: int) -> None:
         for person in people:
             code = one_time_code(person["secret"], time.time())
             put(f"  {person['role']:<20} {person['email']:<38} password: {person['password']}   code now: {code}")
-    put("\nTo try: find the serial of a row of the seized list with a ? in it; import the files lying in var/demo.")
+    put("\nTo try: find the serial of a row of the seized list with a ? in it; import the files lying in var/demo;")
+    put("trace a weapon from one State to the other (docs/tutorials/first-trace.md).")
     # A log file or a pipe must show the sign-ins at once too: the servers run on until they are interrupted.
     sys.stdout.flush()
 
