@@ -162,7 +162,7 @@ def look(number: Number, token_file: Token = None, home: Home = None, as_json: A
     shown = {
         "verdict": found.verdict.value,
         "candidates": [
-            {"weapon": one.weapon, "class": one.verdict.value, "probability": round(one.probability, 4)}
+            {"weapon": one.weapon, "class": one.verdict.value, "probability": min(round(one.probability, 4), 0.9999)}
             for one in found.candidates
         ],
     }

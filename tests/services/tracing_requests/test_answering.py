@@ -236,3 +236,11 @@ def test_the_requester_learns_once_that_a_person_has_opened_it(uganda):
     open_incoming(acting_user=an_officer(), number=row.pk)
     assert [one["kind"] for one in posted(uganda)] == ["tracing.acknowledgement", "exchange.opened"]
     assert posted(uganda)[-1]["message"] == row.message
+
+
+def test_of_a_record_without_a_life_the_draft_says_only_that_it_is_there(uganda):
+    weapon, row, officer = a_weapon("AB-1234"), asked_by(uganda), an_officer()
+    drafting.choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=weapon.pk)
+    (told,) = suggesting.statements_for(acting_user=officer, incoming_id=row.pk)
+    assert (told.statement.kind, told.evidence) == (StatementKind.OTHER, ())
+    assert told.statement.text == "The weapon stands in the register; nothing else is recorded of its life."

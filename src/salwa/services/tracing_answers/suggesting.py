@@ -12,6 +12,7 @@ from salwa.domain.tracing import AskedMark, RequestContents, Statement, Statemen
 from salwa.domain.weapons import ContentKind, EventKind, HolderKind
 from salwa.services.custody.queries import life_shown
 from salwa.services.custody.shown import EntryShown
+from salwa.services.languages import spoken
 from salwa.services.search.asked import MarksAsked
 from salwa.services.search.find import FindResult, find_weapons
 from salwa.services.tracing_answers.permissions import check_may_draft_answers
@@ -24,6 +25,7 @@ PURPOSE = "tracing request {uid} of {state}"
 NO_RECORD_CHOSEN = message("No record was chosen for this request yet.")
 CHOOSE_ONE = message("Look the weapon up and choose its record, or answer that there is none.")
 PRIVATE = message("a private person")
+ONLY_RECORDED = message("The weapon stands in the register; nothing else is recorded of its life.")
 # Entries that tell another State something about the way of the weapon, and what they say there.
 TOLD = {
     EventKind.MANUFACTURED: StatementKind.MANUFACTURED,
@@ -84,7 +86,8 @@ def statements_for(*, acting_user: User, incoming_id: int) -> tuple[Suggested, .
     with transaction.atomic():
         life = life_shown(row.weapon)
         note_opening(acting_user, row.weapon.pk)
-    return tuple(one for step in life.steps if (one := _told(step.entry)) is not None)
+    told = tuple(one for step in life.steps if (one := _told(step.entry)) is not None)
+    return told or (Suggested(Statement(StatementKind.OTHER, text=spoken(Sentence(ONLY_RECORDED))), ()),)
 
 
 def no_record() -> Suggested:
