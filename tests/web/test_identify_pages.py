@@ -58,3 +58,12 @@ def test_the_result_links_to_recording_and_names_no_page_that_is_missing(officer
     page = officer.get("/identify/key/?answers=hand.cylinder").content.decode()
     assert "Revolver" in page and ("/weapons/record/" in page or "/seizures/" in page)
     assert 'href=""' not in page
+
+
+def test_what_the_key_found_is_written_into_the_seizure():
+    officer = Client()
+    officer.force_login(a_person(Role.TRACING_OFFICER))
+    page = officer.get("/identify/key/?answers=hand.cylinder").content.decode()
+    assert "/seizures/new/?type=" in page
+    form = officer.get("/seizures/new/?type=Revolver").content.decode()
+    assert 'value="Revolver"' in form

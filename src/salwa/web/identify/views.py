@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from salwa.services.identification.key import key_step, safety_rules
 from salwa.services.identification.tables import TABLES, marks_table
+from salwa.services.seizures.permissions import may_record_seizures
 from salwa.services.weapons.names import name_of
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.numbers import whole_number
@@ -39,10 +40,10 @@ def key(request: HttpRequest) -> HttpResponse:
         "others": [name_of("type", code) for code in result.others],
         "models": [name_of("model", code) for code in result.models],
         "drawing": drawing(result.drawing),
-        "record": _address("seizure_new", type=result.type) or _address("record_weapon"),
-        "seizure": bool(_address("seizure_new")),
-        "expert": _address("ask_expert", answers=request.GET.get("answers", "")[:LONGEST]),
+        "seizure": may_record_seizures(request.user),
     }
+    named = {"type": name_of("type", result.type)} if result.type else {}
+    context["record"] = _address("new_seizure", **named) if context["seizure"] else _address("record_weapon")
     return render(request, "identify/found.html", context)
 
 

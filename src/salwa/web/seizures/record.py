@@ -19,6 +19,7 @@ from salwa.services.seizures.queries import pictures_wanted
 from salwa.services.seizures.recording import record_incident
 from salwa.web.frame.access import signed_in
 from salwa.web.seizures.forms import IncidentForm, WeaponForms, new_uid
+from salwa.web.weapons.forms import LONGEST
 
 
 @signed_in
@@ -27,7 +28,9 @@ def new_seizure(request: HttpRequest) -> HttpResponse:
     check_may_record_seizures(request.user)
     start = {"uid": new_uid(), "day": timezone.localdate().isoformat()}
     form = IncidentForm(request.POST or None, initial=start)
-    weapons = WeaponForms(request.POST or None, prefix="weapons")
+    # Whoever comes from the identification key brings the type along.
+    known = [{"type": request.GET["type"][:LONGEST]}] if request.GET.get("type") else None
+    weapons = WeaponForms(request.POST or None, prefix="weapons", initial=None if request.POST else known)
     if request.method != "POST":
         return _page(request, form, weapons)
     if "more_weapons" in request.POST:
