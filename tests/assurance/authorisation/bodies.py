@@ -261,6 +261,13 @@ FORMS: dict[str, Body] = {
     "tracing/requests/<int:number>/answer/": lambda values: {"day": TODAY, "kind": "full", "text": "No record."},
     "tracing/requests/<int:number>/acknowledged/": lambda values: {},
     "tracing/requests/<int:number>/step/<slug:name>/": lambda values: {"text": "not needed"},
+    "tracing/inbox/new/": lambda values: {
+        "uid": str(uuid4()),
+        "from_state": "FRA",
+        "received_on": TODAY,
+        "serial": "NEW 78",
+    },
+    "tracing/inbox/<int:number>/acknowledged/": lambda values: {},
     "tracing/inbox/<int:number>/look/": lambda values: {},
     "tracing/inbox/<int:number>/record/": lambda values: {"weapon": ""},
     "tracing/inbox/<int:number>/draft/": lambda values: {"kind": "full", "text": "No record."},

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from salwa.domain.accounts import Role
 from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Statement, StatementKind
 from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_requests.paper import record_paper_request
 from tests.assurance.authorisation.people import Staff
 from tests.builders.exchange import Partner
 from tests.builders.seizures import a_case, a_pistol
-from tests.builders.trace_requests import a_draft, asked_by, sent
+from tests.builders.trace_requests import a_draft, asked_by, asked_contents, sent
 
 # Each unit has partners of its own: the keys of a State are pinned once.
 PARTNERS = {"own": "ITA"}
@@ -28,12 +30,16 @@ def requests_of(staff: Staff) -> dict[str, dict[str, Any]]:
     going = sent(officer, state, case=case)
     paper = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT)
     received, drafted = asked_by(partner, serial=f"U{letter} 1"), asked_by(partner, serial=f"U{letter} 2")
+    letter = record_paper_request(
+        acting_user=officer, from_state="FRA", received_on=date(2026, 11, 2), contents=asked_contents(f"T{letter} 1")
+    )
     answer = draft_answer(acting_user=officer, incoming_id=drafted.pk, answer=NO_RECORD)
     return {
         "traced_case": {"case": case.number},
         "request_draft": {"number": draft.pk},
         "request_sent": {"number": going.pk},
         "request_paper": {"number": paper.pk},
+        "incoming_paper": {"number": letter},
         "incoming": {"number": received.pk},
         "incoming_drafted": {"number": drafted.pk, "draft": answer},
     }

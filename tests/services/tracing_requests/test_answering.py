@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from salwa.domain.tracing import (
 )
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_answers import drafting, releasing, suggesting
+from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
 from salwa.services.tracing_requests.queries import open_incoming
 from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.marks_read import MarkEntry
@@ -244,3 +246,37 @@ def test_of_a_record_without_a_life_the_draft_says_only_that_it_is_there(uganda)
     (told,) = suggesting.statements_for(acting_user=officer, incoming_id=row.pk)
     assert (told.statement.kind, told.evidence) == (StatementKind.OTHER, ())
     assert told.statement.text == "The weapon stands in the register; nothing else is recorded of its life."
+
+
+def test_a_request_on_paper_is_answered_like_another_and_nothing_is_posted(uganda):
+    officer, uid = an_officer(), uuid4()
+    said = {"acting_user": officer, "from_state": "FRA", "received_on": date(2026, 11, 2), "uid": uid}
+    number = record_paper_request(contents=asked_contents(), **said)
+    assert record_paper_request(contents=asked_contents(), **said) == number
+    acknowledge_on_paper(acting_user=officer, incoming_id=number)
+    draft = drafting.draft_answer(acting_user=officer, incoming_id=number, answer=NO_RECORD)
+    releasing.release_answer(acting_user=supervisor(), draft_id=draft, version=1)
+    row = IncomingRequest.objects.get()
+    assert (row.state, row.channel) == (RequestState.ANSWERED, "document")
+    assert posted(uganda) == []
+
+
+def test_what_came_by_line_was_acknowledged_alone(uganda):
+    with pytest.raises(Conflict) as refused:
+        acknowledge_on_paper(acting_user=an_officer(), incoming_id=asked_by(uganda).pk)
+    assert refused.value.code == "comes_alone"
+
+
+def test_a_letter_of_tomorrow_or_of_oneself_is_refused(uganda, settings):
+    officer = an_officer()
+    with pytest.raises(Refusal) as refused:
+        record_paper_request(
+            acting_user=officer, from_state="FRA", received_on=date(2999, 1, 1), contents=asked_contents()
+        )
+    assert refused.value.code == "in_the_future"
+    with pytest.raises(Refusal) as refused:
+        record_paper_request(
+            acting_user=officer, from_state=settings.SALWA["state"], received_on=date(2026, 1, 1),
+            contents=asked_contents(),
+        )  # fmt: skip
+    assert refused.value.code == "own_state"

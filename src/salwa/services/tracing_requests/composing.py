@@ -103,9 +103,9 @@ def merge_into_draft(*, acting_user: User, request_id: int, added: Mapping[str, 
     )
 
 
-def check_state(code: str) -> None:
+def check_state(code: str, field: str = "to_state") -> None:
     """Refuse what is no State, and one's own (`no_such_state`, `own_state`)."""
-    where = {"field": "to_state"}
+    where = {"field": field}
     if not _CODE.fullmatch(code) or not is_state(code):
         raise Refusal("no_such_state", Sentence(NO_SUCH_STATE, {"code": code[:20]}), remedy=Sentence(CHOOSE_STATE),
                       where=where)  # fmt: skip

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from salwa.domain.tracing import (
     AnswerContents,
     AnswerKind,
+    AskedMark,
+    AskedWeapon,
     Contact,
     IllicitLimb,
     IntendedUse,
@@ -124,6 +126,61 @@ class RequestForm(forms.Form):
             restrictions=tuple(map(Restriction, known["restrictions"])), wanted=tuple(map(Wanted, known["wanted"])),
             priority=Priority(known["priority"]), urgent_because=known["urgent_because"], contact=contact,
             weapon=replace(self.contents.weapon, description=known["description"]),
+        )  # fmt: skip
+
+
+class PaperRequestForm(forms.Form):
+    """A request that came on paper. What the letter leaves out stays empty."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    from_state = forms.ChoiceField(
+        label=_("Requesting State"), error_messages={"required": _("Choose the State that asks.")}
+    )
+    received_on = day_field(label=_("Received on"), error_messages={"required": _("Say when it came.")})
+    case_reference = forms.CharField(
+        label=_("Reference of the requesting State"), required=False, max_length=100, widget=plain_box()
+    )
+    type = forms.CharField(label=_("Type"), required=False, max_length=200, widget=plain_box())
+    maker = forms.CharField(label=_("Maker"), required=False, max_length=200, widget=plain_box())
+    model = forms.CharField(label=_("Model"), required=False, max_length=200, widget=plain_box())
+    calibre = forms.CharField(label=_("Calibre"), required=False, max_length=200, widget=plain_box())
+    serial = forms.CharField(label=_("Serial number"), required=False, max_length=500, widget=plain_box(dir="ltr"))
+    country = forms.CharField(label=_("Country of manufacture"), required=False, max_length=200, widget=plain_box())
+    import_country = forms.CharField(label=_("Country of import"), required=False, max_length=200, widget=plain_box())
+    circumstances = forms.CharField(
+        label=_("Circumstances in which the weapon was found"), required=False, max_length=8000, widget=area()
+    )
+    justification = forms.CharField(
+        label=_("Why the weapon is illicit, in the words of the letter"), required=False, max_length=4000,
+        widget=area(),
+    )  # fmt: skip
+    purposes = forms.MultipleChoiceField(
+        label=_("Intended use of the information"), required=False, choices=list(words.USES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    confidentiality = forms.BooleanField(label=_("The letter guarantees confidentiality."), required=False)
+    office = forms.CharField(label=_("Office that asks"), required=False, max_length=300, widget=plain_box())
+    email = forms.EmailField(label=_("Its e-mail"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_state"].choices = [("", "–"), *states_to_name()]
+
+    def contents(self) -> RequestContents:
+        """What the letter says."""
+        known = self.cleaned_data
+        serial, why = known["serial"].strip(), known["justification"].strip()
+        weapon = AskedWeapon(
+            type_text=known["type"], maker_text=known["maker"], model_text=known["model"],
+            calibre_text=known["calibre"], country_text=known["country"],
+            import_country_text=known["import_country"],
+        )  # fmt: skip
+        return RequestContents(
+            case_reference=known["case_reference"], circumstances=known["circumstances"], weapon=weapon,
+            illicit=(Limb(IllicitLimb.UNDER_NATIONAL_LAW, why),) if why else (),
+            marks=(AskedMark("unknown", "unknown", "serial", serial, "present"),) if serial else (),
+            purposes=tuple(map(IntendedUse, known["purposes"])), confidentiality=known["confidentiality"],
+            contact=Contact(office=known["office"], email=known["email"]),
         )  # fmt: skip
 
 

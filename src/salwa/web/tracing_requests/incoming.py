@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.refusals import Refusal
-from salwa.domain.tracing import AnswerContents, AnswerKind, Step
+from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Step
 from salwa.services.tracing_answers import drafting, releasing, suggesting
 from salwa.services.tracing_answers.permissions import may_draft_answers, may_release_answers
+from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
+from salwa.services.tracing_requests.permissions import check_may_work_on_requests, may_work_on_requests
 from salwa.services.tracing_requests.queries import DraftShown, IncomingPage, incoming_list, open_incoming
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
-from salwa.web.tracing_requests.forms import DraftForm, LimitedReasonForm, TextForm
+from salwa.web.tracing_requests.forms import DraftForm, LimitedReasonForm, PaperRequestForm, TextForm
 from salwa.web.tracing_requests.outgoing import _number
 
 
@@ -25,7 +29,34 @@ def inbox(request: HttpRequest) -> HttpResponse:
     only_open = request.GET.get("show") != "all"
     rows = incoming_list(acting_user=request.user, only_open=only_open, before=_number(request.GET.get("before", "")))
     shown = {"rows": rows, "only_open": only_open, "following": rows[-1].number if len(rows) == 50 else None}
-    return render(request, "tracing_requests/inbox.html", shown)
+    return render(request, "tracing_requests/inbox.html", shown | {"may_work": may_work_on_requests(request.user)})
+
+
+@signed_in
+def paper(request: HttpRequest) -> HttpResponse:
+    """Enter a request that came on paper."""
+    check_may_work_on_requests(request.user)
+    form = PaperRequestForm(request.POST or None, initial={"uid": uuid.uuid4()})
+    tried = try_to(
+        form,
+        lambda: record_paper_request(
+            acting_user=request.user, uid=form.cleaned_data["uid"], from_state=form.cleaned_data["from_state"],
+            received_on=form.cleaned_data["received_on"], contents=form.contents(),
+        ),
+    )  # fmt: skip
+    if tried.done:
+        messages.success(request, gettext("The request was recorded."))
+        return redirect("tracing_incoming", tried.value)
+    return render(request, "tracing_requests/paper.html", {"form": form, "refusal": tried.refusal})
+
+
+@signed_in
+@require_POST
+def acknowledged(request: HttpRequest, number: int) -> HttpResponse:
+    """Record that the receipt of a paper request was acknowledged."""
+    acknowledge_on_paper(acting_user=request.user, incoming_id=number)
+    messages.success(request, gettext("The step was recorded."))
+    return redirect("tracing_incoming", number)
 
 
 @signed_in
@@ -148,6 +179,7 @@ def _shown(request: HttpRequest, found: IncomingPage) -> dict[str, object]:
         "may_draft": may_draft_answers(request.user),
         "may_release": may_release_answers(request.user) and waiting is not None and not waiting.mine,
         "answerable": bool(answerable),
+        "to_acknowledge": found.row.channel == Channel.DOCUMENT and Step.ACKNOWLEDGED in found.may_follow,
         "may_ask": Step.INFORMATION_ASKED in found.may_follow,
         "back_form": LimitedReasonForm(),
         "form": LimitedReasonForm(),
