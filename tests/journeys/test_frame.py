@@ -13,6 +13,8 @@ from tests.journeys.conftest import barriers, bytes_of_visit, overflow, picture
 
 WAYS = {
     Role.REGISTRAR: {
+        "Identify a weapon",
+        "Figures of tracing",
         "Home",
         "Find a weapon",
         "Weapons",
@@ -32,6 +34,8 @@ WAYS = {
         "Questions to experts",
     },
     Role.STOCK_OFFICER: {
+        "Identify a weapon",
+        "Figures of tracing",
         "Home",
         "Find a weapon",
         "Weapons",
@@ -44,6 +48,12 @@ WAYS = {
         "Approvals",
     },
     Role.TRACING_OFFICER: {
+        "Identify a weapon",
+        "Figures of tracing",
+        "Tracing requests",
+        "Requests of other States",
+        "Contacts of States",
+        "Exchange",
         "Home",
         "Find a weapon",
         "Weapons",
@@ -53,6 +63,12 @@ WAYS = {
         "Analysis",
     },
     Role.SUPERVISOR: {
+        "Identify a weapon",
+        "Figures of tracing",
+        "Tracing requests",
+        "Requests of other States",
+        "Contacts of States",
+        "Exchange",
         "Home",
         "Find a weapon",
         "Weapons",
@@ -73,6 +89,11 @@ WAYS = {
         "Questions to experts",
     },
     Role.AUDITOR: {
+        "Figures of tracing",
+        "Tracing requests",
+        "Requests of other States",
+        "Contacts of States",
+        "Exchange",
         "Home",
         "Stockpile",
         "Ammunition",
@@ -85,7 +106,14 @@ WAYS = {
         "Seizures",
         "Tracing cases",
     },
-    Role.ADMINISTRATOR: {"Home", "Approvals", "People and roles"},
+    Role.ADMINISTRATOR: {
+        "Directory of contacts",
+        "Contacts of States",
+        "Exchange",
+        "Home",
+        "Approvals",
+        "People and roles",
+    },
 }
 
 
