@@ -6,6 +6,7 @@ import socket
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import LANGUAGES, barriers, overflow, picture
 from tests.journeys.demo_states import DemoStates
@@ -67,6 +68,12 @@ def press(page, name="button"):
     page.locator(f"main form.panel {name}").last.click()
 
 
+def arrived(page, pattern):
+    """The address of the page that a button led to, once it is loaded."""
+    page.wait_for_url(re.compile(pattern))
+    return page.url
+
+
 def until(page, address, fits):
     """Open a page again and again until it fits: a message is on its way."""
     end = time.monotonic() + ON_ITS_WAY
@@ -94,8 +101,7 @@ def the_seizure(page, number):
     page.locator("button[name=check]").click()
     page.locator("button[name=record]").click()
     page.locator("form[action*='/trace/'] button").first.click()
-    assert "/tracing/cases/XRT-" in page.url, page.inner_text("main")
-    return page.url
+    return arrived(page, r"/tracing/cases/XRT-")
 
 
 def ask(page, case, state, channel, follows=""):
@@ -105,18 +111,18 @@ def ask(page, case, state, channel, follows=""):
     page.locator(f"input[name=channel][value={channel}]").check()
     page.locator("#id_why").fill("The import mark says Aldoria 2004.")
     press(page)
+    arrived(page, r"/edit/$")
     page.locator("input[name=purposes][value=criminal_investigation]").check()
     page.locator("#id_use_text").fill("Investigation ZB 1/26.")
     page.locator("#id_confidentiality").check()
     for one in page.locator("input[name=restrictions]").all():
         one.check()
     press(page)
-    assert page.url.endswith("/send/"), page.inner_text("main")
+    arrived(page, r"/send/$")
     if page.locator("#id_despite").count():
         page.locator("#id_despite").fill("All marks are as read; the import mark leads there.")
     press(page)
-    assert re.search(r"/tracing/requests/\d+/$", page.url), page.inner_text("main")
-    return page.url
+    return arrived(page, r"/tracing/requests/\d+/$")
 
 
 def the_answer(officer, supervisor, name):
@@ -124,18 +130,21 @@ def the_answer(officer, supervisor, name):
     rows = officer.locator("tbody tr th a")
     until(officer, "/tracing/inbox/", lambda: rows.count() > 0)
     rows.first.click()
-    incoming = officer.url
+    incoming = arrived(officer, r"/tracing/inbox/\d+/$")
     officer.locator("form[action$='/look/'] button").click()
+    arrived(officer, r"/look/$")
     picture(officer, f"trace-candidates-{name}")
     officer.locator("form[action$='/record/'] button").first.click()
+    arrived(officer, r"/draft/$")
     assert officer.locator("#id_s1_document").input_value() == "EXP-2009-17"
     officer.locator("input[name=kind][value=full]").check()
     picture(officer, f"trace-draft-{name}")
     press(officer)
-    assert officer.locator("form[action*='/release/'] button").count() == 0
+    arrived(officer, r"/tracing/inbox/\d+/$")
+    expect(officer.locator("form[action*='/release/'] button")).to_have_count(0)
     supervisor.goto(incoming)
     supervisor.locator("form[action*='/release/'] button").first.click()
-    assert supervisor.locator("form[action*='/release/'] button").count() == 0
+    expect(supervisor.locator("form[action*='/release/'] button")).to_have_count(0)
 
 
 def on_paper(page, request):
@@ -148,6 +157,7 @@ def on_paper(page, request):
     page.locator("#id_s0_state").select_option("KEN")
     page.locator("#id_s0_place").fill("Central armoury")
     press(page)
+    arrived(page, r"/tracing/requests/\d+/$")
 
 
 def the_point_of_diversion(page, case):
@@ -156,9 +166,11 @@ def the_point_of_diversion(page, case):
     page.locator("#id_day").fill("2011-05-01")
     page.locator("#id_how").fill("Reported stolen from the central armoury.")
     press(page)
+    arrived(page, r"/tracing/cases/[^/]+/$")
     page.goto(f"{case}findings/outcome/")
     page.locator("input[name=outcome][value='1.3']").check()
     press(page)
+    arrived(page, r"/tracing/cases/[^/]+/$")
 
 
 @pytest.mark.parametrize(
