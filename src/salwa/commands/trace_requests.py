@@ -189,7 +189,7 @@ def answer(
     told = _read(file) if file else None
     open_home(home)
     from salwa.services.tracing_answers.drafting import choose_record, draft_answer  # slow start
-    from salwa.services.tracing_answers.suggesting import no_record, statements_for  # slow start
+    from salwa.services.tracing_answers.suggesting import statements_for  # slow start
 
     user = _acting(token_file)
     if record is not None:
@@ -197,7 +197,7 @@ def answer(
     if told is not None:
         made, evidence = _typed(told), ()
     else:
-        found = statements_for(acting_user=user, incoming_id=number) if record is not None else (no_record(),)
+        found = statements_for(acting_user=user, incoming_id=number)
         made, evidence = _of_register(kind, found), tuple(one.evidence for one in found)
     draft = draft_answer(acting_user=user, incoming_id=number, answer=made, evidence=evidence)
     _told(as_json, {"request": number, "draft": draft, "version": 1, "statements": len(made.statements)})

@@ -164,6 +164,11 @@ class AnswerContents:
     text: str = ""
     clarifies: str = ""
 
+    @property
+    def hops(self) -> tuple[Statement, ...]:
+        """Exports to a named State: there the trace goes on (ITI 5)."""
+        return tuple(one for one in self.statements if one.kind is StatementKind.EXPORTED and one.state)
+
 
 def request_to_json(contents: RequestContents) -> dict[str, Any]:
     """The `contents` object of the messages tracing.request and tracing.information."""

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Conflict, NotFound
+from salwa.domain.refusals import Conflict
 from salwa.services.audit.actions import write_entry
-from salwa.services.exchange.permissions import check_may_manage_exchange
+from salwa.services.exchange.permissions import check_may_manage_exchange, no_such_message
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import OutboxMessage
 
-NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 NOT_GIVEN_UP = message("This message is not among those that were given up.")
 LOOK_AGAIN = message("Look at the list again: it may have been delivered, or somebody was quicker.")
 
@@ -21,7 +20,7 @@ def try_again(*, acting_user: User, uid: str) -> None:
     """Put a message that was given up back among those that wait. Raises `NotPermitted`, `NotFound`, `Conflict`."""
     check_may_manage_exchange(acting_user)
     if not OutboxMessage.objects.filter(uid=uid).exists():
-        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+        raise no_such_message()
     now = timezone.now()
     with transaction.atomic():
         moved = OutboxMessage.objects.filter(uid=uid, state="dead").update(

@@ -9,16 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.exchange import Stage
-from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound
 from salwa.services.audit.actions import write_entry
 from salwa.services.exchange.outbox import post
-from salwa.services.exchange.permissions import check_may_see_exchange
+from salwa.services.exchange.permissions import check_may_see_exchange, no_such_message
 from salwa.services.exchange.stages import note_stage
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, OutboxMessage
-
-NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 
 __all__ = ["mark_opened", "note_answered", "note_stage"]
 
@@ -29,7 +25,7 @@ def mark_opened(*, acting_user: User, from_state: str, uid: str) -> None:
     with transaction.atomic():
         row = InboxMessage.objects.select_for_update().filter(from_state=from_state, uid=uid).first()
         if row is None:
-            raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+            raise no_such_message()
         if row.opened_at is not None:
             return
         row.opened_at, row.opened_by_id = timezone.now(), acting_user.pk

@@ -8,17 +8,16 @@ from django.db import transaction
 
 from salwa.domain.exchange import Way
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound, Refusal
+from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.exchange.inbox import receive
-from salwa.services.exchange.permissions import check_may_manage_exchange
+from salwa.services.exchange.permissions import check_may_manage_exchange, no_such_message
 from salwa.services.exchange.receipts import take_receipt
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, OutboxMessage
 
 # The largest envelope, and no more than that is read of any file.
 LARGEST = 2_097_152
-NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 TOO_LARGE = message("The file is larger than any sealed message.")
 TAKE_OTHER = message("Give the file that `salwa exchange send-file` wrote at the sender, unchanged.")
 
@@ -40,7 +39,7 @@ def message_file(*, acting_user: User, uid: str) -> tuple[str, bytes]:
     check_may_manage_exchange(acting_user)
     row = OutboxMessage.objects.filter(uid=uid).first()
     if row is None:
-        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+        raise no_such_message()
     with transaction.atomic():
         write_entry(
             acting_user=acting_user, action="exchange.filed", object_kind="exchange_message", object_id=uid,
@@ -54,7 +53,7 @@ def receipt_file(*, acting_user: User, from_state: str, uid: str) -> tuple[str, 
     check_may_manage_exchange(acting_user)
     row = InboxMessage.objects.filter(from_state=from_state, uid=uid).first()
     if row is None:
-        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+        raise no_such_message()
     return f"{uid}.receipt", bytes(row.receipt)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from salwa.domain.exchange import rights_to_post
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotPermitted
+from salwa.domain.refusals import NotFound, NotPermitted
 from salwa.services.accounts.permissions import ASK_ADMINISTRATOR, NOT_PERMITTED, check_may, may
 from salwa.storage.accounts.models import User
 
 TWO_PERSONS = message("Taking the key of another State by hand needs two persons: one asks, another approves.")
 ASK_FOR_APPROVAL = message("Ask for it on the page of partners; another administrator approves it.")
+NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 
 
 def may_see_exchange(user: User) -> bool:
@@ -48,3 +49,8 @@ def check_may_post(user: User | None, kind: str) -> None:
     """Refuse unless `user` may send this kind; None is the program itself, which answers what has just arrived."""
     if user is not None and not may_post(user, kind):
         raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
+
+
+def no_such_message() -> NotFound:
+    """The refusal for a message that is not there, or that the person may not know of."""
+    return NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))

@@ -10,18 +10,15 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from salwa.domain.exchange import Stage
-from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import NotFound
 from salwa.services.envelopes import PublicKeys
 from salwa.services.exchange.node import this_node
 from salwa.services.exchange.partners import key_in_force
-from salwa.services.exchange.permissions import check_may_see_exchange
+from salwa.services.exchange.permissions import check_may_see_exchange, no_such_message
 from salwa.services.exchange.sealing import fingerprint_of
 from salwa.services.exchange.snapshot import own_state
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, MessageStage, OutboxMessage, OwnKey, Peer, PeerKey
 
-NO_SUCH_MESSAGE = message("There is no message with this number, or you may not know of it.")
 MOST = 100
 # Receipts carry whole seconds of the partner's clock: stages are told in the order in which they can only happen.
 ORDER = {stage.value: place for place, stage in enumerate(Stage)}
@@ -167,7 +164,7 @@ def evidence(*, acting_user: User, uid: str) -> dict[str, Any]:
     check_may_see_exchange(acting_user)
     row = OutboxMessage.objects.filter(uid=uid).first()
     if row is None:
-        raise NotFound("no_such_message", Sentence(NO_SUCH_MESSAGE))
+        raise no_such_message()
     stages = sorted(MessageStage.objects.filter(message=row), key=lambda one: (ORDER[one.stage], one.epoch))
     return {
         "uid": row.uid,

@@ -7,7 +7,7 @@ from datetime import date
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AnswerContents, AnswerKind
-from salwa.services.tracing_requests.states import is_state
+from salwa.services.tracing_requests.states import CHOOSE_STATE, NO_SUCH_STATE, is_state
 
 WITHHELD = frozenset({AnswerKind.RESTRICTED, AnswerKind.DELAYED, AnswerKind.REFUSED})
 NO_REASON = message("An answer that is delayed, restricted or refused names at least one of the four reasons (ITI 22).")
@@ -22,7 +22,6 @@ NOTHING_SAID = message(
 ADD_STATEMENT = message("Add a statement, or choose another kind of answer.")
 NOTHING_WITHHELD = message("A full answer withholds nothing; reasons of ITI 22 do not belong to it.")
 RESTRICTED_THEN = message("Choose a restricted answer, or take the reasons out.")
-UNKNOWN_STATE = message("“{code}” is not the code of a State.")
 
 
 def check_answer(answer: AnswerContents, today: date | None = None) -> None:
@@ -44,8 +43,9 @@ def check_answer(answer: AnswerContents, today: date | None = None) -> None:
     for one in answer.statements:
         if one.state and not is_state(one.state):
             raise Refusal(
-                "no_such_state", Sentence(UNKNOWN_STATE, {"code": one.state[:20]}), where={"field": "statements"}
-            )
+                "no_such_state", Sentence(NO_SUCH_STATE, {"code": one.state[:20]}), remedy=Sentence(CHOOSE_STATE),
+                where={"field": "statements"},
+            )  # fmt: skip
 
 
 def _check_reasons(answer: AnswerContents) -> None:

@@ -13,7 +13,7 @@ from salwa.domain.tracing import AnswerContents, RequestState, Step, answer_to_j
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_answers.checking import check_answer
 from salwa.services.tracing_answers.permissions import check_may_draft_answers
-from salwa.services.tracing_requests.steps import check_step, locked_incoming
+from salwa.services.tracing_requests.steps import CHANGED_MEANWHILE, READ_AGAIN, check_step, locked_incoming
 from salwa.services.weapons.scope import no_such_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import AnswerDraft, Event, IncomingRequest, Weapon
@@ -21,8 +21,6 @@ from salwa.storage.register.models import AnswerDraft, Event, IncomingRequest, W
 NO_SUCH_DRAFT = message("There is no draft of an answer with this number.")
 ANOTHER_DRAFT = message("Somebody is drafting an answer to this request already.")
 OPEN_THAT = message("Open the page of the request again and go on with that draft.")
-CHANGED_MEANWHILE = message("Somebody changed this draft while you looked at it.")
-READ_AGAIN = message("Read it again, then go on.")
 NOT_OPEN = message("This draft was released or sent back; it does not change any more.")
 BEGIN_ANEW = message("Draft another answer if one is needed.")
 NOT_ITS_ENTRY = message("Entry {number} is not about the weapon that was chosen.")

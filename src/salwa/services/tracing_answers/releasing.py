@@ -8,19 +8,17 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Refusal
+from salwa.domain.languages import message
 from salwa.domain.tracing import Channel, RequestState, Step, answer_from_json
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_answers.checking import check_answer
 from salwa.services.tracing_answers.drafting import locked_draft
 from salwa.services.tracing_answers.permissions import check_may_draft_answers, check_may_release_answers
 from salwa.services.tracing_requests.mail import post_message
-from salwa.services.tracing_requests.steps import check_step, locked_incoming, take_step
+from salwa.services.tracing_requests.steps import check_said, check_step, locked_incoming, take_step
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest
 
-NO_REASON = message("This needs a reason.")
 SAY_REASON = message("Say in a few words why; whoever drafted the answer reads it.")
 ASK_WHAT = message("Say what is missing; the other State reads it (ITI 21).")
 
@@ -55,11 +53,10 @@ def release_answer(*, acting_user: User, draft_id: int, version: int, incoming_i
 def send_back(*, acting_user: User, draft_id: int, reason: str, incoming_id: int | None = None) -> None:
     """Send a draft back to whoever drafted it, with a reason; it stays readable, and another can be drafted."""
     check_may_release_answers(acting_user)
-    if not reason.strip():
-        raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(SAY_REASON), where={"field": "reason"})
+    reason = check_said(reason, SAY_REASON, "reason")
     with transaction.atomic():
         draft = locked_draft(draft_id, incoming_id=incoming_id)
-        draft.sent_back_at, draft.sent_back_because = timezone.now(), reason.strip()
+        draft.sent_back_at, draft.sent_back_because = timezone.now(), reason
         draft.save(update_fields=["sent_back_at", "sent_back_because"])
         _note(acting_user, draft.incoming, "tracing.answer_sent_back", {"draft": draft.pk})
 
@@ -67,13 +64,12 @@ def send_back(*, acting_user: User, draft_id: int, reason: str, incoming_id: int
 def ask_information(*, acting_user: User, incoming_id: int, text: str, items: Sequence[str] = ()) -> None:
     """Ask the requester for what is missing (ITI 21). By whoever drafts: it tells nothing about the register."""
     check_may_draft_answers(acting_user)
-    if not text.strip():
-        raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(ASK_WHAT), where={"field": "text"})
+    text = check_said(text, ASK_WHAT)
     with transaction.atomic():
         row = locked_incoming(incoming_id)
         check_step(row, Step.INFORMATION_ASKED)
         uid = str(uuid.uuid4())
-        body: dict[str, object] = {"uid": uid, "text": text.strip(), "items": list(items)}
+        body: dict[str, object] = {"uid": uid, "text": text, "items": list(items)}
         sent = _posted(acting_user, row, "information_asked", body)
         take_step(row, Step.INFORMATION_ASKED, uid=uid, body=body, message_uid=sent, by=acting_user)
         _note(acting_user, row, "tracing.step_taken", {"step": Step.INFORMATION_ASKED.value, "message": sent})

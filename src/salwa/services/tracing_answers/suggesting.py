@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AskedMark, RequestContents, Statement, StatementKind, request_from_json
 from salwa.domain.weapons import ContentKind, EventKind, HolderKind
 from salwa.services.custody.queries import life_shown
@@ -22,8 +21,6 @@ from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest
 
 PURPOSE = "tracing request {uid} of {state}"
-NO_RECORD_CHOSEN = message("No record was chosen for this request yet.")
-CHOOSE_ONE = message("Look the weapon up and choose its record, or answer that there is none.")
 PRIVATE = message("a private person")
 ONLY_RECORDED = message("The weapon stands in the register; nothing else is recorded of its life.")
 # Entries that tell another State something about the way of the weapon, and what they say there.
@@ -74,25 +71,20 @@ def marks_asked(contents: RequestContents) -> MarksAsked:
 
 
 def statements_for(*, acting_user: User, incoming_id: int) -> tuple[Suggested, ...]:
-    """What the record that was chosen says, entry by entry; "no record" while none was chosen and none is claimed.
+    """What the record that was chosen says, entry by entry; "no record" while none was chosen.
 
     Names of private persons are not put into it; whoever drafts may add what the law allows. Opening the record is
-    counted and logged. Raises `NotPermitted`, `NotFound`, `Refusal` (`no_record_chosen`), `QuotaSpent`.
+    counted and logged. Raises `NotPermitted`, `NotFound`, `QuotaSpent`.
     """
     check_may_draft_answers(acting_user)
     row = _found(incoming_id)
     if row.weapon is None:
-        raise Refusal("no_record_chosen", Sentence(NO_RECORD_CHOSEN), remedy=Sentence(CHOOSE_ONE))
+        return (Suggested(Statement(StatementKind.NO_RECORD), ()),)
     with transaction.atomic():
         life = life_shown(row.weapon)
         note_opening(acting_user, row.weapon.pk)
     told = tuple(one for step in life.steps if (one := _told(step.entry)) is not None)
     return told or (Suggested(Statement(StatementKind.OTHER, text=spoken(Sentence(ONLY_RECORDED))), ()),)
-
-
-def no_record() -> Suggested:
-    """The statement that the register holds no such weapon."""
-    return Suggested(Statement(StatementKind.NO_RECORD), ())
 
 
 def _told(entry: EntryShown) -> Suggested | None:
@@ -109,7 +101,7 @@ def _told(entry: EntryShown) -> Suggested | None:
 def _consignee(entry: EntryShown) -> str:
     if entry.receiver is None:
         return entry.receiver_text
-    return Sentence(PRIVATE).english() if entry.receiver.kind == HolderKind.PERSON else entry.receiver.name
+    return spoken(Sentence(PRIVATE)) if entry.receiver.kind == HolderKind.PERSON else entry.receiver.name
 
 
 def _less_telling(mark: AskedMark) -> tuple[bool, bool]:

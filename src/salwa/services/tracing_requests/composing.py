@@ -18,14 +18,12 @@ from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_requests.contents import contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
-from salwa.services.tracing_requests.states import is_state
+from salwa.services.tracing_requests.states import CHOOSE_STATE, NO_SUCH_STATE, is_state
 from salwa.services.tracing_requests.steps import LOOK_AGAIN, NOT_NOW, locked_outgoing, no_such_request
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
 
 NO_SUCH_CASE = message("There is no tracing case with this number, or you may not know of it.")
-NO_SUCH_STATE = message("“{code}” is not the code of a State.")
-CHOOSE_STATE = message("Choose the State from the list; its code has three letters.")
 OWN_STATE = message("A request goes to another State; this installation is the one of {code}.")
 LOOK_HERE = message("Look the weapon up in your own register.")
 CASE_CLOSED = message("This tracing case is closed.")

@@ -8,25 +8,23 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Conflict, Refusal
+from salwa.domain.refusals import Conflict
 from salwa.domain.tracing import AnswerContents, Channel, RequestState, Step, answer_to_json
 from salwa.services.audit.actions import write_entry
+from salwa.services.licences.steps import check_day
 from salwa.services.tracing_answers.checking import check_answer
 from salwa.services.tracing_requests.contents import asked_weapon, marks_of, pictures_of
 from salwa.services.tracing_requests.mail import post_message
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
-from salwa.services.tracing_requests.steps import check_step, locked_outgoing, take_step
+from salwa.services.tracing_requests.steps import check_said, check_step, locked_outgoing, take_step
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest
 
-NO_REASON = message("This needs a reason.")
 SAY_REASON = message("Say in a few words why; the other State reads it.")
 ONLY_DOCUMENT = message("Answers are entered by hand only for requests that travelled as a document.")
 COMES_ALONE = message("The answer to this request comes from the other State's installation.")
-FUTURE = message("The day {day} lies in the future.")
 
 
 def give_information(*, acting_user: User, request_id: int, text: str) -> None:
@@ -34,8 +32,8 @@ def give_information(*, acting_user: User, request_id: int, text: str) -> None:
 
     Raises `NotPermitted`, `NotFound`, `Conflict` (`not_now`), `Refusal` (`no_reason`).
     """
-    text = _said(text)
     check_may_work_on_requests(acting_user)
+    text = check_said(text, SAY_REASON)
     with transaction.atomic():
         row = locked_outgoing(request_id)
         check_step(row, Step.INFORMATION_GIVEN)
@@ -48,8 +46,8 @@ def give_information(*, acting_user: User, request_id: int, text: str) -> None:
 
 def ask_clarification(*, acting_user: User, request_id: int, text: str) -> None:
     """Ask why an answer was delayed, restricted or refused, or what it means (ITI 23)."""
-    text = _said(text)
     check_may_work_on_requests(acting_user)
+    text = check_said(text, SAY_REASON)
     with transaction.atomic():
         row = locked_outgoing(request_id)
         check_step(row, Step.CLARIFICATION_ASKED)
@@ -58,8 +56,8 @@ def ask_clarification(*, acting_user: User, request_id: int, text: str) -> None:
 
 def withdraw_request(*, acting_user: User, request_id: int, reason: str) -> None:
     """Tell the other State that no answer is needed any more."""
-    reason = _said(reason)
     check_may_work_on_requests(acting_user)
+    reason = check_said(reason, SAY_REASON)
     with transaction.atomic():
         row = locked_outgoing(request_id)
         check_step(row, Step.WITHDRAWN)
@@ -93,8 +91,7 @@ def enter_answer(*, acting_user: User, request_id: int, day: date, answer: Answe
 
 def _by_hand(user: User, request_id: int, step: Step, day: date, body: dict[str, Any]) -> None:
     check_may_work_on_requests(user)
-    if day > timezone.localdate():
-        raise Refusal("in_the_future", Sentence(FUTURE, {"day": day.isoformat()}), where={"field": "day"})
+    check_day(day)
     with transaction.atomic():
         row = locked_outgoing(request_id)
         if row.channel != Channel.DOCUMENT:
@@ -128,9 +125,3 @@ def _now(weapon: Any) -> dict[str, Any]:
         "marks": [asdict(one) for one in marks_of(weapon)],
         "pictures": [asdict(one) for one in pictures_of(weapon)],
     }
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(SAY_REASON), where={"field": "text"})
-    return text.strip()

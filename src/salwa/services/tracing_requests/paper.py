@@ -10,17 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Conflict, Refusal
+from salwa.domain.refusals import Conflict
 from salwa.domain.tracing import Channel, RequestContents, Step, request_to_json
 from salwa.domain.tracing.clocks import clocks_of
 from salwa.services.audit.actions import write_entry
+from salwa.services.licences.steps import check_day
 from salwa.services.tracing_requests.composing import check_state
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
 from salwa.services.tracing_requests.steps import check_step, locked_incoming, take_step
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest
 
-FUTURE = message("The day {day} lies in the future.")
 COME_ALONE = message("The receipt of this request was acknowledged by the program when it arrived.")
 
 
@@ -34,10 +34,7 @@ def record_paper_request(
     """
     check_may_work_on_requests(acting_user)
     check_state(from_state, "from_state")
-    if received_on > timezone.localdate():
-        raise Refusal(
-            "in_the_future", Sentence(FUTURE, {"day": received_on.isoformat()}), where={"field": "received_on"}
-        )
+    check_day(received_on, "received_on")
     arrived = timezone.make_aware(datetime.combine(received_on, time(12)))
     with transaction.atomic():
         row, made = IncomingRequest.objects.get_or_create(

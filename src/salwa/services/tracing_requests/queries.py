@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -158,6 +159,11 @@ def incoming_list(*, acting_user: User, only_open: bool = True, before: int = 0)
     if only_open:
         rows = rows.filter(state__in=[one.value for one in OPEN_STATES])
     return [_incoming_row(row) for row in _page(rows, before)]
+
+
+def following_rows(rows: Sequence[OutgoingRow] | Sequence[IncomingRow]) -> int | None:
+    """Below which number the next page of a list goes on; None on the last page."""
+    return rows[-1].number if len(rows) == PAGE else None
 
 
 def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> OutgoingPage:

@@ -5,9 +5,13 @@ Invented States of demos and courses carry codes that ISO 3166 leaves to users; 
 
 from __future__ import annotations
 
+from salwa.domain.languages import message
 from salwa.reference.loader import load_book
 from salwa.services.reference.queries import state_choices
 from salwa.storage.exchange.models import Peer
+
+NO_SUCH_STATE = message("“{code}” is not the code of a State.")
+CHOOSE_STATE = message("Choose the State from the list; its code has three letters.")
 
 
 def is_state(code: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.refusals import Conflict, NotFound
+from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.tracing import AnswerKind, RequestState, Step, Taken, may_follow, state_after
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest, OutgoingRequest, RequestStep
@@ -18,6 +18,14 @@ NOT_NOW = message("This cannot be done now, as the request stands.")
 LOOK_AGAIN = message("Open its page to see what can be done; somebody may have taken a step since.")
 CHANGED_MEANWHILE = message("Somebody changed this draft while you looked at it.")
 READ_AGAIN = message("Read it again, then go on.")
+NO_REASON = message("This needs a reason.")
+
+
+def check_said(text: str, remedy: str, field: str = "text") -> str:
+    """The words without outer spaces; refuses none (`no_reason`), with what to do."""
+    if not text.strip():
+        raise Refusal("no_reason", Sentence(NO_REASON), remedy=Sentence(remedy), where={"field": field})
+    return text.strip()
 
 
 def locked_outgoing(number: int, version: int | None = None) -> OutgoingRequest:

@@ -16,19 +16,27 @@ from salwa.services.tracing_answers import drafting, releasing, suggesting
 from salwa.services.tracing_answers.permissions import may_draft_answers, may_release_answers
 from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests, may_work_on_requests
-from salwa.services.tracing_requests.queries import DraftShown, IncomingPage, incoming_list, open_incoming
+from salwa.services.tracing_requests.queries import (
+    DraftShown,
+    IncomingPage,
+    following_rows,
+    incoming_list,
+    open_incoming,
+)
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
+from salwa.web.frame.numbers import whole_number
 from salwa.web.tracing_requests.forms import DraftForm, LimitedReasonForm, PaperRequestForm, TextForm
-from salwa.web.tracing_requests.outgoing import _number
 
 
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """Requests of other States with their clocks."""
     only_open = request.GET.get("show") != "all"
-    rows = incoming_list(acting_user=request.user, only_open=only_open, before=_number(request.GET.get("before", "")))
-    shown = {"rows": rows, "only_open": only_open, "following": rows[-1].number if len(rows) == 50 else None}
+    rows = incoming_list(
+        acting_user=request.user, only_open=only_open, before=whole_number(request.GET.get("before")) or 0
+    )
+    shown = {"rows": rows, "only_open": only_open, "following": following_rows(rows)}
     return render(request, "tracing_requests/inbox.html", shown | {"may_work": may_work_on_requests(request.user)})
 
 
@@ -84,7 +92,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Say which record it is, or take it back."""
-    chosen = _number(request.POST.get("weapon", "")) or None
+    chosen = whole_number(request.POST.get("weapon"))
     drafting.choose_record(acting_user=request.user, incoming_id=number, weapon_id=chosen)
     if chosen is None:
         return redirect("tracing_incoming", number)
@@ -119,10 +127,7 @@ def _begun(request: HttpRequest, found: IncomingPage, waiting: DraftShown | None
     if waiting is not None:
         initial = {"draft": waiting.number, "version": waiting.version}
         return DraftForm(answer=waiting.answer, evidence=waiting.evidence, initial=initial)
-    if found.weapon is None:
-        told = (suggesting.no_record(),)
-    else:
-        told = suggesting.statements_for(acting_user=request.user, incoming_id=found.row.number)
+    told = suggesting.statements_for(acting_user=request.user, incoming_id=found.row.number)
     answer = AnswerContents(AnswerKind.FULL, statements=tuple(one.statement for one in told))
     return DraftForm(answer=answer, evidence=[one.evidence for one in told], initial={"kind": ""})
 
@@ -146,7 +151,10 @@ def release(request: HttpRequest, number: int, draft: int) -> HttpResponse:
         shown = {**_shown(request, found), "back_form": form, "form": form, "refusal": tried.refusal}
         return render(request, "tracing_requests/incoming.html", shown)
     releasing.release_answer(
-        acting_user=request.user, draft_id=draft, incoming_id=number, version=_number(request.POST.get("version", ""))
+        acting_user=request.user,
+        draft_id=draft,
+        incoming_id=number,
+        version=whole_number(request.POST.get("version")) or 0,
     )
     messages.success(request, gettext("The answer was released and is on its way."))
     return redirect("tracing_incoming", number)

@@ -13,14 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
-from salwa.domain.tracing import Channel, RequestState, StatementKind, Step
+from salwa.domain.tracing import Channel, RequestState, Step
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
-from salwa.services.tracing_requests.queries import OutgoingPage, case_numbered, open_outgoing, outgoing_list
+from salwa.services.tracing_requests.queries import (
+    OutgoingPage,
+    case_numbered,
+    following_rows,
+    open_outgoing,
+    outgoing_list,
+)
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.errors import not_found
-from salwa.web.frame.request_words import ANSWERS
+from salwa.web.frame.numbers import whole_number
 from salwa.web.tracing_requests.forms import NewRequestForm, PaperAnswerForm, RequestForm, SendForm, TextForm
 
 # Address of a step that needs words -> (the step, what does it, heading, button).
@@ -45,10 +51,9 @@ STEPS = {
 def requests(request: HttpRequest) -> HttpResponse:
     """The desk's own requests with their clocks."""
     only_open = request.GET.get("show") != "all"
-    before = _number(request.GET.get("before", ""))
+    before = whole_number(request.GET.get("before")) or 0
     rows = outgoing_list(acting_user=request.user, only_open=only_open, before=before)
-    following_ = rows[-1].number if len(rows) == 50 else None
-    shown = {"rows": rows, "only_open": only_open, "following": following_}
+    shown = {"rows": rows, "only_open": only_open, "following": following_rows(rows)}
     return render(request, "tracing_requests/outgoing_list.html", shown)
 
 
@@ -60,13 +65,13 @@ def new(request: HttpRequest, case: str) -> HttpResponse:
     first = suggested.states[0] if suggested.states else None
     initial = {
         "to_state": request.GET.get("to", first.state if first else ""), "channel": Channel.INSTALLATION,
-        "follows": _number(request.GET.get("follows", "")) or None,
+        "follows": whole_number(request.GET.get("follows")),
     }  # fmt: skip
     form = NewRequestForm(request.POST or None, initial=initial)
     tried = try_to(form, lambda: _begin(request, number, form.cleaned_data))
     if tried.done:
         return redirect("tracing_request_edit", tried.value)
-    shown = {"form": form, "refusal": tried.refusal, "suggested": suggested, "case": case}
+    shown = {"form": form, "refusal": tried.refusal, "suggested": suggested}
     return render(request, "tracing_requests/new.html", shown)
 
 
@@ -81,11 +86,9 @@ def _begin(request: HttpRequest, case: int, known: dict[str, Any]) -> int:
 def page(request: HttpRequest, number: int) -> HttpResponse:
     """One request with its steps, the answer, and the next hop."""
     found = open_outgoing(acting_user=request.user, number=number)
-    hops = []
-    if found.answer is not None:
-        hops = [one for one in found.answer.statements if one.kind is StatementKind.EXPORTED and one.state]
     shown = {
-        "page": found, "hops": hops, "may_work": may_work_on_requests(request.user),
+        "page": found, "hops": found.answer.hops if found.answer else (),
+        "may_work": may_work_on_requests(request.user),
         "document": found.row.channel == Channel.DOCUMENT, "draft": found.row.state is RequestState.DRAFT,
         "steps": [(name, one[3]) for name, one in STEPS.items() if one[0] in found.may_follow],
         "files": _files(found),
@@ -97,7 +100,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Complete a draft: why illicit, circumstances, intended use, undertakings."""
-    found = _draft(request, number)
+    found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     form = RequestForm(request.POST or None, contents=found.contents, version=found.version)
     tried = try_to(
         form,
@@ -114,7 +117,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in
 def send(request: HttpRequest, number: int) -> HttpResponse:
     """Check the answers, see what the completeness gate says, and send."""
-    found = _draft(request, number)
+    found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     remarks = checking.remarks_for(acting_user=request.user, request_id=number)
     form = SendForm(request.POST or None, initial={"version": found.version})
     tried = try_to(
@@ -139,15 +142,14 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A step that needs words."""
     if name not in STEPS:
         return not_found(request)
-    kind, act, told, heading, button = STEPS[name]
+    _kind, act, told, heading, button = STEPS[name]
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     form = TextForm(request.POST or None)
     tried = try_to(form, lambda: act(acting_user=request.user, request_id=number, **{told: form.cleaned_data["text"]}))
     if tried.done:
         messages.success(request, gettext("The step was recorded."))
         return redirect("tracing_request", number)
-    shown = {"page": found, "form": form, "refusal": tried.refusal, "heading": heading, "button": button,
-             "possible": kind in found.may_follow}  # fmt: skip
+    shown = {"page": found, "form": form, "refusal": tried.refusal, "heading": heading, "button": button}
     return render(request, "tracing_requests/step.html", shown)
 
 
@@ -165,7 +167,7 @@ def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
     if tried.done:
         messages.success(request, gettext("The answer was recorded."))
         return redirect("tracing_request", number)
-    shown = {"page": found, "form": form, "refusal": tried.refusal, "kinds": ANSWERS}
+    shown = {"page": found, "form": form, "refusal": tried.refusal}
     return render(request, "tracing_requests/paper_answer.html", shown)
 
 
@@ -191,11 +193,3 @@ def _files(found: OutgoingPage) -> list[tuple[str, str, str]]:
         ("us-trace", "", gettext("Table with the fields of the trace form of the United States")),
     ]
     return [*([] if found.row.channel == Channel.DOCUMENT else sealed), *papers, *others]
-
-
-def _draft(request: HttpRequest, number: int) -> OutgoingPage:
-    return open_outgoing(acting_user=request.user, number=number, to_work=True)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

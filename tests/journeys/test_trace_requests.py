@@ -1,0 +1,68 @@
+"""Every page of requests between States, in English and Arabic, on a phone and a desk: no barrier, nothing too wide."""
+
+import pytest
+
+from salwa.domain.accounts import Role
+from salwa.domain.tracing import Channel
+from salwa.services.tracing_answers.drafting import draft_answer
+from tests.builders.exchange import Partner
+from tests.builders.people import a_person
+from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, sent
+from tests.journeys.conftest import barriers, overflow, picture
+from tests.services.tracing_requests.test_answering import NO_RECORD
+
+LOOKS = [(language, width) for language in ("en", "ar") for width in (390, 1280)]
+
+
+@pytest.fixture
+def pages(transactional_db, settings, tmp_path):
+    """Name of a page -> (role, address), each with something on it."""
+    settings.HOME = tmp_path
+    a_person()
+    partner, officer, case = Partner("ITA"), an_officer(), a_case()
+    draft = a_draft(officer, case=case)
+    going, letter = sent(officer), sent(officer, "FRA", channel=Channel.DOCUMENT)
+    received, drafted = asked_by(partner), asked_by(partner, serial="Q 7")
+    draft_answer(acting_user=officer, incoming_id=drafted.pk, answer=NO_RECORD)
+    work = Role.TRACING_OFFICER
+    return {
+        "list": (work, "/tracing/requests/"),
+        "new": (work, f"/tracing/cases/{case.number}/request/"),
+        "edit": (work, f"/tracing/requests/{draft.pk}/edit/"),
+        "send": (work, f"/tracing/requests/{draft.pk}/send/"),
+        "sent": (work, f"/tracing/requests/{going.pk}/"),
+        "letter": (work, f"/tracing/requests/{letter.pk}/"),
+        "answer": (work, f"/tracing/requests/{letter.pk}/answer/"),
+        "step": (work, f"/tracing/requests/{going.pk}/step/withdraw/"),
+        "inbox": (work, "/tracing/inbox/"),
+        "paper": (work, "/tracing/inbox/new/"),
+        "received": (work, f"/tracing/inbox/{received.pk}/"),
+        "draft": (work, f"/tracing/inbox/{received.pk}/draft/"),
+        "ask": (work, f"/tracing/inbox/{received.pk}/ask/"),
+        "release": (Role.SUPERVISOR, f"/tracing/inbox/{drafted.pk}/"),
+    }
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_pages_have_no_barrier_and_fit(visit_as, pages, language, width):
+    wrong = []
+    for name, (role, address) in pages.items():
+        page = visit_as(role, address=address, language=language, width=width)
+        picture(page, f"requests-{name}-{language}-{width}")
+        wrong += [f"{name}: {one}" for one in barriers(page)]
+        if overflow(page) > 0:
+            wrong.append(f"{name}: {overflow(page)} pixels too wide")
+    assert wrong == []
+
+
+def test_a_letter_is_entered_on_a_phone_without_scripts(visit_as, pages):
+    page = visit_as(Role.TRACING_OFFICER, address="/tracing/inbox/new/", width=390, scripts=False)
+    page.locator("#id_from_state").select_option("FRA")
+    page.locator("#id_received_on").fill("2026-02-31")
+    page.locator("#id_serial").fill("AB-77")
+    page.locator("main form.panel button").last.click()
+    assert page.locator("#id_serial").input_value() == "AB-77"
+    page.locator("#id_received_on").fill("2026-02-20")
+    page.locator("main form.panel button").last.click()
+    page.wait_for_url("**/tracing/inbox/*/")
+    assert "AB-77" in page.inner_text("main")
