@@ -47,6 +47,13 @@ def test_whom_to_ask_stands_above_the_form_with_its_reason(desk):
     assert '<option value="ITA" selected>' in page
 
 
+def test_states_in_the_reasons_are_named_in_the_language_of_the_reader(desk):
+    desk.cookies["language"] = "ar"
+    page = desk.get(f"/tracing/cases/{a_case().number}/request/").content.decode()
+    assert "إيطاليا" in page
+    assert "Italy" not in page
+
+
 def test_a_request_is_begun_completed_checked_and_sent(desk, officer):
     case = a_case()
     begun = desk.post(

@@ -17,7 +17,7 @@ from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.contents import answer_of, contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
 from salwa.services.tracing_requests.steps import no_such_request
-from salwa.services.weapons.names import name_of
+from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
 
@@ -55,7 +55,7 @@ def remarks_on(row: OutgoingRequest) -> tuple[Remark, ...]:
     """What the gate says about a request that the caller has permitted to be read."""
     return examine(
         request_from_json(row.contents), tracing_knowledge(), today=timezone.localdate(), addressed_to=row.to_state,
-        own_state=settings.SALWA["state"],
+        own_state=settings.SALWA["state"], language=reader_language(),
     )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def addressees_of_case(*, acting_user: User, case_id: int) -> Suggestion:
         tracing_knowledge(),
         own_state=settings.SALWA["state"],
         holders=_holders(case),
+        language=reader_language(),
     )
     states = [SuggestedState(one.state, name_of("country", one.state), one.sentence) for one in found.addressees]
     return Suggestion(tuple(states), (found.nobody,) if found.nobody else ())
