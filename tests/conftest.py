@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.builders.tampering import unguarded
 
@@ -20,6 +21,14 @@ def the_log_may_be_emptied_between_tests():
     TransactionTestCase._fixture_teardown = emptied
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left_behind():
+    """A request sets the language of its thread; the next test starts as a new process does, with the default."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 # Property of a test -> what its sum over all tests counts; printed at the end of a run.
