@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.management import call_command
 from django.test import override_settings
 
 from salwa.settings.databases import database_entry
 from salwa.settings.table import write_settings
 from salwa.storage.backup.databases import default_database
+from salwa.storage.tables import bring_to_today
 
 NUMBERS = count(1)
 SERVER = os.environ.get("SALWA_DATABASE_URL", "")
@@ -56,7 +56,7 @@ def _a_database_with_tables(home: Path, engine: str) -> str:
         place = Path(tempfile.mkdtemp(prefix="salwa-tables-"))
         address = an_empty_database(place, engine)
         with at_home(place, address):
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_to_today()
         TABLES[engine] = address or str(place / "salwa.sqlite3")
     if engine == "sqlite":
         with (

@@ -18,9 +18,10 @@ def main() -> None:
     from salwa.services.exchange.node import make_own_keys
     from salwa.services.exchange.queries import identity
     from salwa.services.installation.actions import prepare_database
+    from salwa.storage.tables import bring_to_today
 
     if "--tables" in sys.argv:
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_to_today()
         return
     prepare_database()
     call_command("collectstatic", interactive=False, verbosity=0)

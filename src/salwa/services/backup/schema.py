@@ -24,6 +24,7 @@ from salwa.storage.accounts.models import User
 from salwa.storage.backup.databases import Entry, let_go
 from salwa.storage.backup.filling import begin_filling, first_table_with_rows
 from salwa.storage.backup.shapes import Shape, last_migrations, shapes_at, unknown_migrations
+from salwa.storage.tables import all_steps, make_at_once
 
 MADE_BY_A_NEWER = message("This backup was made by a newer Salwa: {step} is not known here. Nothing was changed.")
 INSTALL_NEWER = message("Install Salwa {program} or a newer one and restore with it.")
@@ -56,7 +57,9 @@ def make_tables(entry: Entry, migrations: Migrations) -> tuple[Shape, ...]:
     let_go()
     today = connection.introspection.django_table_names(only_existing=False)
     begin_filling(entry, [*today, *(shape.name for shape in shapes)])
-    MigrationExecutor(connection).migrate(last_migrations(dict(migrations)))
+    wanted = {(app, name) for app, names in migrations.items() for name in names}
+    if wanted != all_steps() or not make_at_once():
+        MigrationExecutor(connection).migrate(last_migrations(dict(migrations)))
     _take_away_what_migrations_put_in(shapes)
     let_go()
     return shapes

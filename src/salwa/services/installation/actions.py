@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import transaction
 
 from salwa.domain.refusals import Refusal
@@ -14,6 +13,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import ensure_key
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import AuditEntry
+from salwa.storage.tables import bring_to_today
 
 
 def mend_search_index() -> bool:
@@ -30,7 +30,7 @@ def mend_search_index() -> bool:
 
 def prepare_database() -> None:
     """Create or upgrade the tables, the command-line user, the key of the audit log, the keyring; safe to run again."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_to_today()
     with transaction.atomic():
         user = make_operator()
         if not AuditEntry.objects.exists():

@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         migrations.AddField("auditentry", "leaf_hash", models.CharField(default="", max_length=64), False),
         migrations.AddField("auditentry", "details_text", models.TextField(default="{}"), False),
         migrations.AlterField("auditentry", "previous_hash", models.CharField(max_length=64)),
-        migrations.RunPython(number_and_hash),
+        migrations.RunPython(number_and_hash, elidable=True),
         migrations.RemoveField("auditentry", "entry_hash"),
         migrations.RemoveField("auditentry", "details"),
         migrations.RenameField("auditentry", "details_text", "details"),
