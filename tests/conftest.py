@@ -3,24 +3,41 @@
 from collections import Counter
 
 import pytest
+from django.core import management
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests.builders.tampering import unguarded
+from salwa.storage.tables import make_at_once
+from tests.builders.emptying import empty_tables
 
 
 @pytest.fixture(autouse=True, scope="session")
-def the_log_may_be_emptied_between_tests():
-    """Tests with transactions of their own end with a flush, which the triggers of the audit log refuse."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def emptied(self):
-        with unguarded():
-            empty(self)
-
-    TransactionTestCase._fixture_teardown = emptied
+def tables_are_emptied_quickly():
+    """After tests with transactions of their own Django's flush visits every table and the guards of the log refuse it."""
+    slow = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()
     yield
-    TransactionTestCase._fixture_teardown = empty
+    TransactionTestCase._fixture_teardown = slow
+
+
+@pytest.fixture(scope="session")
+def tables_are_made_quickly():
+    """The database of the tests gets its tables at once too; tests/migrations holds that equal to the migrations."""
+    step_by_step = management.call_command
+
+    def at_once(name, *words, **more):
+        if name == "migrate":
+            make_at_once()
+        return step_by_step(name, *words, **more)
+
+    management.call_command = at_once
+    yield
+    management.call_command = step_by_step
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(tables_are_made_quickly, django_db_setup):
+    """That of pytest-django, with the tables made as above."""
 
 
 @pytest.fixture(autouse=True)
