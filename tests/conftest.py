@@ -13,7 +13,7 @@ from tests.builders.emptying import empty_tables
 
 @pytest.fixture(autouse=True, scope="session")
 def tables_are_emptied_quickly():
-    """After tests with transactions of their own Django's flush visits every table and the guards of the log refuse it."""
+    """After tests with transactions of their own: Django's flush visits every table, and the log guards itself."""
     slow = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = lambda _: empty_tables()
     yield

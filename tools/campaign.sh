@@ -6,6 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk libreoffice-calc \
   poppler-utils strace || exit 1
+bash tools/apt.sh chromium-headless-shell || echo 'Without it the browser takes a little longer.'
 
 # One line each: name, then the engine (sqlite or postgresql: with SALWA_DATABASE_URL of a server of its own), then the
 # module below tests/assurance without _campaign (or the whole name of a module), and its words.

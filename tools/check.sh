@@ -17,6 +17,7 @@ step "Debian packages the tests need"
 # libatomic1: the driver of the browser tests needs it and a bare Debian lacks it.
 bash tools/apt.sh git postgresql postgresql-client chromium libatomic1 fonts-noto-core fonts-noto-cjk libreoffice-calc \
   poppler-utils strace
+bash tools/apt.sh chromium-headless-shell || echo 'Without it the journeys take a little longer.'
 
 step "lint"
 $bin/ruff check .

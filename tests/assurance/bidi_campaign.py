@@ -6,7 +6,6 @@ Usage: python -m tests.assurance.bidi_campaign [COUNT]. Needs Chromium, poppler-
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -37,12 +36,13 @@ def _prove(count: int) -> int:
 
     from salwa.domain.accounts import Role
     from tests.assurance.bidi_proof import in_workbook, on_paper, on_screen
+    from tests.builders.chromium import chromium
     from tests.builders.directions import samples
     from tests.builders.people import a_person
 
     marks, wrong, started = samples(count), 0, time.monotonic()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         place = Path(folder)
         results = {
             "screen": on_screen(browser.new_page(), marks),

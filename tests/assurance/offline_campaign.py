@@ -30,6 +30,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.builders.chromium import chromium
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salwa.settings.testing")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -118,7 +120,7 @@ class Phone:
 
     def start(self):
         """Start the browser and open the counting page."""
-        program = shutil.which("chromium") or "chromium"
+        program = chromium()
         port_file = Path(self.home) / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         self.process = subprocess.Popen(

@@ -1,7 +1,6 @@
 """Browser journeys: a live installation, people with a second factor, headless Chromium, axe, weights, pictures."""
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from salwa.services.accounts.actions import present_code, set_up_second_factor
+from tests.builders.chromium import chromium
 from tests.builders.people import a_person
 
 # Playwright runs an event loop in this thread; Django's guard against that is meant for servers.
@@ -46,10 +46,8 @@ class SignIn:
 
 @pytest.fixture(scope="session")
 def browser():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "Chromium is needed for the journeys: tools/apt.sh chromium"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield running
         running.close()
 
