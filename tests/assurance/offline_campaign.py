@@ -173,6 +173,8 @@ class Campaign:
         # Marks for which enter was pressed just before a kill, without an answer; seconds since they were begun.
         self.pressed: list[tuple[str, float]] = []
         self.held = 0
+        # Mark -> what disturbed the phone next after the mark was taken, so that a loss can be looked into.
+        self.fate: dict[str, str] = {}
 
     def new_text(self) -> str:
         """A mark that no other scan of this campaign has."""
@@ -190,6 +192,7 @@ class Campaign:
         self.box.press("Enter")
         until(self.phone.page, "document.querySelector('#id_read').value === ''", 20)
         self.entered.append(text)
+        self.fate[text] = "nothing"
 
     def point(self) -> None:
         """Count a little, begin a mark, be disturbed, find the text again, finish it."""
@@ -206,6 +209,7 @@ class Campaign:
         time.sleep(self.draw.choice((0, 0.2, 0.6, 1.0, ALLOWED_LOSS + 0.5)))
         what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
         self.done[what] += 1
+        self.fate.update({text: what for text, next_one in self.fate.items() if next_one == "nothing"})
         happened, entering = self.disturb(what)
         found = self.box.input_value()
         if entering and found == "":
@@ -362,6 +366,18 @@ class Carrier(threading.Thread):
             "set_aside": SealedAside.objects.filter(taking_id=self.taking).count(),
         }
 
+    def lost_marks(self) -> list[str]:
+        """Each mark that was taken and is not in the register, with the disturbance after it."""
+        from salwa.storage.register.models import StockScan
+
+        if self.campaign is None:
+            return []
+        there = set(StockScan.objects.filter(taking_id=self.taking).values_list("read", flat=True))
+        fate = self.campaign.fate
+        return [
+            f"phone {self.taking}: {text}, then {fate[text]}" for text in self.campaign.entered if text not in there
+        ]
+
 
 # Set when the time is over: every phone finishes its point.
 OVER = threading.Event()
@@ -391,6 +407,7 @@ def run(points: int, seed: int, control: str, minutes: float, phones: int = 1) -
         "disturbed": dict(sum((one.done for one in held), Counter())),
         "launches": sum(one.phone.launches for one in held),
         **counts,
+        "lost_marks": [line for carrier in carriers for line in carrier.lost_marks()][:20],
         "typing_faults": [fault for one in held for fault in one.faults][:5],
         "broken_off": [carrier.fault for carrier in carriers if carrier.fault],
         "worst_typing_loss_seconds": round(max((one.worst for one in held), default=0.0), 2),
