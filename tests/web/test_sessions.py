@@ -15,11 +15,11 @@ from django.test import Client
 
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotPermitted
-from salwa.services.accounts.actions import present_code, set_up_second_factor
+from salwa.services.accounts.actions import present_code
 from salwa.services.accounts.sessions import end_sessions
 from salwa.storage.accounts.models import AuditEntry, User
 from salwa.web.accounts import gate
-from tests.builders.people import a_person, an_operator
+from tests.builders.people import a_person, an_operator, with_a_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 PASSWORD = "a long pass phrase"
@@ -47,7 +47,7 @@ def with_code(client, code):
 @pytest.fixture
 def person():
     user = a_person(Role.AUDITOR)
-    user.secret = set_up_second_factor(user)
+    user.secret = with_a_code(user)
     return user
 
 

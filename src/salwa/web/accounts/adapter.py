@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 
+from salwa.services.accounts.second_factors import forget_unused_secrets
 from salwa.services.accounts.sessions import end_other_sessions
 from salwa.services.accounts.sign_in import record_failed_sign_in, record_sign_in
 
@@ -51,5 +52,6 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Called after a change; whoever changes a second factor is signed out everywhere else."""
         request = self.request
         if template_prefix.startswith(CHANGED_FACTOR) and request is not None and request.user.is_authenticated:
+            forget_unused_secrets()
             end_other_sessions(acting_user=request.user, keep=str(request.session.session_key))
         super().send_notification_mail(template_prefix, *args, **facts)

@@ -11,6 +11,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from salwa.domain.refusals import Refusal
+from salwa.web.frame.errors import refused
+
 OPEN_PREFIXES = ("/accounts/", "/static/", "/styles/", "/language/", "/api/")
 
 # When a session began and when it was last used, in seconds since 1970; noted once a minute at most.
@@ -52,3 +55,17 @@ class SecondFactorGate:
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+
+class RefusalPages:
+    """Makes a page of a `Refusal` that a view of django-allauth lets through (a keyring that is gone)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a refusal; anything else is left to Django."""
+        return refused(request, error) if isinstance(error, Refusal) else None
