@@ -113,7 +113,7 @@ def seal_second_factors(*, acting_user: User) -> int:
 
 
 def forget_unused_secrets() -> int:
-    """Remove the secrets of second factors that were given up; returns how many. Needs no person: nothing reads them."""
+    """Remove the secrets of second factors that were given up; returns how many. No person asks: nothing reads them."""
     named = {
         text.removeprefix(NAMED)
         for data in Authenticator.objects.values_list("data", flat=True).iterator()
