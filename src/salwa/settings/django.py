@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "salwa.web.accounts.gate.SessionEnd",
     "salwa.web.accounts.gate.SecondFactorGate",
+    "salwa.web.accounts.gate.FirstPasswordGate",
     "salwa.web.accounts.gate.RefusalPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,4 +1,4 @@
-"""Nobody passes without a second factor, and no session lasts longer than the settings say."""
+"""Nobody passes without a second factor or with a first password; no session lasts longer than the settings say."""
 
 from __future__ import annotations
 
@@ -54,6 +54,19 @@ class SecondFactorGate:
             and not is_mfa_enabled(request.user)
         ):
             return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+
+class FirstPasswordGate:
+    """Leads a person whose password was made by somebody else to the page on which another is chosen (ASVS 6.4.1)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.first_password and not request.path.startswith(OPEN_PREFIXES):
+            return redirect("account_change_password")
         return self.get_response(request)
 
 
