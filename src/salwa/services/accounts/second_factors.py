@@ -35,7 +35,7 @@ BEING_WRITTEN = timedelta(minutes=10)
 IN_A_SESSION = "session.second_factor"
 
 
-class SealedSecrets(DefaultMFAAdapter):
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """How allauth keeps and reads secrets here."""
 
     def encrypt(self, text: str) -> str:
@@ -53,7 +53,7 @@ class SealedSecrets(DefaultMFAAdapter):
         row = None
         if encrypted_text.startswith(NAMED):
             row = SecondFactorSecret.objects.filter(uuid=encrypted_text.removeprefix(NAMED)).first()
-        return unseal(row.text if row else b"", context=_context(row.uuid if row else uuid.UUID(int=0)))
+        return unseal(bytes(row.text) if row else b"", context=_context(row.uuid if row else uuid.UUID(int=0)))
 
 
 class SessionText(JSONSerializer):
