@@ -73,6 +73,18 @@ def test_domain_reads_no_clock():
     assert wrong == []
 
 
+def test_doors_name_no_right_when_they_refuse():
+    """Who may is a rule of its capability: a door asks a `check_may_...` of services and never names a right itself."""
+    wrong = [
+        f"{dotted(path)}:{line} imports {name}"
+        for path in modules()
+        if layer(dotted(path)) in {"web", "api", "commands", "exchange"}
+        for name, line, _ in imports(path)
+        if name == "salwa.services.accounts.permissions.check_may"
+    ]
+    assert wrong == []
+
+
 def test_register_and_cooperation_tables_never_import_each_other():
     wrong = [
         f"{dotted(path)} imports {name}"

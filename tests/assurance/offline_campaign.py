@@ -299,12 +299,12 @@ def prepared(line_port: int, place: int) -> tuple[int, list[dict]]:
     from django.conf import settings
     from django.test import Client
 
-    from salwa.services.accounts.actions import set_up_second_factor
     from salwa.services.stock.taking import open_taking
+    from tests.builders.people import with_a_code
     from tests.builders.stock import a_depot, a_keeper, a_stored_weapon
 
     keeper = a_keeper(f"Unit {place}")
-    set_up_second_factor(keeper)
+    with_a_code(keeper)
     depot = a_depot(keeper)
     for number in range(20):
         a_stored_weapon(depot, f"K{number:06d}A")

@@ -22,3 +22,12 @@ def an_operator() -> User:
     from salwa.services.accounts.actions import make_operator
 
     return make_operator()
+
+
+def with_a_code(user: User) -> str:
+    """Give this person a time-based code, on an installation that has a keyring; returns its secret."""
+    from salwa.services.accounts.actions import set_up_second_factor
+    from salwa.services.keys.actions import ensure_keyring
+
+    ensure_keyring(acting_user=an_operator())
+    return set_up_second_factor(user)

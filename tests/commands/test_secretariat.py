@@ -56,7 +56,7 @@ from salwa.domain.accounts import Role
 from salwa.services.accounts.actions import add_person, operator
 person = add_person(
     acting_user=operator(), email="a@un.example", full_name="A", password="solace-for-the-night", organisation="S",
-    roles=[Role.ADMINISTRATOR],
+    roles=[Role.ADMINISTRATOR], lasting_password=True,
 )
 keeper, everybody = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
 keeper.force_login(person)

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
-from salwa.services.accounts.actions import present_code, set_up_second_factor
+from salwa.services.accounts.actions import present_code
 from tests.builders.chromium import chromium
-from tests.builders.people import a_person
+from tests.builders.people import a_person, with_a_code
 
 # Playwright runs an event loop in this thread; Django's guard against that is meant for servers.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -58,7 +58,7 @@ def a_person_with_code(transactional_db):
 
     def make(*roles):
         user = a_person(*roles)
-        return SignIn(user, user.email, PASSWORD, set_up_second_factor(user))
+        return SignIn(user, user.email, PASSWORD, with_a_code(user))
 
     return make
 

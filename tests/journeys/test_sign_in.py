@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from salwa.domain.accounts import Role
 from salwa.services.accounts.actions import present_code
+from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import AuditEntry
-from tests.builders.people import a_person
+from tests.builders.people import a_person, an_operator
 from tests.journeys.conftest import PASSWORD, barriers, overflow, picture
 
 
@@ -51,6 +52,7 @@ def test_a_wrong_code_does_not_let_in(visit, a_person_with_code):
 
 def test_a_person_without_a_second_factor_sets_one_up_first(visit, transactional_db):
     user = a_person(Role.REGISTRAR)
+    ensure_keyring(acting_user=an_operator())
     page = visit("/")
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)

@@ -15,11 +15,11 @@ from django.test import Client
 
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotPermitted
-from salwa.services.accounts.actions import present_code, set_up_second_factor
+from salwa.services.accounts.actions import add_person, present_code
 from salwa.services.accounts.sessions import end_sessions
 from salwa.storage.accounts.models import AuditEntry, User
 from salwa.web.accounts import gate
-from tests.builders.people import a_person, an_operator
+from tests.builders.people import a_person, an_operator, with_a_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 PASSWORD = "a long pass phrase"
@@ -47,7 +47,7 @@ def with_code(client, code):
 @pytest.fixture
 def person():
     user = a_person(Role.AUDITOR)
-    user.secret = set_up_second_factor(user)
+    user.secret = with_a_code(user)
     return user
 
 
@@ -188,6 +188,58 @@ def test_a_new_password_ends_all_other_sessions_and_needs_the_old_one(inside, pe
     inside.post("/accounts/password/change/", wrong | {"oldpassword": PASSWORD})
     assert other.get("/").status_code == 302
     assert inside.get("/").status_code == 200
+
+
+@pytest.fixture
+def newcomer(person):
+    """Somebody whom the operator has just added; the password was shown to the administrator."""
+    added = add_person(
+        acting_user=an_operator(), email="new@police.example", full_name="N", password=PASSWORD, organisation="Police",
+        roles=[Role.AUDITOR],
+    )  # fmt: skip
+    client = Client()
+    client.force_login(added)
+    with_a_code(added)
+    return added, client
+
+
+def changed_to(client, new):
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    return client.post("/accounts/password/change/", sent).status_code
+
+
+def test_a_first_password_opens_only_the_page_on_which_another_is_chosen(newcomer):
+    added, client = newcomer
+    for address in ("/", "/audit/", "/people/", "/nowhere/"):
+        told = client.get(address)
+        assert (told.status_code, told["Location"]) == (302, "/accounts/password/change/"), address
+    assert "made by somebody else" in client.get("/accounts/password/change/").content.decode()
+    assert changed_to(client, PASSWORD) == 200
+    assert client.get("/audit/").status_code == 302
+    assert changed_to(client, "another long pass phrase") == 302
+    added.refresh_from_db()
+    assert not added.first_password
+    assert client.get("/audit/").status_code == 200
+    assert "made by somebody else" not in client.get("/accounts/password/change/").content.decode()
+
+
+def test_a_letter_about_a_forgotten_password_does_not_let_a_first_one_be_kept(newcomer):
+    added, _ = newcomer
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": added.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body)[0]
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    added.refresh_from_db()
+    assert added.first_password
+    client.post(form, {"password1": "another long pass phrase", "password2": "another long pass phrase"})
+    added.refresh_from_db()
+    assert (added.first_password, added.check_password("another long pass phrase")) == (False, True)
+
+
+def test_control_a_password_of_ones_own_opens_everything(inside, person):
+    assert not person.first_password
+    assert inside.get("/audit/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from django.test import Client
 from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState
-from salwa.services.accounts.actions import set_up_second_factor
 from salwa.services.tracing_answers.drafting import draft_answer
 from salwa.storage.register.models import AnswerDraft, IncomingRequest, OutgoingRequest
 from tests.builders.exchange import Partner
-from tests.builders.people import a_person
+from tests.builders.people import a_person, with_a_code
 from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, sent
 from tests.services.tracing_requests.test_answering import NO_RECORD
 
@@ -25,7 +24,7 @@ def italy():
 
 
 def a_desk(user):
-    set_up_second_factor(user)
+    with_a_code(user)
     client = Client()
     client.force_login(user)
     return client

@@ -43,6 +43,7 @@ def main() -> None:
             password=PASSWORD,
             organisation=f"Demo of {place.name.capitalize()}",
             roles=[Role(name.removeprefix(SECOND))],
+            lasting_password=True,
         )
         people[name] = person
         secret = set_up_second_factor(person)

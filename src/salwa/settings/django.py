@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "salwa.web.accounts.gate.SessionEnd",
     "salwa.web.accounts.gate.SecondFactorGate",
+    "salwa.web.accounts.gate.FirstPasswordGate",
+    "salwa.web.accounts.gate.RefusalPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -103,12 +105,14 @@ ACCOUNT_ADAPTER = "salwa.web.accounts.adapter.InvitationOnlyAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = SALWA["trusted_proxies"]
+MFA_ADAPTER = "salwa.services.accounts.second_factors.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 # A code stays good for half a minute before and after its own: people type slowly and clocks differ.
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Salwa"
 MFA_FORMS = {
+    "activate_totp": "salwa.web.accounts.codes.FirstCodeForm",
     "authenticate": "salwa.web.accounts.codes.CodeForm",
     "reauthenticate": "salwa.web.accounts.codes.CodeAgainForm",
 }
@@ -166,6 +170,7 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "salwa.web.frame.errors.form_expired"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_SERIALIZER = "salwa.services.accounts.second_factors.SessionText"
 SESSION_COOKIE_AGE = int(timedelta(hours=SALWA["session_hours"]).total_seconds())
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

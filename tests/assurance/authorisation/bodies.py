@@ -227,6 +227,8 @@ def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 FORMS: dict[str, Body] = {
+    "approvals/ask/key-change/": _reason,
+    "approvals/ask/purge/": _reason,
     "directory/keep/new/": _contact,
     "directory/keep/take/": lambda values: _declaration(),
     "contacts/declare/": _contact,

@@ -86,7 +86,9 @@ def leaks(actor: Actor, content: bytes) -> list[str]:
 
 
 def readable(content: bytes, kind: str) -> bytes:
-    """An answer as text: packed files unpacked, printed pages read."""
+    """An answer as text: packed files unpacked, printed pages read. Nothing is nothing, whatever it would have been."""
+    if not content:
+        return content
     if kind.startswith(("application/zip", "application/vnd.openxml")):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return b"\n".join(packed.read(name) for name in packed.namelist())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.test import Client
 
 from tests.assurance.authorisation.asking import METHODS, Answer, address_of, ask, undone
 from tests.assurance.authorisation.bodies import document_for, form_for
-from tests.assurance.authorisation.canaries import leaks, readable
+from tests.assurance.authorisation.canaries import found_in, leaks, readable
 from tests.assurance.authorisation.policy import OTHER, Actor, Line, actors
 from tests.assurance.authorisation.routes import API_ROOT
 from tests.assurance.authorisation.world import World
@@ -79,6 +79,31 @@ def fault(world: World, cell: Cell, answer: Answer) -> str:
         return f"{cell}: {answer.outcome} ({answer.status}), expected {' or '.join(sorted(right))}"
     if answer.wrote and (answer.outcome != "opened" or "opened" not in cell.right()):
         return f"{cell}: {answer.outcome}, but {', '.join(sorted(answer.wrote))} was changed"
-    content = readable(answer.body, answer.kind)
+    content = readable(answer.body, answer.kind) + b"\n" + answer.head
+    told = sorted(f"{place} of the unit {unit}" for place, unit in found_in(answer.letters))
+    if told:
+        # Letters go over other people's machines: notices only, never content.
+        return f"{cell}: a letter tells {', '.join(told)}"
     seen = leaks(cell.actor, content) + [value.decode() for value in world.never if value in content]
     return f"{cell}: shows {', '.join(seen)}" if seen else ""
+
+
+def asked_again_for_the_head(world: World, answers: list[tuple[Cell, Answer]]) -> list[str]:
+    """What is wrong with HEAD where GET was asked: once for each status that GET answered with."""
+    wrong, seen = [], set()
+    for cell, answer in answers:
+        if cell.method != "GET" or answer.status in seen:
+            continue
+        seen.add(answer.status)
+        wrong.append(head_fault(world, cell, answer))
+    return [one for one in wrong if one]
+
+
+def head_fault(world: World, cell: Cell, answer: Answer) -> str:
+    """HEAD answers what GET answered, without a body, and tells in its headers no more than that person may know."""
+    head = tried(world, replace(cell, method="HEAD"))
+    if head.status != answer.status:
+        return f"HEAD {cell}: {head.status}, and GET answers {answer.status}"
+    if head.body:
+        return f"HEAD {cell}: an answer to HEAD has a body"
+    return f"HEAD {cell}: {found}" if (found := fault(world, cell, head)) else ""

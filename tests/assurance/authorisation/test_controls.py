@@ -3,7 +3,10 @@
 import sys
 
 import pytest
+from django.contrib import messages
 from django.core import serializers
+from django.core.mail import send_mail
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import get_resolver, path
 
@@ -16,7 +19,8 @@ from salwa.storage.accounts.models import Organisation
 from salwa.storage.register.models import Depot, Weapon
 from salwa.web.home.views import home
 from tests.assurance.authorisation import swaps
-from tests.assurance.authorisation.cells import Cell, asked_of_the_interface, fault, tried
+from tests.assurance.authorisation.canaries import text_of
+from tests.assurance.authorisation.cells import Cell, asked_of_the_interface, fault, head_fault, tried
 from tests.assurance.authorisation.policy import OTHER, OWN, actors, field_words, lines
 from tests.assurance.authorisation.routes import pages
 
@@ -117,6 +121,88 @@ def test_a_row_that_is_shown_whole_is_seen_by_the_search(world, monkeypatch, nam
     told = fault(world, cell, tried(world, cell))
     # Only those who see the stocks of all units and approve may see all of the row.
     assert ("Depot.hazard_notes of the unit other" in told or "Depot.latitude" in told) == (name != "supervisor"), told
+
+
+def first_page(name):
+    (line,) = [one for one in lines("pages") if one.address == ""]
+    return Cell(line, ACTORS[name], None, "GET")
+
+
+def test_a_page_that_takes_no_head_or_answers_it_otherwise_is_seen(world, monkeypatch):
+    cell = first_page("auditor")
+    answer = tried(world, cell)
+    assert head_fault(world, cell, answer) == ""
+    monkeypatch.setattr("salwa.web.frame.access.METHODS", ("GET", "POST"))
+    assert "405, and GET answers 200" in head_fault(world, cell, answer)
+
+
+def test_a_right_that_is_not_asked_for_with_head_is_seen(world, monkeypatch):
+    (line,) = [one for one in lines("pages") if one.address == "audit/"]
+    cell = Cell(line, ACTORS["role_ended"], None, "GET")
+    answer = tried(world, cell)
+    assert (answer.status, head_fault(world, cell, answer)) == (403, "")
+    everywhere(monkeypatch, permissions.rights, lambda user: frozenset(PERMISSIONS))
+    assert "200, and GET answers 403" in head_fault(world, cell, answer)
+
+
+NAMES_OF_FILES = {
+    "plain": 'attachment; filename="{text}.csv"',
+    "for other alphabets": "attachment; filename*=UTF-8''%D8%A7%{first}{rest}.csv",
+    "as Django writes what is not Latin": 'attachment; filename="أ {text}.csv"',
+}
+
+
+@pytest.mark.parametrize("form", NAMES_OF_FILES)
+@pytest.mark.parametrize("name", ["role_ended", "supervisor"])
+def test_a_text_in_the_name_of_a_file_is_seen_by_the_search(world, monkeypatch, form, name):
+    text = text_of("Depot.hazard_notes", OTHER)
+    header = NAMES_OF_FILES[form].format(text=text, first=f"{ord(text[0]):02X}", rest=text[1:])
+
+    def named(request, template, context):
+        return HttpResponse(b"", headers={"Content-Disposition": header})
+
+    monkeypatch.setattr("salwa.web.home.views.render", named)
+    cell = first_page(name)
+    told = fault(world, cell, tried(world, cell))
+    # The supervisor may know it.
+    assert told.endswith("shows Depot.hazard_notes of the unit other") == (name == "role_ended"), told
+
+
+def test_a_text_in_a_message_for_the_next_page_is_seen_by_the_search(world, monkeypatch):
+    def told(request, template, context):
+        messages.success(request, text_of("Depot.hazard_notes", OTHER))
+        return HttpResponse(b"")
+
+    monkeypatch.setattr("salwa.web.home.views.render", told)
+    cell = first_page("role_ended")
+    assert "Depot.hazard_notes of the unit other" in fault(world, cell, tried(world, cell))
+
+
+@pytest.mark.parametrize("part", ["subject", "body"])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_text_in_a_letter_is_seen_by_the_search_whoever_asked(world, monkeypatch, part, at_once):
+    text = text_of("Depot.hazard_notes", OWN)
+
+    def write():
+        parts = {"subject": "A test", "body": "Please answer."} | {part: text}
+        send_mail(parts["subject"], parts["body"], None, ["office@state.example"])
+
+    def lettered(request, template, context):
+        write() if at_once else transaction.on_commit(write)
+        return HttpResponse(b"")
+
+    monkeypatch.setattr("salwa.web.home.views.render", lettered)
+    cell = first_page("supervisor")
+    assert "a letter tells Depot.hazard_notes of the unit own" in fault(world, cell, tried(world, cell))
+
+
+def test_the_letters_that_salwa_sends_are_looked_at(world):
+    """Else an empty post would prove nothing."""
+    (line,) = [one for one in lines("pages") if one.address == "directory/keep/<int:number>/test/"]
+    cell = Cell(line, ACTORS["administrator"], OWN, "POST")
+    answer = tried(world, cell)
+    assert b"test" in answer.letters.lower()
+    assert fault(world, cell, answer) == ""
 
 
 def test_a_new_page_without_a_line_is_seen():

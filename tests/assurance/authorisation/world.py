@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from salwa.services.accounts.actions import operator
 from salwa.services.accounts.tokens import make_token
@@ -19,6 +21,7 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import make_checkpoint
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import User
+from salwa.storage.register.models import Person
 from salwa.web.frame.styles import joined_sheet
 from tests.assurance.authorisation.canaries import never_shown, plant, tables, text_of
 from tests.assurance.authorisation.people import askers, staff_of
@@ -31,6 +34,7 @@ from tests.assurance.authorisation.world_register import files_made_anew, regist
 from tests.assurance.authorisation.world_requests import requests_of
 from tests.assurance.authorisation.world_stock import stock_of
 from tests.assurance.authorisation.world_tracing import tracing_of
+from tests.assurance.many_records import put_persons
 from tests.builders.people import an_operator
 
 MANY = 10_000_000
@@ -93,6 +97,7 @@ def a_world(home: Path) -> Iterator[World]:
         last = highest_numbers()
         _add_people(world)
         plant(world.border, last)
+        _one_whose_day_has_come()
         files_made_anew(world.things)
         world.never = never_shown()
         world.things["sheet", OWN] = {"digest": joined_sheet()[0]}
@@ -107,6 +112,15 @@ def _add_people(world: World) -> None:
         world.clients[name] = Client()
         world.clients[name].force_login(user)
         world.tokens[name] = make_token(acting_user=user, email=user.email, name="matrix").token
+
+
+def _one_whose_day_has_come() -> None:
+    """Somebody whose time of keeping has ended, so that there is a purge to ask for."""
+    put_persons(1)
+    day = timezone.localdate()
+    Person.objects.filter(pk=Person.objects.latest("pk").pk).update(
+        recorded_at=timezone.now() - timedelta(days=25 * 366), purge_due=day
+    )
 
 
 def _number_on_from(number: int) -> None:

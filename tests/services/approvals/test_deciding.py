@@ -12,6 +12,7 @@ from salwa.domain.approvals import ApprovalKind
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.accounts.actions import end_role, give_role
 from salwa.services.approvals.actions import approve, refuse, request_approval, withdraw_request
+from salwa.services.approvals.executors import EXECUTORS, executor_of
 from salwa.services.approvals.queries import open_approvals, view_approval, waiting_for
 from salwa.services.audit.verifying import verify_log
 from salwa.storage.accounts.models import Approval, AuditEntry, Membership, Organisation, User
@@ -245,13 +246,19 @@ def test_one_request_per_object_is_open(first, second):
     assert a_request_for_a_role(second, person, unit="Army") != number
 
 
-def test_asking_needs_the_right_and_a_kind_that_somebody_carries_out(first):
+def test_asking_needs_the_right_and_a_kind_that_somebody_carries_out(first, monkeypatch):
     with pytest.raises(NotPermitted):
         a_request_for_a_role(a_person(Role.REGISTRAR))
-    how = {"kind": ApprovalKind.RESTORE, "object_id": 1, "payload": {"checkpoint": "ab", "taken": "2026-11-24"}}
-    with pytest.raises(LookupError, match="Nothing carries out the kind restore"):
+    monkeypatch.delitem(EXECUTORS, ApprovalKind.KEY_CHANGE)
+    how = {"kind": ApprovalKind.KEY_CHANGE, "object_id": 1, "payload": {"key": "ab", "change": "retire", "state": "x"}}
+    with pytest.raises(LookupError, match="Nothing carries out the kind key_change"):
         request_approval(acting_user=first, **how)
     assert Approval.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ApprovalKind)
+def test_every_kind_that_can_be_asked_for_is_carried_out_by_somebody(kind):
+    assert executor_of(kind).carry_out.__module__ == EXECUTORS[kind]
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,27 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
+from django.contrib.sessions.backends.db import SessionStore
 
+from salwa.domain.accounts import Role
 from salwa.services.accounts.actions import operator
+from salwa.services.accounts.second_factors import SealedSecrets
 from salwa.services.backup.verifying import OnlyChecked, read_backup
+from salwa.services.installation.actions import prepare_database
 from salwa.services.keys.actions import rotate_keys
 from salwa.services.persons.actions import record_person
 from salwa.services.persons.queries import find_person_by_document, open_person
 from salwa.services.persons.values import PersonEntry
 from tests.builders.installations import an_installation, salwa
+from tests.builders.people import a_person
 from tests.services.backup.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.usefixtures("databases"), pytest.mark.one_engine]
 CANARY = "CANARY7f3a91"
 SEEN = "VISIBLE7f3a91"
+SECRET = "CANARYCANARYCANARYCANARYCANARY22"
 
 
 def places_with(word, *folders):
@@ -83,6 +91,38 @@ def test_sealed_text_is_nowhere_in_the_clear(tmp_path):
             assert places_with(SEEN, home) == ["salwa.sqlite3", "salwa.sqlite3-wal"]
             assert places_with(SEEN, opened) == ["register_person"]
             assert places_with(SEEN, out) == []
+
+
+def test_secrets_of_second_factors_are_nowhere_in_the_clear(tmp_path):
+    home, out, opened = (tmp_path / name for name in ("home", "out", "opened"))
+    for folder in (out, opened):
+        folder.mkdir()
+    seed = "".join(f"{ord(sign):02x}" for sign in CANARY) * 2
+    with an_installation(home, "sqlite") as entry, sqlite3.connect(entry["NAME"]) as keeps:
+        keeps.execute("SELECT 1 FROM accounts_user").fetchall()
+        person = a_person(Role.AUDITOR)
+        TOTP.activate(person, SECRET)
+        row = Authenticator.objects.create(
+            user=person, type="recovery_codes", data={"seed": SealedSecrets().encrypt(seed), "used_mask": 0}
+        )
+        session = SessionStore()
+        session[SECRET_SESSION_KEY] = SECRET
+        session.save()
+        rotate_keys(acting_user=operator())
+        assert salwa("backup", out / "open.backup", "--home", home).returncode == 0
+        read_backup(out / "open.backup", None, Unpacked(opened))
+        again = ("restore", out / "open.backup", "--home", tmp_path / "again", "--keys", home / "keys")
+        assert salwa(*again).returncode == 0
+        for told in (SECRET, seed):
+            assert places_with(told, home, out, opened, tmp_path / "again") == []
+        # Negative control: kept as an older version kept them they are found, until they are sealed.
+        Authenticator.objects.filter(pk=row.pk).update(data={"seed": seed, "used_mask": 0})
+        assert places_with(seed, home) == ["salwa.sqlite3-wal"]
+        keeps.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert places_with(seed, home) == ["salwa.sqlite3"]
+        prepare_database()
+        keeps.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert places_with(seed, home) == []
 
 
 def test_after_a_purge_not_even_the_sealed_bytes_stay_in_the_file(tmp_path):

@@ -1,11 +1,13 @@
 """A register changes its engine with proof, and the old database takes no more changes."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import Error
 
 from salwa.domain.accounts import Role
 from salwa.domain.refusals import NotPermitted, Refusal
-from salwa.services.accounts.actions import operator
+from salwa.services.accounts.actions import operator, present_code, set_up_second_factor
 from salwa.services.audit.verifying import verify_log
 from salwa.services.backup.faults import plain_refusal
 from salwa.services.backup.moving import move_register
@@ -33,6 +35,8 @@ def a_target(place, engine):
 def test_moved_both_ways_every_table_is_equal_and_the_register_works(tmp_path, one, other):
     with an_installation(tmp_path / "home", one):
         fill(120, pictures=3, persons=10, entries=5)
+        officer = a_person(Role.AUDITOR)
+        secret = set_up_second_factor(officer)
         target, switched = a_target(tmp_path, other), []
         done = move_register(acting_user=operator(), to=target, switch=lambda: switched.append(True))
         assert all(line.equal() for line in done.tables)
@@ -41,6 +45,9 @@ def test_moved_both_ways_every_table_is_equal_and_the_register_works(tmp_path, o
         with default_database(target):
             assert AuditEntry.objects.order_by("-id").first().action == "backup.moved"
             assert verify_log().damage is None
+            factor = TOTP(Authenticator.objects.get(user_id=officer.pk))
+            assert factor.instance.data["secret"].startswith("sealed:")
+            assert factor.validate_code(present_code(secret))
             assert index_status(thorough=True).marks == Mark.objects.exclude(skeleton="").count()
             assert open_weapon(acting_user=operator(), weapon_id=3).number == 3
             again = Weapon.objects.create(identity="e" * 32, recorded_at="2026-01-01T00:00Z", recorded_by_id=1)

@@ -11,14 +11,16 @@ Payload = Mapping[str, str | int | bool]
 
 
 class ApprovalKind(StrEnum):
-    """What a second person has to agree to before it happens. Codes are kept in the database: never reuse one."""
+    """What a second person has to agree to before it happens. Codes are kept in the database: never reuse one.
+
+    `restore` was one that nothing could ask for: see decision 7.
+    """
 
     ROLE_GRANT = "role_grant"
     IMPORT_WITHDRAWAL = "import_withdrawal"
     DESTRUCTION = "destruction"
     KEY_CHANGE = "key_change"
     RETENTION_PURGE = "retention_purge"
-    RESTORE = "restore"
     PARTNER_PIN = "partner_pin"
 
 

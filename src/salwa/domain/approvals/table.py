@@ -166,30 +166,6 @@ KINDS: Mapping[ApprovalKind, KindRule] = {
             )
         },
     ),
-    ApprovalKind.RESTORE: KindRule(
-        may_request="accounts.manage",
-        may_approve="accounts.manage",
-        days=2,
-        facts={
-            "checkpoint": Fact(
-                message("Fingerprint of the checkpoint: {value}."),
-                message("This is another checkpoint than the one this was asked for."),
-            ),
-            "taken": Fact(
-                message("The checkpoint was taken on {value}."),
-                message("The checkpoint is no longer the one that was there when this was asked."),
-            ),
-        },
-        words={
-            "": Words(
-                message("Put the installation back to {taken}"),
-                (
-                    message("The installation is put back to how it was on {taken}."),
-                    message("Whatever was recorded after that is set aside and has to be entered again."),
-                ),
-            )
-        },
-    ),
     # A pin overrides the trust list, so one person alone must not be able to put a stranger in a State's place.
     ApprovalKind.PARTNER_PIN: KindRule(
         may_request="exchange.manage",

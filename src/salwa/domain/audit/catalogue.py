@@ -13,6 +13,7 @@ ACTIONS: dict[str, str] = {
     "accounts.token_revoked": message("A token for a program was ended."),
     "accounts.sessions_ended": message("All sessions of a person, or of everybody, were ended."),
     "accounts.signed_in": message("A person signed in."),
+    "accounts.second_factors_sealed": message("The secrets of second factors were sealed."),
     "accounts.sign_in_failed": message("A sign-in failed."),
     "weapons.found": message("Weapons were looked for by their marks."),
     "weapons.opened": message("A weapon's page was opened."),

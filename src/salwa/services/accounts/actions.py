@@ -47,10 +47,13 @@ def add_person(
     organisation: str,
     roles: list[Role],
     reason: str = "",
+    lasting_password: bool = False,
 ) -> User:
     """Add a person to `organisation`; each of `roles` begins at once or waits for approval, as with `give_role`.
 
     In order: permit, create the person, give or request the roles, audit. Until a role begins nothing can be opened.
+    `password` is a first one: it only opens the page on which the person chooses another, unless it is told to last
+    (for the people of the demonstration).
     """
     check_may(acting_user, "accounts.manage")
     with transaction.atomic():
@@ -61,7 +64,7 @@ def add_person(
                 Sentence(ALREADY_THERE, {"email": address}),
                 remedy=Sentence(GIVE_ROLE_INSTEAD),
             )
-        user = User.objects.create_user(address, password, full_name=full_name)
+        user = User.objects.create_user(address, password, full_name=full_name, first_password=not lasting_password)
         at_once = may_give_directly(acting_user)
         details: dict[str, Any] = {"roles": [role.value for role in roles]}
         if at_once:

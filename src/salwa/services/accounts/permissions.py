@@ -39,6 +39,11 @@ def check_may(user: User, permission: str) -> None:
         raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
 
 
+def check_may_manage_accounts(user: User) -> None:
+    """Refuse unless this person may add people and ask for roles."""
+    check_may(user, "accounts.manage")
+
+
 def may_make_token(acting_user: User, owner: User | None) -> bool:
     """Whether `acting_user` may make a token for `owner`: only oneself, or the operator for anybody.
 

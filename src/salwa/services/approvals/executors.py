@@ -19,6 +19,7 @@ EXECUTORS: dict[ApprovalKind, str] = {
     ApprovalKind.IMPORT_WITHDRAWAL: "salwa.services.imports.withdrawal",
     ApprovalKind.DESTRUCTION: "salwa.services.destruction.approval",
     ApprovalKind.KEY_CHANGE: "salwa.services.keys.key_change",
+    ApprovalKind.RETENTION_PURGE: "salwa.services.persons.purge_request",
     ApprovalKind.PARTNER_PIN: "salwa.services.exchange.pinning",
 }
 
@@ -48,11 +49,15 @@ class Executor:
     the approval. `names(payload)`: the blanks that `KindRule.names` lists, for showing; empty texts when unknown.
     `carry_out(decision)`: does it, inside the transaction of the approval, and writes its own audit entry last (the
     actor is `decision.decided_by`; `details` name the approval). A `Refusal` undoes everything: the request stays open.
+    For what is asked for on the page of approvals itself: `proposed()` gives the facts that a request made now would
+    freeze, None when there is nothing to ask for; `request(acting_user=..., reason=...)` asks.
     """
 
     facts_now: Callable[[Payload], Payload]
     names: Callable[[Payload], Mapping[str, str]]
     carry_out: Callable[[Decision], None]
+    proposed: Callable[[], Payload | None] | None = None
+    request: Callable[..., int] | None = None
 
 
 def executor_of(kind: ApprovalKind) -> Executor:

@@ -146,6 +146,12 @@ def open_request(kind: ApprovalKind, object_id: str | int) -> int | None:
     return rows.filter(expires_at__gt=timezone.now()).values_list("pk", flat=True).first()
 
 
+def open_request_of_kind(kind: ApprovalKind) -> int | None:
+    """Number of the oldest open request of a kind, or None. For services: the caller checks who may know."""
+    rows = Approval.objects.filter(kind=kind.value, state=OPEN, expires_at__gt=timezone.now())
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
 def lines_of(rows: QuerySet[Approval]) -> tuple[ApprovalLine, ...]:
     """Requests as they stand in lists. For services: the caller checks who may know of them."""
     return tuple(_line(row) for row in rows)

@@ -30,6 +30,16 @@ def record_to_read(user: User, record_id: int) -> DestructionRecord:
     return record
 
 
+def may_ask_for_destruction(user: User) -> bool:
+    """Whether the screens offer this person to begin a destruction record."""
+    return may(user, REQUEST)
+
+
+def check_may_ask_for_destruction(user: User) -> None:
+    """Refuse unless this person may prepare destruction records of any unit."""
+    check_may(user, REQUEST)
+
+
 def may_prepare(user: User, unit_id: int | None) -> bool:
     """Whether this person may prepare destructions of this unit's weapons and ask for their approval."""
     return may(user, REQUEST) and (user.is_operator or unit_id in units_of(user, REQUEST))

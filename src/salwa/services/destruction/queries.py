@@ -22,7 +22,13 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
 from salwa.services.destruction.actions import is_draft_again
 from salwa.services.destruction.approval import waiting_request
-from salwa.services.destruction.permissions import NO_SUCH_RECORD, may_prepare, record_to_read, visible_records
+from salwa.services.destruction.permissions import (
+    NO_SUCH_RECORD,
+    check_may_ask_for_destruction,
+    may_prepare,
+    record_to_read,
+    visible_records,
+)
 from salwa.services.stock.queries import names_of_people
 from salwa.services.stock.surplus import weapons_named
 from salwa.storage.accounts.models import Organisation, User
@@ -167,6 +173,18 @@ def open_record(*, acting_user: User, record_id: int) -> RecordPage:
         approval=waiting or record.approval,
         as_of=timezone.now(),
     )
+
+
+def open_draft(*, acting_user: User, record_id: int) -> RecordPage:
+    """A draft to be changed by this person, as `open_record` shows it.
+
+    Raises `NotPermitted`, and `NotFound` for what is no draft of theirs in the words of what is missing.
+    """
+    check_may_ask_for_destruction(acting_user)
+    page = open_record(acting_user=acting_user, record_id=record_id)
+    if not page.may_prepare or page.state != DestructionState.DRAFT.value:
+        raise NotFound("no_such_destruction", Sentence(NO_SUCH_RECORD))
+    return page
 
 
 def _may_approve(user: User, record: DestructionRecord) -> bool:

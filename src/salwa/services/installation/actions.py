@@ -9,6 +9,7 @@ from django.db import transaction
 
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import make_operator
+from salwa.services.accounts.second_factors import seal_second_factors
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import ensure_key
 from salwa.services.keys.actions import ensure_keyring
@@ -29,7 +30,10 @@ def mend_search_index() -> bool:
 
 
 def prepare_database() -> None:
-    """Create or upgrade the tables, the command-line user, the key of the audit log, the keyring; safe to run again."""
+    """Create or upgrade the tables, the command-line user, the key of the audit log, the keyring; safe to run again.
+
+    Secrets that an older version kept in the clear are sealed.
+    """
     bring_to_today()
     with transaction.atomic():
         user = make_operator()
@@ -39,3 +43,4 @@ def prepare_database() -> None:
     with suppress(Refusal):
         ensure_key(user)
     ensure_keyring(acting_user=user)
+    seal_second_factors(acting_user=user)

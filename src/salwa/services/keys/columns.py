@@ -47,7 +47,10 @@ EXCHANGE_KEYS = SealedTable(label="exchange.OwnKey", word="exchange_key", row="u
 
 NOTES = SealedTable(label="register.RestrictedNote", word="note", row="uuid", columns=("text",))
 
-SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, EXCHANGE_KEYS, NOTES)
+# Secrets of time-based codes and seeds of recovery codes.
+SECOND_FACTORS = SealedTable(label="accounts.SecondFactorSecret", word="second_factor", row="uuid", columns=("text",))
+
+SEALED_TABLES: tuple[SealedTable, ...] = (PERSONS, EXCHANGE_KEYS, NOTES, SECOND_FACTORS)
 
 
 def sealed_tables() -> tuple[SealedTable, ...]:

@@ -56,4 +56,6 @@ def _carry_out(decision: Decision) -> None:
     transaction.on_commit(lambda: seal_anew.enqueue(user_id=user.pk, approval=approval))
 
 
-EXECUTOR = Executor(facts_now=_facts_now, names=_names, carry_out=_carry_out)
+EXECUTOR = Executor(
+    facts_now=_facts_now, names=_names, carry_out=_carry_out, proposed=_facts, request=request_key_change
+)

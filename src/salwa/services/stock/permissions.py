@@ -32,6 +32,16 @@ def check_may_see_stock(user: User) -> None:
         check_may(user, READ_OWN)
 
 
+def may_manage_stock(user: User) -> bool:
+    """Whether the screens offer this person to change the stock of some unit."""
+    return may(user, MANAGE)
+
+
+def check_may_manage_stock(user: User) -> None:
+    """Refuse unless this person may change the stock of at least one unit; of which, `check_in_unit` asks."""
+    check_may(user, MANAGE)
+
+
 def visible_units(user: User) -> Q:
     """The condition on `unit_id` of what this person may know of."""
     reached = units_reached(user, READ)

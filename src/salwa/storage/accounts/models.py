@@ -6,8 +6,9 @@ from salwa.storage.accounts.checkpoints import Checkpoint, CommitmentSalt, Cosig
 from salwa.storage.accounts.people import Membership, Organisation, User
 from salwa.storage.accounts.programs import ApiToken, RepeatableRequest
 from salwa.storage.accounts.quotas import DayQuota
+from salwa.storage.accounts.second_factors import SecondFactorSecret
 
 __all__ = [
     "ApiToken", "Approval", "AuditEntry", "Checkpoint", "CommitmentSalt", "Cosignature", "DayQuota", "Membership",
-    "Organisation", "RepeatableRequest", "User", "WitnessedCheckpoint",
+    "Organisation", "RepeatableRequest", "SecondFactorSecret", "User", "WitnessedCheckpoint",
 ]  # fmt: skip

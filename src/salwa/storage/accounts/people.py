@@ -33,13 +33,17 @@ class Organisation(models.Model):
 
 
 class User(AbstractBaseUser):
-    """One person, or the command line of this installation (`is_operator`), which has no password."""
+    """One person, or the command line of this installation (`is_operator`), which has no password.
+
+    `first_password`: the password was made by somebody else and only opens the page on which another is chosen.
+    """
 
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    first_password = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

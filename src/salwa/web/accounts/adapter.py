@@ -8,8 +8,11 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
+from salwa.services.accounts.second_factors import forget_unused_secrets
 from salwa.services.accounts.sessions import end_other_sessions
 from salwa.services.accounts.sign_in import record_failed_sign_in, record_sign_in
 
@@ -32,6 +35,18 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failed_sign_in(email=str(credentials.get("email", "")))
 
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """The rules for passwords; a first password cannot be kept."""
+        taken: str = super().clean_password(password, user=user)
+        if user is not None and getattr(user, "first_password", False) and user.check_password(taken):
+            raise ValidationError(gettext("This is the first password that was made for you. Choose another one."))
+        return taken
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Called when a person chooses a password, on the page or from a letter; it is no first one any more."""
+        user.first_password = False
+        super().set_password(user, password)
+
     def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
         """Whoever signed in with all factors minutes ago need not do so again, for example to see recovery codes."""
         user = self.request.user
@@ -51,5 +66,6 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Called after a change; whoever changes a second factor is signed out everywhere else."""
         request = self.request
         if template_prefix.startswith(CHANGED_FACTOR) and request is not None and request.user.is_authenticated:
+            forget_unused_secrets()
             end_other_sessions(acting_user=request.user, keep=str(request.session.session_key))
         super().send_notification_mail(template_prefix, *args, **facts)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+from salwa.services.accounts.second_factors import check_secrets_can_be_kept
 from salwa.services.accounts.sign_in import record_failed_code
 
 # Longer than a code stays good with the tolerance of settings (half a minute of its own, half before, half after).
@@ -27,6 +31,14 @@ class _Once:
             record_failed_code(user=user)
             raise
         return code
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """The code with which a person shows that the app has the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        check_secrets_can_be_kept()
+        super().__init__(*args, **kwargs)
 
 
 class CodeForm(_Once, AuthenticateForm):

@@ -1,4 +1,4 @@
-"""Nobody passes without a second factor, and no session lasts longer than the settings say."""
+"""Nobody passes without a second factor or with a first password; no session lasts longer than the settings say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from salwa.domain.refusals import Refusal
+from salwa.web.frame.errors import refused
 
 OPEN_PREFIXES = ("/accounts/", "/static/", "/styles/", "/language/", "/api/")
 
@@ -52,3 +55,30 @@ class SecondFactorGate:
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+
+class FirstPasswordGate:
+    """Leads a person whose password was made by somebody else to the page on which another is chosen (ASVS 6.4.1)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.first_password and not request.path.startswith(OPEN_PREFIXES):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class RefusalPages:
+    """Makes a page of a `Refusal` that a view of django-allauth lets through (a keyring that is gone)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a refusal; anything else is left to Django."""
+        return refused(request, error) if isinstance(error, Refusal) else None

@@ -16,7 +16,7 @@ from salwa.services.accounts import actions
 from salwa.services.accounts.grants import open_role_requests
 from salwa.services.accounts.overview import list_people
 from salwa.services.accounts.overview import person as find_person
-from salwa.services.accounts.permissions import check_may
+from salwa.services.accounts.permissions import check_may_manage_accounts
 from salwa.web.accounts.forms import PersonForm, RoleForm
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.errors import not_found
@@ -31,7 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @signed_in
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add a person with a first password that is shown once to the administrator."""
-    check_may(request.user, "accounts.manage")
+    check_may_manage_accounts(request.user)
     form = PersonForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():

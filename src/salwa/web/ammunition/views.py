@@ -11,10 +11,9 @@ from django.utils.translation import gettext
 
 from salwa.domain.ammunition import Condition, HazardDivision, MovementKind
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
-from salwa.services.accounts.permissions import check_may, may
 from salwa.services.ammunition.movements import LotEntry, MovementEntry, record_lot, record_movement
 from salwa.services.ammunition.queries import list_lots, open_lot
-from salwa.services.stock.permissions import MANAGE
+from salwa.services.stock.permissions import check_may_manage_stock, may_manage_stock
 from salwa.services.stock.queries import list_depots
 from salwa.web.ammunition.forms import LotForm, MovementForm
 from salwa.web.frame.access import signed_in
@@ -31,14 +30,14 @@ def lots(request: HttpRequest) -> HttpResponse:
     """All lots this person may know of, with what is due."""
     text = request.GET.get("text", "")[:100]
     lines = list_lots(acting_user=request.user, text=text)
-    context = {"lines": lines, "text": text, "may_manage": may(request.user, MANAGE)}
+    context = {"lines": lines, "text": text, "may_manage": may_manage_stock(request.user)}
     return render(request, "ammunition/lots.html", context)
 
 
 @signed_in
 def new_lot(request: HttpRequest) -> HttpResponse:
     """Record a lot with the rounds that came."""
-    check_may(request.user, MANAGE)
+    check_may_manage_stock(request.user)
     form, refusal = LotForm(request.POST or None), None
     form.fields["store"].choices = _depots(request)
     if request.method == "POST" and form.is_valid():

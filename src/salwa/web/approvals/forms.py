@@ -1,4 +1,4 @@
-"""The form of a decision."""
+"""The forms of a decision and of a request."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Say in a few words why you approve or refuse.")},
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class AskForm(forms.Form):
+    """Why something is asked for."""
+
+    reason = forms.CharField(
+        label=_("Why do you ask for it?"),
+        help_text=_("Whoever approves it reads the reason, and the audit log keeps it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        error_messages={"required": _("Say in a few words why you ask for it.")},
+    )

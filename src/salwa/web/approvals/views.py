@@ -13,7 +13,9 @@ from salwa.domain.approvals import ApprovalKind
 from salwa.domain.refusals import NotPermitted, Refusal
 from salwa.services.accounts.permissions import may
 from salwa.services.approvals import actions
+from salwa.services.approvals.proposals import proposable
 from salwa.services.approvals.queries import ApprovalView, open_approvals, view_approval
+from salwa.web.approvals.asking import ASKED_AT
 from salwa.web.approvals.forms import DecisionForm
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.errors import not_found
@@ -31,7 +33,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """Open requests that wait for me, that I made, that wait for others, and the last decided ones."""
     lists = open_approvals(acting_user=request.user)
     decided = [(line, TONES[line.state]) for line in lists.decided]
-    return render(request, "approvals/approvals.html", {"lists": lists, "decided": decided})
+    may_ask = [(kind, reverse(ASKED_AT[kind])) for kind in proposable(request.user)]
+    return render(request, "approvals/approvals.html", {"lists": lists, "decided": decided, "may_ask": may_ask})
 
 
 @signed_in

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.destruction import Method
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
-from salwa.services.accounts.permissions import check_may, may
 from salwa.services.ammunition.queries import list_lots
 from salwa.services.destruction.actions import (
     DestructionEntry,
@@ -23,8 +22,8 @@ from salwa.services.destruction.actions import (
     make_record,
 )
 from salwa.services.destruction.approval import ask
-from salwa.services.destruction.permissions import REQUEST
-from salwa.services.destruction.queries import RecordPage, list_records, open_record, picture_file
+from salwa.services.destruction.permissions import check_may_ask_for_destruction, may_ask_for_destruction
+from salwa.services.destruction.queries import RecordPage, list_records, open_draft, open_record, picture_file
 from salwa.services.stock.queries import list_depots
 from salwa.services.stock.surplus import open_surplus
 from salwa.web.destruction.forms import AddForm, PictureForm, ReasonForm, RecordForm
@@ -37,13 +36,14 @@ def records(request: HttpRequest) -> HttpResponse:
     """All records this person may know of; those that wait for approval first."""
     lines = list_records(acting_user=request.user)
     lines.sort(key=lambda one: one.waits_since is None)
-    return render(request, "destruction/records.html", {"lines": lines, "may_request": may(request.user, REQUEST)})
+    context = {"lines": lines, "may_request": may_ask_for_destruction(request.user)}
+    return render(request, "destruction/records.html", context)
 
 
 @signed_in
 def new_record(request: HttpRequest) -> HttpResponse:
     """Begin a record, from a list of surplus or from numbers."""
-    check_may(request.user, REQUEST)
+    check_may_ask_for_destruction(request.user)
     surplus = _surplus(request)
     start = {"day": timezone.localdate(), "depot": surplus[0].depot if surplus else ""}
     form, refusal = _form(request, RecordForm(request.POST or None, initial=start)), None
@@ -92,10 +92,7 @@ def _entry(form: RecordForm, surplus: int | None = None, more: Sequence[tuple[in
 @signed_in
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change a draft."""
-    check_may(request.user, REQUEST)
-    page = open_record(acting_user=request.user, record_id=number)
-    if not page.may_prepare or page.state != "draft":
-        raise Http404
+    page = open_draft(acting_user=request.user, record_id=number)
     start = {
         "depot": page.depot, "method": page.method, "method_note": page.method_note, "day": page.day,
         "place": page.place, "witness_roles": "\n".join(page.witness_roles), "note": page.note,

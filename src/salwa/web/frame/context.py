@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         held = rights(user)
         known |= {
+            "idle_seconds": 60 * settings.SALWA["idle_minutes"],
             "my_roles": sorted(current_roles(user)),
             "my_rights": held,
             "ways": ways(held, request.path),

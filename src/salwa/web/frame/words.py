@@ -185,7 +185,6 @@ APPROVAL_KINDS: Words = {
     ApprovalKind.DESTRUCTION: pgettext_lazy("kind of approval", "Destruction of weapons"),
     ApprovalKind.KEY_CHANGE: pgettext_lazy("kind of approval", "Change of a key"),
     ApprovalKind.RETENTION_PURGE: pgettext_lazy("kind of approval", "Removal of personal data"),
-    ApprovalKind.RESTORE: pgettext_lazy("kind of approval", "Return to a checkpoint"),
     ApprovalKind.PARTNER_PIN: pgettext_lazy("kind of approval", "Keys of another State"),
 }
 APPROVAL_STATES: Words = {

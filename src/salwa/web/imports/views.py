@@ -45,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         except Refusal as found:
             refusal = found
     rows = [(one, *STATUSES[one.status]) for one in listed]
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render(request, "imports/imports.html", {"rows": rows, "form": form, "refusal": refusal}, status=status)
 
 

@@ -37,7 +37,7 @@ def screenings(request: HttpRequest) -> HttpResponse:
         except Refusal as found:
             refusal = found
     rows = [(one, *STATUSES[one.status]) for one in listed]
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render(request, "screening/screenings.html", {"rows": rows, "form": form, "refusal": refusal}, status=status)
 
 

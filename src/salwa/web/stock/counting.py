@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.domain.stock import CountFinding
@@ -99,7 +99,7 @@ def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return guarded
 
 
-@require_GET
+@require_safe
 @answers_json
 def state(request: HttpRequest, number: int) -> HttpResponse:
     """How far the stock-taking is, the key to seal to from now on, and the token that sending needs."""
@@ -131,7 +131,7 @@ def scans(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; it lies under the stock-takings, so that it can reach no other page."""
     response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")

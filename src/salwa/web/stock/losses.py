@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.domain.stock import Disposal, LossKind, SurplusReason
-from salwa.services.accounts.permissions import check_may, may
 from salwa.services.ammunition.queries import list_lots
 from salwa.services.stock.losses import LossEntry, list_losses, losses_by_year, report_loss
-from salwa.services.stock.permissions import MANAGE
+from salwa.services.stock.permissions import check_may_manage_stock, may_manage_stock
 from salwa.services.stock.queries import list_depots
 from salwa.services.stock.surplus import SurplusEntry, decide_surplus, identify_surplus, list_surplus, open_surplus
 from salwa.web.frame.access import signed_in
@@ -31,14 +30,14 @@ def depot_choices(request: HttpRequest) -> list[tuple[int, str]]:
 def losses(request: HttpRequest) -> HttpResponse:
     """All reports with their ages, and the figures per year."""
     lines = list_losses(acting_user=request.user)
-    context = {"lines": lines, "years": losses_by_year(lines), "may_manage": may(request.user, MANAGE)}
+    context = {"lines": lines, "years": losses_by_year(lines), "may_manage": may_manage_stock(request.user)}
     return render(request, "stock/losses.html", context)
 
 
 @signed_in
 def new_loss(request: HttpRequest) -> HttpResponse:
     """Report a loss, theft or diversion."""
-    check_may(request.user, MANAGE)
+    check_may_manage_stock(request.user)
     start = {"discovered_on": timezone.localdate(), "depot": request.GET.get("depot", "")}
     form = LossForm(request.POST or None, initial=start)
     form.fields["depot"].choices = depot_choices(request)
@@ -76,13 +75,13 @@ def _uuid(text: str) -> str:
 def surpluses(request: HttpRequest) -> HttpResponse:
     """Lists of surplus, the undecided ones with their ages."""
     lines = list_surplus(acting_user=request.user)
-    return render(request, "stock/surpluses.html", {"lines": lines, "may_manage": may(request.user, MANAGE)})
+    return render(request, "stock/surpluses.html", {"lines": lines, "may_manage": may_manage_stock(request.user)})
 
 
 @signed_in
 def new_surplus(request: HttpRequest) -> HttpResponse:
     """Write down which weapons are surplus."""
-    check_may(request.user, MANAGE)
+    check_may_manage_stock(request.user)
     start = {"identified_on": timezone.localdate(), "depot": request.GET.get("depot", "")}
     form, refusal = SurplusForm(request.POST or None, initial=start), None
     form.fields["depot"].choices = depot_choices(request)
