@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -23,15 +24,20 @@ from django.utils import timezone
 from salwa.domain.exchange import given_up, seconds_until_next
 from salwa.services.audit.actions import write_entry
 from salwa.services.envelopes import EnvelopeRefused, Receipt
-from salwa.services.exchange.answers import LATER, Answer
-from salwa.services.exchange.receipts import settle, verified_receipt
-from salwa.services.exchange.transport import NotReached, carry
+from salwa.services.exchange.answers import FAULT, LARGEST_BODY, LATER, MOST_AT_ONCE, Answer
+from salwa.services.exchange.receipts import Settled, settle_all, verified_receipt
+from salwa.services.exchange.snapshot import Snapshot, now_in_force
+from salwa.services.exchange.transport import NO_ANSWER, NotReached, OneByOne, carry, carry_several
 from salwa.services.exchange.turns import my_turn
 from salwa.storage.exchange.models import OutboxMessage, Peer
 
-# Messages claimed together for one partner, and lines held open to it at once.
-BATCH = 40
-LINES = 4
+# Messages claimed together for one partner, and lines held open to it at once while there are as many.
+BATCH = MOST_AT_ONCE
+LINES = 2
+# Claims of one line before its partner is looked at again.
+ROUNDS = 20
+# After these a message goes alone: what failed with it shall not fail again because of it.
+ALONE_AFTER = frozenset({NO_ANSWER, FAULT})
 # Seconds in which what is written meanwhile gathers, so that a round carries more than one message.
 GATHERING = 0.1
 # Partners served at once; a silent one holds up nobody else.
@@ -111,13 +117,17 @@ class Courier:
                 self.counted += one.result()
 
     def _serve(self, state: str) -> Counter[str]:
+        """Carry what is due for one partner; where one claim does not hold it all, over several lines."""
         close_old_connections()
         try:
-            rows = claim(state)
             address = Peer.objects.values_list("address", flat=True).get(state=state)
-            away = threading.Event()
-            carried = list(self._lines.map(lambda row: _carried(row, address, away), rows))
-            return record([_verified(one) for one in carried])
+            away, rows = threading.Event(), claim(state)
+            more = LINES - 1 if len(rows) == BATCH else 0
+            others = [self._lines.submit(_further, state, address, away) for _ in range(more)]
+            counted = _round(rows, address, away)
+            if more:
+                counted += _further(state, address, away)
+            return sum((one.result() for one in others), counted)
         finally:
             close_old_connections()
 
@@ -129,6 +139,44 @@ def deliver_due() -> Counter[str]:
         return courier.once()
     finally:
         courier.close()
+
+
+def _further(state: str, address: str, away: threading.Event) -> Counter[str]:
+    """One line to a partner: claim, carry and write down for as long as there is enough for all of it."""
+    counted: Counter[str] = Counter()
+    close_old_connections()
+    try:
+        for _ in range(ROUNDS):
+            rows = [] if away.is_set() else claim(state)
+            counted += _round(rows, address, away)
+            if len(rows) < BATCH:
+                break
+    finally:
+        close_old_connections()
+    return counted
+
+
+def _round(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> Counter[str]:
+    """Carry what was claimed and write down what came of it."""
+    if not rows:
+        return Counter()
+    carried = [one for group in _groups(rows) for one in _carried_together(group, address, away)]
+    keys = now_in_force()
+    return record([_verified(one, keys) for one in carried])
+
+
+def _groups(rows: Sequence[OutboxMessage]) -> list[list[OutboxMessage]]:
+    """What goes in one post, in order: as many bytes as one may have, and alone what was not answered in company."""
+    groups: list[list[OutboxMessage]] = []
+    room = 0
+    for row in rows:
+        length, alone = len(row.sealed) + 1, row.last_code in ALONE_AFTER
+        if alone or length > room or len(groups[-1]) >= MOST_AT_ONCE:
+            groups.append([])
+            room = LARGEST_BODY
+        groups[-1].append(row)
+        room = 0 if alone else room - length
+    return groups
 
 
 def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
@@ -151,17 +199,18 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
     if not outcomes:
         return counted
     with my_turn(), transaction.atomic():
-        wanted = [one.pk for one in outcomes]
-        rows = {row.pk: row for row in OutboxMessage.objects.filter(pk__in=wanted).defer("sealed")}
+        wanted = OutboxMessage.objects.filter(pk__in=[one.pk for one in outcomes]).defer("sealed")
+        rows = {row.pk: row for row in wanted.select_for_update().order_by("pk")}
+        settled = []
         for one in outcomes:
             row = rows[one.pk]
-            row.attempts += 1
             if one.said is not None:
-                settle(row, one.said, one.receipt)
+                settled.append(Settled(row, one.said, one.receipt))
                 counted[str(one.said.stage)] += 1
             elif row.state == "waiting":
                 counted[_put_off(row, one.code)] += 1
-        _reached({rows[one.pk].to_state: one.said.epoch for one in outcomes if one.said is not None})
+        _reached({one.row.to_state: one.said.epoch for one in settled})
+        settle_all(settled, tries=1)
     return counted
 
 
@@ -187,25 +236,51 @@ def _partners_due() -> list[str]:
     return [one["to_state"] for one in waiting if one["to_state"] in reachable]
 
 
+def _carried_together(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> list[Carried]:
+    """Carry one group; where its recipient does not take several at once, one by one for as long as they are claimed.
+
+    What is not begun by then is left to the next claim.
+    """
+    end = time.monotonic() + int(settings.SALWA["exchange_timeout_seconds"])
+    if len(rows) > 1 and not away.is_set():
+        try:
+            answers = carry_several(address, [bytes(row.sealed) for row in rows])
+            return [_answered(row, answer) for row, answer in zip(rows, answers, strict=True)]
+        except NotReached as fault:
+            away.set()
+            return [Carried(row, code=fault.code) for row in rows]
+        except OneByOne:
+            pass
+    carried: list[Carried] = []
+    for row in rows:
+        if carried and time.monotonic() > end:
+            break
+        carried.append(_carried(row, address, away))
+    return carried
+
+
 def _carried(row: OutboxMessage, address: str, away: threading.Event) -> Carried:
     """Carry one message; after the first of a round that found nobody there, the others are not tried."""
     if away.is_set():
         return Carried(row, code="not_reached")
     try:
-        answer: Answer = carry(address, bytes(row.sealed))
+        return _answered(row, carry(address, bytes(row.sealed)))
     except NotReached as fault:
         if fault.code != "answer_not_understood":
             away.set()
         return Carried(row, code=fault.code)
+
+
+def _answered(row: OutboxMessage, answer: Answer) -> Carried:
     return Carried(row, receipt=answer.receipt, code="" if answer.receipt else answer.code or LATER)
 
 
-def _verified(one: Carried) -> Outcome:
+def _verified(one: Carried, keys: Snapshot) -> Outcome:
     """Nothing is believed that the partner has not signed about these very bytes."""
     if not one.receipt:
         return Outcome(one.row.pk, code=one.code)
     try:
-        said = verified_receipt(one.receipt, digest=one.row.sha256)
+        said = verified_receipt(one.receipt, digest=one.row.sha256, keys=keys)
     except EnvelopeRefused as refused:
         return Outcome(one.row.pk, code=refused.code)
     if said.issuer != one.row.to_state:
@@ -215,7 +290,7 @@ def _verified(one: Carried) -> Outcome:
 
 def _put_off(row: OutboxMessage, code: str) -> str:
     now = timezone.now()
-    row.last_code = code[:40]
+    row.last_code, row.attempts = code[:40], row.attempts + 1
     hours = (now - row.begun_at).total_seconds() / 3600
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"
