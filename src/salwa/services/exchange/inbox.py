@@ -135,16 +135,27 @@ def understood(arrived: Arrived) -> tuple[Handler, dict[str, object]]:
 
 def store(arrived: Arrived, handler: Handler, payload: dict[str, object], receipt: bytes) -> None:
     """Keep the message with what it is answered and give it its effect, inside the caller's transaction."""
+    row = inbox_row(arrived, receipt)
+    row.save(force_insert=True)
+    give_effect(row, handler, payload)
+
+
+def inbox_row(arrived: Arrived, receipt: bytes) -> InboxMessage:
+    """A verified message with what it is answered, not stored yet."""
     opened = arrived.opened
-    row = InboxMessage.objects.create(
+    return InboxMessage(
         from_state=opened.issuer, uid=opened.message_id, kind=opened.kind, epoch=opened.epoch,
         sealed=arrived.sealed, jws=opened.jws, sha256=digest_of(opened), receipt=receipt, way=arrived.way.value,
         received_at=arrived.at, handled_at=timezone.now(), code="taken",
     )  # fmt: skip
+
+
+def give_effect(row: InboxMessage, handler: Handler, payload: dict[str, object]) -> None:
+    """Call the handler of a message that is stored. Whatever it raises undoes the message as well."""
     handler(
         Received(
             number=row.pk, uid=row.uid, from_state=row.from_state, kind=row.kind, payload=payload, epoch=row.epoch,
-            received_at=row.received_at, way=arrived.way,
+            received_at=row.received_at, way=Way(row.way),
         )
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Several messages brought at once: one transaction for all of them, each with its own effect, answer and refusal.
 
-A commit costs as much as the cryptography of many messages. Every message stands behind a savepoint, so that one which
-is refused undoes only itself; the answers leave after the commit. What is killed before leaves nothing, what is killed
-after is brought again, and every copy is answered with the first receipt.
+A commit costs as much as the cryptography of many messages. A few messages share a savepoint; where one of them is
+refused, they are undone and taken again each behind its own, so that it undoes only itself. The answers leave after the
+commit. What is killed before leaves nothing, what is killed after is brought again and has the first receipt again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from salwa.services.installation.availability import outage_of
 from salwa.storage.exchange.models import InboxMessage
 
 log = logging.getLogger("salwa.exchange")
+# Messages behind one savepoint.
+TOGETHER = 8
 # Seconds after which a transaction takes no further message, so that other writers wait no longer than this.
 HELD_SECONDS = 0.25
 # Seconds after which nothing further is begun: the sender is still there for the answers.
@@ -38,7 +40,7 @@ LONGEST_SECONDS = 8.0
 
 @dataclass(slots=True)
 class _Brought:
-    """One message of a batch. `code`: why it is not taken, known before the database is asked."""
+    """One message of a batch. `code`: why it is not taken; `stored`: whether it is, with its effect."""
 
     sealed: bytes
     arrived: inbox.Arrived | None = None
@@ -46,6 +48,7 @@ class _Brought:
     payload: dict[str, object] = field(default_factory=dict)
     receipt: bytes = b""
     code: str = ""
+    stored: bool = False
 
 
 Known = dict[tuple[str, str], tuple[str, bytes]]
@@ -84,12 +87,38 @@ def _some_taken(brought: Sequence[_Brought], way: Way) -> list[Answer]:
     with my_turn(), transaction.atomic(durable=True):
         one_batch_at_a_time()
         began, known = time.monotonic(), _known(brought)
-        for one in brought:
-            if answers and time.monotonic() - began >= HELD_SECONDS:
-                break
-            answers.append(_answer(one, way, known, entries))
+        while len(answers) < len(brought) and (not answers or time.monotonic() - began < HELD_SECONDS):
+            part = brought[len(answers) : len(answers) + TOGETHER]
+            _store_together(part, known)
+            answers += [_answer(one, way, known, entries) for one in part]
         write_entries(entries, acting_user=None)
     return answers
+
+
+def _store_together(brought: Sequence[_Brought], known: Known) -> None:
+    """Store what looks good behind one savepoint. Where that fails nothing is stored, and each is tried by itself."""
+    good: dict[tuple[str, str], _Brought] = {}
+    for one in brought:
+        if one.arrived and not one.code and _name(one) not in known:
+            good.setdefault(_name(one), one)
+    if not good:
+        return
+    try:
+        with transaction.atomic():
+            rows = [inbox.inbox_row(one.arrived, one.receipt) for one in good.values() if one.arrived]
+            for row, one in zip(InboxMessage.objects.bulk_create(rows), good.values(), strict=True):
+                if one.handler is not None:
+                    inbox.give_effect(row, one.handler, one.payload)
+    except Exception as error:
+        if outage_of(error) is not None:
+            raise
+        return
+    for one in good.values():
+        one.stored = True
+
+
+def _name(one: _Brought) -> tuple[str, str]:
+    return (one.arrived.opened.issuer, one.arrived.opened.message_id) if one.arrived else ("", "")
 
 
 def _known(brought: Sequence[_Brought]) -> Known:
@@ -113,8 +142,8 @@ def _answer(one: _Brought, way: Way, known: Known, entries: list[NewEntry]) -> A
         entries.append(inbox.refused_entry("", one.code, "", one.sealed, way))
         return Answer(LATER, NOT_OPENED)
     opened = one.arrived.opened
-    name, digest = (opened.issuer, opened.message_id), inbox.digest_of(opened)
-    if name not in known and not one.code:
+    name, digest = _name(one), inbox.digest_of(opened)
+    if name not in known and not one.code and not one.stored:
         one.code = _stored(one, known)
     if name in known:
         if known[name][0] == digest:
