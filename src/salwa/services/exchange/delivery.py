@@ -124,7 +124,7 @@ class Courier:
             away, rows = threading.Event(), claim(state)
             more = LINES - 1 if len(rows) == BATCH else 0
             others = [self._lines.submit(_further, state, address, away) for _ in range(more)]
-            counted = _round(rows, address, away)
+            counted = carry_out(rows, address, away)
             if more:
                 counted += _further(state, address, away)
             return sum((one.result() for one in others), counted)
@@ -148,7 +148,7 @@ def _further(state: str, address: str, away: threading.Event) -> Counter[str]:
     try:
         for _ in range(ROUNDS):
             rows = [] if away.is_set() else claim(state)
-            counted += _round(rows, address, away)
+            counted += carry_out(rows, address, away)
             if len(rows) < BATCH:
                 break
     finally:
@@ -156,16 +156,16 @@ def _further(state: str, address: str, away: threading.Event) -> Counter[str]:
     return counted
 
 
-def _round(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> Counter[str]:
+def carry_out(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> Counter[str]:
     """Carry what was claimed and write down what came of it."""
     if not rows:
         return Counter()
-    carried = [one for group in _groups(rows) for one in _carried_together(group, address, away)]
+    carried = [one for group in groups_of(rows) for one in _carried_together(group, address, away)]
     keys = now_in_force()
     return record([_verified(one, keys) for one in carried])
 
 
-def _groups(rows: Sequence[OutboxMessage]) -> list[list[OutboxMessage]]:
+def groups_of(rows: Sequence[OutboxMessage]) -> list[list[OutboxMessage]]:
     """What goes in one post, in order: as many bytes as one may have, and alone what was not answered in company."""
     groups: list[list[OutboxMessage]] = []
     room = 0
