@@ -4,7 +4,8 @@
 
 Forked from one process, so that a restart after kill -9 takes a second; the parts are those of `salwa serve` and
 `salwa work`. What it has to do stands in HOME/plan.json: {"partners": [...], "steps": [[about, to, text, undone]...],
-"pace": seconds, "clerks": n or nothing}. After each step the officer writes it into HOME/acks, once it is committed.
+"pace": seconds, "clerks": n or nothing, "courier": false or nothing}. After each step the officer writes it into
+HOME/acks, once it is committed.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     officers = [partial(_officer, asked.home, plan)]
     if plan.get("clerks"):
         officers = [partial(_clerk, plan["steps"][place :: plan["clerks"]]) for place in range(plan["clerks"])]
-    parts = [_courier, *officers]
+    parts = [*officers, *([_courier] if plan.get("courier", True) else [])]
     for part in parts:
         if os.fork() == 0:
             try:
