@@ -12,7 +12,8 @@ from salwa.services.audit.verifying import verify_log
 from salwa.services.envelopes import sign_receipt
 from salwa.services.exchange import transport
 from salwa.services.exchange.answers import LARGEST_BODY, MOST_AT_ONCE, TAKEN, Answer, written, written_together
-from salwa.services.exchange.delivery import carry_out, claim, groups_of
+from salwa.services.exchange.carrying import groups_of
+from salwa.services.exchange.delivery import carry_out, claim
 from salwa.services.exchange.testing import send_test
 from salwa.storage.accounts.models import AuditEntry
 from salwa.storage.exchange.models import MessageStage, OutboxMessage
@@ -191,5 +192,5 @@ def test_a_post_holds_no_more_messages_and_bytes_than_are_taken():
     assert sizes == [[700_000, 700_000], [700_000, 700_000], [700_000]]
     assert [len(group) for group in groups_of([row(10) for _ in range(70)])] == [MOST_AT_ONCE, MOST_AT_ONCE, 6]
     assert [len(group) for group in groups_of([row(LARGEST_BODY), row(5), row(5)])] == [1, 2]
-    alone = groups_of([row(5), row(5, "no_answer"), row(5), row(5, "fault"), row(5, "not_reached")])
-    assert [len(group) for group in alone] == [1, 1, 1, 1, 1]
+    rows = [row(5), row(6, "no_answer"), row(7), row(8, "fault"), row(9, "not_reached")]
+    assert [[len(one.sealed) for one in group] for group in groups_of(rows)] == [[5, 7, 9], [6], [8]]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,11 +21,9 @@ from django.utils import timezone
 
 from salwa.domain.exchange import given_up, seconds_until_next
 from salwa.services.audit.actions import write_entry
-from salwa.services.envelopes import EnvelopeRefused, Receipt
-from salwa.services.exchange.answers import FAULT, LARGEST_BODY, LATER, MOST_AT_ONCE, Answer
-from salwa.services.exchange.receipts import Settled, settle_all, verified_receipt
-from salwa.services.exchange.snapshot import Snapshot, now_in_force
-from salwa.services.exchange.transport import NO_ANSWER, NotReached, OneByOne, carry, carry_several
+from salwa.services.exchange.answers import MOST_AT_ONCE
+from salwa.services.exchange.carrying import Outcome, outcomes_of
+from salwa.services.exchange.receipts import Settled, settle_all
 from salwa.services.exchange.turns import my_turn
 from salwa.storage.exchange.models import OutboxMessage, Peer
 
@@ -36,31 +32,10 @@ BATCH = MOST_AT_ONCE
 LINES = 2
 # Claims of one line before its partner is looked at again.
 ROUNDS = 20
-# After these a message goes alone: what failed with it shall not fail again because of it.
-ALONE_AFTER = frozenset({NO_ANSWER, FAULT})
 # Seconds in which what is written meanwhile gathers, so that a round carries more than one message.
 GATHERING = 0.1
 # Partners served at once; a silent one holds up nobody else.
 PARTNERS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What came of carrying one message: the receipt that was answered, or the code of what went wrong."""
-
-    row: OutboxMessage
-    receipt: bytes = b""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The same once the receipt was verified: `said` is what it says."""
-
-    pk: int
-    said: Receipt | None = None
-    receipt: bytes = b""
-    code: str = ""
 
 
 class Courier:
@@ -158,25 +133,7 @@ def _further(state: str, address: str, away: threading.Event) -> Counter[str]:
 
 def carry_out(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> Counter[str]:
     """Carry what was claimed and write down what came of it."""
-    if not rows:
-        return Counter()
-    carried = [one for group in groups_of(rows) for one in _carried_together(group, address, away)]
-    keys = now_in_force()
-    return record([_verified(one, keys) for one in carried])
-
-
-def groups_of(rows: Sequence[OutboxMessage]) -> list[list[OutboxMessage]]:
-    """What goes in one post, in order: as many bytes as one may have, and alone what was not answered in company."""
-    groups: list[list[OutboxMessage]] = []
-    room = 0
-    for row in rows:
-        length, alone = len(row.sealed) + 1, row.last_code in ALONE_AFTER
-        if alone or length > room or len(groups[-1]) >= MOST_AT_ONCE:
-            groups.append([])
-            room = LARGEST_BODY
-        groups[-1].append(row)
-        room = 0 if alone else room - length
-    return groups
+    return record(outcomes_of(rows, address, away)) if rows else Counter()
 
 
 def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
@@ -234,58 +191,6 @@ def _partners_due() -> list[str]:
     waiting = due.values("to_state").annotate(oldest=Min("next_try_at")).order_by("oldest")
     reachable = set(Peer.objects.exclude(address="").values_list("state", flat=True))
     return [one["to_state"] for one in waiting if one["to_state"] in reachable]
-
-
-def _carried_together(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> list[Carried]:
-    """Carry one group; where its recipient does not take several at once, one by one for as long as they are claimed.
-
-    What is not begun by then is left to the next claim.
-    """
-    end = time.monotonic() + int(settings.SALWA["exchange_timeout_seconds"])
-    if len(rows) > 1 and not away.is_set():
-        try:
-            answers = carry_several(address, [bytes(row.sealed) for row in rows])
-            return [_answered(row, answer) for row, answer in zip(rows, answers, strict=True)]
-        except NotReached as fault:
-            away.set()
-            return [Carried(row, code=fault.code) for row in rows]
-        except OneByOne:
-            pass
-    carried: list[Carried] = []
-    for row in rows:
-        if carried and time.monotonic() > end:
-            break
-        carried.append(_carried(row, address, away))
-    return carried
-
-
-def _carried(row: OutboxMessage, address: str, away: threading.Event) -> Carried:
-    """Carry one message; after the first of a round that found nobody there, the others are not tried."""
-    if away.is_set():
-        return Carried(row, code="not_reached")
-    try:
-        return _answered(row, carry(address, bytes(row.sealed)))
-    except NotReached as fault:
-        if fault.code != "answer_not_understood":
-            away.set()
-        return Carried(row, code=fault.code)
-
-
-def _answered(row: OutboxMessage, answer: Answer) -> Carried:
-    return Carried(row, receipt=answer.receipt, code="" if answer.receipt else answer.code or LATER)
-
-
-def _verified(one: Carried, keys: Snapshot) -> Outcome:
-    """Nothing is believed that the partner has not signed about these very bytes."""
-    if not one.receipt:
-        return Outcome(one.row.pk, code=one.code)
-    try:
-        said = verified_receipt(one.receipt, digest=one.row.sha256, keys=keys)
-    except EnvelopeRefused as refused:
-        return Outcome(one.row.pk, code=refused.code)
-    if said.issuer != one.row.to_state:
-        return Outcome(one.row.pk, code="receipt_of_another")
-    return Outcome(one.row.pk, said=said, receipt=one.receipt)
 
 
 def _put_off(row: OutboxMessage, code: str) -> str:
