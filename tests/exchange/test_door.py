@@ -181,7 +181,7 @@ def test_a_database_that_is_away_is_told_in_the_same_shape_and_nothing_is_kept(m
     def away(*_, **__):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(inbox, "write_entry", away)
+    monkeypatch.setattr(inbox, "write_entries", away)
     answer = sent(partner.sealed())
     assert (answer.status_code, len(answer.content), read(answer.content).result) == (503, LENGTH, "later")
     monkeypatch.undo()

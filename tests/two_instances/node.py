@@ -4,7 +4,8 @@
 
 Forked from one process, so that a restart after kill -9 takes a second; the parts are those of `salwa serve` and
 `salwa work`. What it has to do stands in HOME/plan.json: {"partners": [...], "steps": [[about, to, text, undone]...],
-"pace": seconds, "clerks": n or nothing}. After each step the officer writes it into HOME/acks, once it is committed.
+"pace": seconds, "clerks": n or nothing, "courier": false or nothing}. After each step the officer writes it into
+HOME/acks, once it is committed.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     officers = [partial(_officer, asked.home, plan)]
     if plan.get("clerks"):
         officers = [partial(_clerk, plan["steps"][place :: plan["clerks"]]) for place in range(plan["clerks"])]
-    parts = [_courier, *officers]
+    parts = [*officers, *([_courier] if plan.get("courier", True) else [])]
     for part in parts:
         if os.fork() == 0:
             try:
@@ -125,23 +126,35 @@ def _business(user, about: str, to: str, text: str, undone: bool) -> None:
 
 def _defect(control: str, plan) -> None:
     from salwa.services.envelopes import Stage
-    from salwa.services.exchange import inbox, outbox, testing
-    from salwa.storage.exchange.models import InboxMessage
+    from salwa.services.exchange import inbox, outbox, several, testing
+    from salwa.services.exchange.answers import TAKEN, Answer
 
     if control == "no_unique":
-        create = InboxMessage.objects.create
-        inbox._first_receipt = lambda arrived: None
-        InboxMessage.objects.create = lambda **given: create(**given | {"uid": given["uid"][:20] + os.urandom(8).hex()})
-    elif control == "early":
-        taken, seen = inbox._taken, []
+        row = inbox.inbox_row
 
-        def early(arrived, handler, payload, acting_user):
+        def another(arrived, receipt):
+            made = row(arrived, receipt)
+            made.uid = made.uid[:20] + os.urandom(8).hex()
+            return made
+
+        inbox._first_receipt = lambda arrived: None
+        several._known = lambda brought: {}
+        inbox.inbox_row = another
+    elif control == "early":
+        taken, answer, seen = inbox._taken, several._answer, []
+
+        def early(arrived, *more):
             seen.append(arrived)
             if len(seen) % 5 == 0:  # confirmed, and then the machine stops before the commit
                 return arrived.receipt(Stage.DELIVERED)
-            return taken(arrived, handler, payload, acting_user)
+            return taken(arrived, *more)
 
-        inbox._taken = early
+        def early_of_several(one, *more):
+            seen.append(one)
+            return Answer(TAKEN, receipt=one.receipt) if len(seen) % 5 == 0 else answer(one, *more)
+
+        inbox._taken, several._answer = early, early_of_several
+        several._store_together = lambda brought, known: None
     elif control == "clear":
         post = outbox.post
         relay = next((one["address"] for one in plan["partners"] if one["state"] == "UNO"), None)

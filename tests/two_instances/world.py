@@ -52,9 +52,17 @@ class Node:
         """Make its tables and keys, in a process of its own."""
         return subprocess.Popen(_python("prepare", str(self.home)), env=_bare(), stdout=subprocess.PIPE)
 
-    def plan(self, partners: list[dict[str, Any]], steps: list[list[Any]], pace: float, clerks: int = 0) -> None:
-        """What it has to do once it runs: one officer with a book, or so many clerks without."""
-        said = {"partners": partners, "steps": steps, "pace": pace, "clerks": clerks}
+    def plan(
+        self,
+        partners: list[dict[str, Any]],
+        steps: list[list[Any]],
+        pace: float,
+        clerks: int = 0,
+        *,
+        courier: bool = True,
+    ) -> None:
+        """What it has to do once it runs: one officer with a book, or so many clerks without; messages leave or not."""
+        said = {"partners": partners, "steps": steps, "pace": pace, "clerks": clerks, "courier": courier}
         (self.home / "plan.json").write_text(json.dumps(said))
 
     def start(self, control: str | None = None) -> None:

@@ -12,25 +12,39 @@ from django.views.decorators.http import require_http_methods
 from salwa.domain.exchange import Way
 from salwa.domain.refusals import Refusal
 from salwa.services.exchange import queries
-from salwa.services.exchange.answers import LATER, NOT_OPENED, REFUSED, TAKEN, Answer, written
+from salwa.services.exchange.answers import (
+    FAULT,
+    LARGEST_BODY,
+    LATER,
+    MOST_AT_ONCE,
+    NOT_OPENED,
+    REFUSED,
+    TAKEN,
+    TOO_MANY,
+    Answer,
+    written,
+    written_together,
+)
 from salwa.services.exchange.files import LARGEST
 from salwa.services.exchange.inbox import MessageRefused, receive
-from salwa.services.exchange.rates import within_rate
+from salwa.services.exchange.rates import room_within_rate, within_rate
+from salwa.services.exchange.several import receive_several
 from salwa.services.installation.availability import forget_connections, outage_of
 
 log = logging.getLogger("salwa.exchange")
+SIZE = "size_not_allowed"
 
 
 @csrf_exempt
 @require_http_methods(["POST"])
 def messages(request: HttpRequest) -> HttpResponse:
     """Take one sealed message. Length and rate are looked at before anything is read."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isascii() or not length.isdecimal() or not 0 < int(length[:10]) <= LARGEST:
-        return _said(Answer(LATER, "size_not_allowed"), 413)
-    if not within_rate(_address(request), int(settings.SALWA["exchange_messages_per_minute"])):
-        return _said(Answer(LATER, "too_many"), 429)
-    sealed = request.read(int(length))
+    length = _length(request, LARGEST)
+    if not length:
+        return _said(Answer(LATER, SIZE), 413)
+    if not within_rate(_address(request), _most_a_minute()):
+        return _said(Answer(LATER, TOO_MANY), 429)
+    sealed = request.read(length)
     try:
         return _said(Answer(TAKEN, receipt=receive(sealed, way=Way.HTTPS)))
     except MessageRefused as refused:
@@ -38,10 +52,34 @@ def messages(request: HttpRequest) -> HttpResponse:
     except Refusal:  # whoever it is: not who it says, not for us, changed, or no keys here yet
         return _said(Answer(LATER, NOT_OPENED))
     except Exception as error:
-        outage = outage_of(error)
-        log.error("message not taken: %s", type(error).__name__)
-        forget_connections()
-        return _said(Answer(LATER, outage.code if outage else "fault"), 503)
+        return _not_taken(error)
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+def batches(request: HttpRequest) -> HttpResponse:
+    """Take several sealed messages, a line feed between two; the answers stand one behind another in their order.
+
+    Each counts for the rate; those beyond it are answered so, the others are taken.
+    """
+    length = _length(request, LARGEST_BODY)
+    if not length:
+        return _said(Answer(LATER, SIZE), 413)
+    address, most = _address(request), _most_a_minute()
+    if not within_rate(address, most):
+        return _said(Answer(LATER, TOO_MANY), 429)
+    sealed = request.read(length).split(b"\n", MOST_AT_ONCE)
+    if len(sealed) > MOST_AT_ONCE:
+        return _said(Answer(LATER, SIZE), 413)
+    room = 1 + room_within_rate(address, most, len(sealed) - 1)
+    try:
+        answers = receive_several(sealed[:room], way=Way.HTTPS)
+    except Refusal:  # no keys here yet
+        answers = [Answer(LATER, NOT_OPENED)] * room
+    except Exception as error:
+        return _not_taken(error)
+    answers += [Answer(LATER, TOO_MANY)] * (len(sealed) - room)
+    return HttpResponse(written_together(answers), content_type="application/json")
 
 
 @require_http_methods(["GET"])
@@ -52,6 +90,25 @@ def identity(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"version": 1, "state": None}, status=404)
     said = {"version": 1, "state": found.state, "fingerprint": found.fingerprint, "keys": found.keys}
     return JsonResponse(said)
+
+
+def _length(request: HttpRequest, largest: int) -> int:
+    """The length that the request names; 0 for none and for one that is not allowed."""
+    named = request.META.get("CONTENT_LENGTH") or ""
+    if not named.isascii() or not named.isdecimal() or int(named[:10]) > largest:
+        return 0
+    return int(named[:10])
+
+
+def _most_a_minute() -> int:
+    return int(settings.SALWA["exchange_messages_per_minute"])
+
+
+def _not_taken(error: Exception) -> HttpResponse:
+    outage = outage_of(error)
+    log.error("message not taken: %s", type(error).__name__)
+    forget_connections()
+    return _said(Answer(LATER, outage.code if outage else FAULT), 503)
 
 
 def _said(answer: Answer, status: int = 200) -> HttpResponse:

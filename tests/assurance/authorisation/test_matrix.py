@@ -42,6 +42,7 @@ def test_every_right_of_the_policy_exists():
 CHANGES_NOTHING = {
     "language/", "approvals/<int:number>/withdraw/", "audit/export/", "weapons/find/", "imports/<int:number>/try/",
     "marking/scan/", "directory/keep/editions/<int:number>/", "exchange/v1/messages",
+    "exchange/v1/batches",
     "contacts/declare/",
     "holders/<int:number>/person/", "exports/weapon/<int:number>/",
     *(line.address for line in lines("pages") if line.address.startswith("exports/<int:number>/file/")),

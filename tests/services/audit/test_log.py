@@ -8,7 +8,7 @@ from django.db import transaction
 from salwa.domain.accounts import Role
 from salwa.domain.audit import GENESIS
 from salwa.domain.refusals import NotPermitted
-from salwa.services.audit.actions import write_entry
+from salwa.services.audit.actions import NewEntry, write_entries, write_entry
 from salwa.services.audit.queries import read_log
 from salwa.services.audit.verifying import verify_log
 from salwa.storage.accounts.models import AuditEntry
@@ -88,3 +88,26 @@ def test_pages_of_the_log_follow_each_other_without_gap():
     second = read_log(acting_user=auditor, action="weapons.opened", count=4, before=first.next_before)
     assert [line.object_id for line in first.lines + second.lines] == ["6", "5", "4", "3", "2", "1", "0"]
     assert second.next_before is None
+
+
+def test_several_entries_at_once_are_numbered_chained_and_read_as_if_written_one_by_one():
+    user = an_operator()
+    with transaction.atomic():
+        assert write_entries([], acting_user=user) == []
+        before = write_entry(acting_user=user, action="weapons.opened", object_id=1)
+        new = [NewEntry("weapons.found", "weapon", number, {"n": number}, f"case {number}") for number in range(5)]
+        written = write_entries(new, acting_user=user)
+        after = write_entry(acting_user=user, action="weapons.opened", object_id=2)
+    entries = list(AuditEntry.objects.order_by("number"))
+    assert [entry.number for entry in entries] == list(range(1, 8))
+    assert [entry.leaf_hash for entry in entries] == [one.leaf_hash for one in (before, *written, after)]
+    assert [(one.object_id, one.details, one.purpose) for one in entries[1:6]] == [
+        (str(number), {"n": number}, f"case {number}") for number in range(5)
+    ]
+    assert verify_log().whole
+
+
+def test_of_several_entries_none_is_written_when_one_is_not_in_the_catalogue():
+    with transaction.atomic(), pytest.raises(ValueError, match="catalogue"):
+        write_entries([NewEntry("weapons.found"), NewEntry("weapons.unheard_of")], acting_user=an_operator())
+    assert AuditEntry.objects.count() == 0

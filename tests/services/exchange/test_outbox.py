@@ -12,8 +12,9 @@ from salwa.domain.accounts import Role
 from salwa.domain.exchange import Way, given_up, seconds_until_next
 from salwa.domain.refusals import Conflict, NotFound, NotPermitted, Refusal
 from salwa.services.envelopes import EnvelopeRefused, sign_receipt
+from salwa.services.exchange.carrying import Outcome
 from salwa.services.exchange.dead_letters import try_again
-from salwa.services.exchange.delivery import Outcome, claim, deliver_due, record
+from salwa.services.exchange.delivery import claim, deliver_due, record
 from salwa.services.exchange.evidence import mark_opened, note_answered
 from salwa.services.exchange.files import message_file, take_file
 from salwa.services.exchange.inbox import receive

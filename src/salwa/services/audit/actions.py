@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,17 @@ from salwa.storage.accounts.models import AuditEntry, User
 
 # Any number does, as long as every writer of the log uses the same one.
 LOG_LOCK = 7_771_001
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What one of several entries says; the members are those of `write_entry`."""
+
+    action: str
+    object_kind: str = ""
+    object_id: str | int = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    purpose: str = ""
 
 
 def write_entry(
@@ -32,24 +44,47 @@ def write_entry(
     `commitment` (services/audit/commitments.py).
     Raises `ValueError` for an action that is not in the catalogue and `RuntimeError` outside a transaction.
     """
-    if action not in ACTIONS:
-        raise ValueError(f"{action!r} is not in the catalogue of auditable actions (domain/audit/catalogue.py)")
+    one = NewEntry(action, object_kind, object_id, details or {}, purpose)
+    return write_entries([one], acting_user=acting_user)[0]
+
+
+def write_entries(entries: Sequence[NewEntry], *, acting_user: User | None) -> list[AuditEntry]:
+    """Append several entries of one transaction, in their order; as `write_entry`, with one look for the end.
+
+    Each is numbered and chained to the one before, as if they had been written one by one.
+    """
+    for one in entries:
+        if one.action not in ACTIONS:
+            raise ValueError(f"{one.action!r} is not in the catalogue of auditable actions (domain/audit/catalogue.py)")
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of the change it records.")
+    if not entries:
+        return []
     number, previous = _lock_and_find_the_end()
+    rows = []
+    for one in entries:
+        row = _chained(one, number + 1, previous, acting_user)
+        number, previous = row.number, row.leaf_hash
+        rows.append(row)
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+        return rows
+    return AuditEntry.objects.bulk_create(rows)
+
+
+def _chained(one: NewEntry, number: int, previous: str, acting_user: User | None) -> AuditEntry:
     entry = AuditEntry(
-        number=number + 1,
+        number=number,
         at=timezone.now(),
         actor=acting_user,
-        action=action,
-        object_kind=object_kind,
-        object_id=writable(str(object_id)),
-        purpose=writable(purpose),
-        details=dict(details or {}),
+        action=one.action,
+        object_kind=one.object_kind,
+        object_id=writable(str(one.object_id)),
+        purpose=writable(one.purpose),
+        details=dict(one.details),
         previous_hash=previous,
     )
     entry.leaf_hash = leaf_hash(leaf_bytes(_fields(entry))).hex()
-    entry.save(force_insert=True)
     return entry
 
 

@@ -12,6 +12,7 @@ from salwa.domain.refusals import Refusal
 NO_HTTPS = message("The address of an installation must begin with https:// and be a name with at most a path.")
 GIVE_ADDRESS = message("Give an address such as https://tracing.example.org.")
 MESSAGES = "/exchange/v1/messages"
+BATCHES = "/exchange/v1/batches"
 IDENTITY = "/exchange/v1/identity"
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,3 +41,8 @@ def is_allowed(address: str) -> bool:
 def door_of(address: str) -> str:
     """Where messages to the installation at `address` are sent: the same address for every message."""
     return address.rstrip("/") + MESSAGES
+
+
+def door_for_several(address: str) -> str:
+    """Where several messages at once are sent."""
+    return address.rstrip("/") + BATCHES

@@ -7,13 +7,18 @@ The sender believes the receipt only; `result` and `code` are for whoever looks 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 LENGTH = 4096
+# Sealed messages of one post, and the longest body; a line feed stands between two of them.
+MOST_AT_ONCE = 32
+LARGEST_BODY = 2_097_152
 TAKEN, REFUSED, LATER = "taken", "refused", "later"
 # What whoever is not known to be a partner is told, whatever the reason.
 NOT_OPENED = "not_opened"
+TOO_MANY, FAULT, BUSY = "too_many", "fault", "busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,16 @@ def read(content: bytes) -> Answer | None:
         return Answer(result[:10], code[:40], receipt.encode("ascii"))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def written_together(answers: Sequence[Answer]) -> bytes:
+    """The answers to several messages in their order, each as long as if it stood alone."""
+    return b"".join(written(one) for one in answers)
+
+
+def read_together(content: bytes, messages: int) -> list[Answer] | None:
+    """The answers to so many messages; None for anything else."""
+    if len(content) != messages * LENGTH:
+        return None
+    found = [read(content[at : at + LENGTH]) for at in range(0, len(content), LENGTH)]
+    return None if None in found else [one for one in found if one is not None]

@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,39 +21,21 @@ from django.utils import timezone
 
 from salwa.domain.exchange import given_up, seconds_until_next
 from salwa.services.audit.actions import write_entry
-from salwa.services.envelopes import EnvelopeRefused, Receipt
-from salwa.services.exchange.answers import LATER, Answer
-from salwa.services.exchange.receipts import settle, verified_receipt
-from salwa.services.exchange.transport import NotReached, carry
+from salwa.services.exchange.answers import MOST_AT_ONCE
+from salwa.services.exchange.carrying import Outcome, outcomes_of
+from salwa.services.exchange.receipts import Settled, settle_all
 from salwa.services.exchange.turns import my_turn
 from salwa.storage.exchange.models import OutboxMessage, Peer
 
-# Messages claimed together for one partner, and lines held open to it at once.
-BATCH = 40
-LINES = 4
+# Messages claimed together for one partner, and lines held open to it at once while there are as many.
+BATCH = MOST_AT_ONCE
+LINES = 2
+# Claims of one line before its partner is looked at again.
+ROUNDS = 20
 # Seconds in which what is written meanwhile gathers, so that a round carries more than one message.
 GATHERING = 0.1
 # Partners served at once; a silent one holds up nobody else.
 PARTNERS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What came of carrying one message: the receipt that was answered, or the code of what went wrong."""
-
-    row: OutboxMessage
-    receipt: bytes = b""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The same once the receipt was verified: `said` is what it says."""
-
-    pk: int
-    said: Receipt | None = None
-    receipt: bytes = b""
-    code: str = ""
 
 
 class Courier:
@@ -111,13 +92,17 @@ class Courier:
                 self.counted += one.result()
 
     def _serve(self, state: str) -> Counter[str]:
+        """Carry what is due for one partner; where one claim does not hold it all, over several lines."""
         close_old_connections()
         try:
-            rows = claim(state)
             address = Peer.objects.values_list("address", flat=True).get(state=state)
-            away = threading.Event()
-            carried = list(self._lines.map(lambda row: _carried(row, address, away), rows))
-            return record([_verified(one) for one in carried])
+            away, rows = threading.Event(), claim(state)
+            more = LINES - 1 if len(rows) == BATCH else 0
+            others = [self._lines.submit(_further, state, address, away) for _ in range(more)]
+            counted = carry_out(rows, address, away)
+            if more:
+                counted += _further(state, address, away)
+            return sum((one.result() for one in others), counted)
         finally:
             close_old_connections()
 
@@ -129,6 +114,26 @@ def deliver_due() -> Counter[str]:
         return courier.once()
     finally:
         courier.close()
+
+
+def _further(state: str, address: str, away: threading.Event) -> Counter[str]:
+    """One line to a partner: claim, carry and write down for as long as there is enough for all of it."""
+    counted: Counter[str] = Counter()
+    close_old_connections()
+    try:
+        for _ in range(ROUNDS):
+            rows = [] if away.is_set() else claim(state)
+            counted += carry_out(rows, address, away)
+            if len(rows) < BATCH:
+                break
+    finally:
+        close_old_connections()
+    return counted
+
+
+def carry_out(rows: Sequence[OutboxMessage], address: str, away: threading.Event) -> Counter[str]:
+    """Carry what was claimed and write down what came of it."""
+    return record(outcomes_of(rows, address, away)) if rows else Counter()
 
 
 def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
@@ -151,17 +156,18 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
     if not outcomes:
         return counted
     with my_turn(), transaction.atomic():
-        wanted = [one.pk for one in outcomes]
-        rows = {row.pk: row for row in OutboxMessage.objects.filter(pk__in=wanted).defer("sealed")}
+        wanted = OutboxMessage.objects.filter(pk__in=[one.pk for one in outcomes]).defer("sealed")
+        rows = {row.pk: row for row in wanted.select_for_update().order_by("pk")}
+        settled = []
         for one in outcomes:
             row = rows[one.pk]
-            row.attempts += 1
             if one.said is not None:
-                settle(row, one.said, one.receipt)
+                settled.append(Settled(row, one.said, one.receipt))
                 counted[str(one.said.stage)] += 1
             elif row.state == "waiting":
                 counted[_put_off(row, one.code)] += 1
-        _reached({rows[one.pk].to_state: one.said.epoch for one in outcomes if one.said is not None})
+        _reached({one.row.to_state: one.said.epoch for one in settled})
+        settle_all(settled, tries=1)
     return counted
 
 
@@ -187,35 +193,9 @@ def _partners_due() -> list[str]:
     return [one["to_state"] for one in waiting if one["to_state"] in reachable]
 
 
-def _carried(row: OutboxMessage, address: str, away: threading.Event) -> Carried:
-    """Carry one message; after the first of a round that found nobody there, the others are not tried."""
-    if away.is_set():
-        return Carried(row, code="not_reached")
-    try:
-        answer: Answer = carry(address, bytes(row.sealed))
-    except NotReached as fault:
-        if fault.code != "answer_not_understood":
-            away.set()
-        return Carried(row, code=fault.code)
-    return Carried(row, receipt=answer.receipt, code="" if answer.receipt else answer.code or LATER)
-
-
-def _verified(one: Carried) -> Outcome:
-    """Nothing is believed that the partner has not signed about these very bytes."""
-    if not one.receipt:
-        return Outcome(one.row.pk, code=one.code)
-    try:
-        said = verified_receipt(one.receipt, digest=one.row.sha256)
-    except EnvelopeRefused as refused:
-        return Outcome(one.row.pk, code=refused.code)
-    if said.issuer != one.row.to_state:
-        return Outcome(one.row.pk, code="receipt_of_another")
-    return Outcome(one.row.pk, said=said, receipt=one.receipt)
-
-
 def _put_off(row: OutboxMessage, code: str) -> str:
     now = timezone.now()
-    row.last_code = code[:40]
+    row.last_code, row.attempts = code[:40], row.attempts + 1
     hours = (now - row.begun_at).total_seconds() / 3600
     if given_up(hours, int(settings.SALWA["exchange_give_up_hours"])):
         row.state = "dead"

@@ -16,10 +16,10 @@ from django.utils import timezone
 from salwa.domain.exchange import PayloadFault, Way, payload_from
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
-from salwa.services.audit.actions import write_entry
+from salwa.services.audit.actions import NewEntry, write_entries
 from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
 from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
-from salwa.services.exchange.snapshot import now_in_force
+from salwa.services.exchange.snapshot import Snapshot, now_in_force
 from salwa.services.exchange.turns import my_turn
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, Peer
@@ -41,7 +41,7 @@ class MessageRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrived:
+class Arrived:
     """A verified message on its way into the inbox. `keys` sign for this installation, in its `epoch`."""
 
     opened: Opened
@@ -52,6 +52,7 @@ class _Arrived:
     at: datetime
 
     def receipt(self, stage: Stage, code: str = "") -> bytes:
+        """What its sender is told, signed."""
         return sign_receipt(self.opened, sender=self.keys, stage=stage, now=self.at, epoch=self.epoch, code=code)
 
 
@@ -66,7 +67,7 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
     """
     arrived = _verified(sealed, way, acting_user)
     try:
-        handler, payload = _understood(arrived)
+        handler, payload = understood(arrived)
         return _taken(arrived, handler, payload, acting_user)
     except IntegrityError:
         # Another copy was quicker: the database decides, no look before.
@@ -78,35 +79,45 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
         first = _first_receipt(arrived)
         if first is not None:
             return first
-        code = refusal.code if len(refusal.code) <= 40 else "not_taken"
+        code = code_of(refusal)
         _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, by=acting_user)
         raise MessageRefused(code, arrived.opened.issuer, arrived.receipt(Stage.REFUSED, code)) from None
 
 
-def _verified(sealed: bytes, way: Way, acting_user: User | None) -> _Arrived:
-    keys, now = now_in_force(), timezone.now()
+def arrived_with(sealed: bytes, way: Way, keys: Snapshot, now: datetime) -> Arrived:
+    """Open and verify with the keys in force. Raises `EnvelopeRefused`."""
     own = keys.opening()
+    return Arrived(open_envelope(sealed, own=own, trusted=keys.trusted, now=now), sealed, way, own[0], keys.epoch, now)
+
+
+def code_of(refusal: Refusal) -> str:
+    """The code of a refusal as a receipt carries it."""
+    return refusal.code if len(refusal.code) <= 40 else "not_taken"
+
+
+def _verified(sealed: bytes, way: Way, acting_user: User | None) -> Arrived:
+    keys = now_in_force()
     try:
-        opened = open_envelope(sealed, own=own, trusted=keys.trusted, now=now)
+        return arrived_with(sealed, way, keys, timezone.now())
     except EnvelopeRefused as refused:
         _write_refused("", refused.code, "", sealed, way, by=acting_user)
         raise
-    return _Arrived(opened, sealed, way, own[0], keys.epoch, now)
 
 
-def _first_receipt(arrived: _Arrived) -> bytes | None:
+def _first_receipt(arrived: Arrived) -> bytes | None:
     """What was answered when this message first came; None when it has not."""
     opened = arrived.opened
     row = InboxMessage.objects.filter(from_state=opened.issuer, uid=opened.message_id).first()
     if row is None:
         return None
-    if row.sha256 != _digest(opened):
+    if row.sha256 != digest_of(opened):
         _write_refused(opened.issuer, "uid_used_twice", row.uid, arrived.sealed, arrived.way, by=None)
         raise MessageRefused("uid_used_twice", opened.issuer, arrived.receipt(Stage.REFUSED, "uid_used_twice"))
     return bytes(row.receipt)
 
 
-def _understood(arrived: _Arrived) -> tuple[Handler, dict[str, object]]:
+def understood(arrived: Arrived) -> tuple[Handler, dict[str, object]]:
+    """Who gives the message its effect, and what it says. Raises `Refusal` with the code its sender is told."""
     kind = arrived.opened.kind
     handler = handler_of(kind)
     if handler is None:
@@ -122,50 +133,75 @@ def _understood(arrived: _Arrived) -> tuple[Handler, dict[str, object]]:
     return handler, payload
 
 
-def _taken(arrived: _Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
-    opened, receipt = arrived.opened, arrived.receipt(Stage.DELIVERED)
+def store(arrived: Arrived, handler: Handler, payload: dict[str, object], receipt: bytes) -> None:
+    """Keep the message with what it is answered and give it its effect, inside the caller's transaction."""
+    row = inbox_row(arrived, receipt)
+    row.save(force_insert=True)
+    give_effect(row, handler, payload)
+
+
+def inbox_row(arrived: Arrived, receipt: bytes) -> InboxMessage:
+    """A verified message with what it is answered, not stored yet."""
+    opened = arrived.opened
+    return InboxMessage(
+        from_state=opened.issuer, uid=opened.message_id, kind=opened.kind, epoch=opened.epoch,
+        sealed=arrived.sealed, jws=opened.jws, sha256=digest_of(opened), receipt=receipt, way=arrived.way.value,
+        received_at=arrived.at, handled_at=timezone.now(), code="taken",
+    )  # fmt: skip
+
+
+def give_effect(row: InboxMessage, handler: Handler, payload: dict[str, object]) -> None:
+    """Call the handler of a message that is stored. Whatever it raises undoes the message as well."""
+    handler(
+        Received(
+            number=row.pk, uid=row.uid, from_state=row.from_state, kind=row.kind, payload=payload, epoch=row.epoch,
+            received_at=row.received_at, way=Way(row.way),
+        )
+    )  # fmt: skip
+
+
+def _taken(arrived: Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
+    receipt = arrived.receipt(Stage.DELIVERED)
     with my_turn(), transaction.atomic(durable=True):
-        row = InboxMessage.objects.create(
-            from_state=opened.issuer, uid=opened.message_id, kind=opened.kind, epoch=opened.epoch,
-            sealed=arrived.sealed, jws=opened.jws, sha256=_digest(opened), receipt=receipt, way=arrived.way.value,
-            received_at=arrived.at, handled_at=timezone.now(), code="taken",
-        )  # fmt: skip
-        handler(
-            Received(
-                number=row.pk, uid=row.uid, from_state=row.from_state, kind=row.kind, payload=payload, epoch=row.epoch,
-                received_at=row.received_at, way=arrived.way,
-            )
-        )  # fmt: skip
-        _heard(opened, arrived.at)
-        write_entry(
-            acting_user=acting_user, action="exchange.received", object_kind="exchange_message", object_id=row.uid,
-            details={"from": row.from_state, "kind": row.kind, "way": row.way, "sha256": row.sha256},
-        )  # fmt: skip
+        store(arrived, handler, payload, receipt)
+        heard(arrived.opened.issuer, arrived.at)
+        write_entries([received_entry(arrived)], acting_user=acting_user)
     return receipt
 
 
-def _heard(opened: Opened, at: datetime) -> None:
+def received_entry(arrived: Arrived) -> NewEntry:
+    """What the log says of a message that was taken."""
+    opened = arrived.opened
+    details = {
+        "from": opened.issuer, "kind": opened.kind, "way": arrived.way.value, "sha256": digest_of(opened),
+    }  # fmt: skip
+    return NewEntry("exchange.received", "exchange_message", opened.message_id, details)
+
+
+def refused_entry(state: str, code: str, uid: str, sealed: bytes, way: Way) -> NewEntry:
+    """What was not taken leaves its digest and size in the log, and nothing else anywhere."""
+    details = {
+        "from": state, "code": code, "way": way.value, "bytes": len(sealed),
+        "sha256": hashlib.sha256(sealed).hexdigest(),
+    }  # fmt: skip
+    return NewEntry("exchange.refused", "exchange_message", uid, details)
+
+
+def heard(state: str, at: datetime) -> None:
     """Written down once in a while: the row of a partner must not hold up its messages."""
-    if at - _heard_last.get(opened.issuer, LONG_AGO) >= HEARD_EVERY:
-        Peer.objects.filter(state=opened.issuer).update(heard_at=at)
-        _heard_last[opened.issuer] = at
+    if at - _heard_last.get(state, LONG_AGO) >= HEARD_EVERY:
+        Peer.objects.filter(state=state).update(heard_at=at)
+        _heard_last[state] = at
+
+
+def digest_of(opened: Opened) -> str:
+    """Of what was signed: sealed a second time it is the same message still."""
+    return hashlib.sha256(opened.jws.encode()).hexdigest()
 
 
 def _write_refused(state: str, code: str, uid: str, sealed: bytes, way: Way, *, by: User | None) -> None:
-    """What was not taken leaves its digest and size in the log, and nothing else anywhere."""
     with transaction.atomic():
-        write_entry(
-            acting_user=by, action="exchange.refused", object_kind="exchange_message", object_id=uid,
-            details={
-                "from": state, "code": code, "way": way.value, "bytes": len(sealed),
-                "sha256": hashlib.sha256(sealed).hexdigest(),
-            },
-        )  # fmt: skip
-
-
-def _digest(opened: Opened) -> str:
-    """Of what was signed: sealed a second time it is the same message still."""
-    return hashlib.sha256(opened.jws.encode()).hexdigest()
+        write_entries([refused_entry(state, code, uid, sealed, way)], acting_user=by)
 
 
 def _refusal(code: str) -> Refusal:

@@ -22,7 +22,12 @@ _here = threading.Lock()
 
 
 def within_rate(address: str, most: int) -> bool:
-    """Count one message of this address and say whether it is still within `most` in this minute.
+    """Count one message of this address and say whether it is still within `most` in this minute."""
+    return room_within_rate(address, most, 1) == 1
+
+
+def room_within_rate(address: str, most: int, messages: int) -> int:
+    """Count so many messages of this address and say how many of them are still within `most` in this minute.
 
     Two addresses may share a place and then share its count: the bound can be stricter, never wider.
     """
@@ -35,11 +40,11 @@ def within_rate(address: str, most: int) -> bool:
             fcntl.lockf(file, fcntl.LOCK_EX, _PLACE.size, place)
             kept = os.pread(file, _PLACE.size, place)
             then, count = _PLACE.unpack(kept) if len(kept) == _PLACE.size else (0, 0)
-            count = count + 1 if then == minute else 1
-            os.pwrite(file, _PLACE.pack(minute, count), place)
+            before = count if then == minute else 0
+            os.pwrite(file, _PLACE.pack(minute, before + messages), place)
         finally:
             os.close(file)
-    return count <= most
+    return max(0, min(messages, most - before))
 
 
 def _open() -> int:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from salwa.domain.exchange import Stage, Way
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
-from salwa.services.audit.actions import write_entry
+from salwa.services.audit.actions import NewEntry, write_entries, write_entry
 from salwa.services.envelopes import EnvelopeRefused, Receipt, open_receipt
-from salwa.services.exchange.snapshot import now_in_force
-from salwa.services.exchange.stages import note_stage
+from salwa.services.exchange.snapshot import Snapshot, now_in_force
+from salwa.services.exchange.stages import note_stages, stage_row
 from salwa.storage.accounts.models import User
-from salwa.storage.exchange.models import OutboxMessage
+from salwa.storage.exchange.models import MessageStage, OutboxMessage
 
 UNKNOWN = message("The receipt belongs to no message that this installation has sent.")
 LOOK = message("Look whether it was meant for another installation, or for this one before a backup was put back.")
 
 
-def verified_receipt(receipt: bytes, *, digest: str | None = None) -> Receipt:
-    """What a receipt says, its signer certain. Raises `EnvelopeRefused`."""
-    keys = now_in_force()
+def verified_receipt(receipt: bytes, *, digest: str | None = None, keys: Snapshot | None = None) -> Receipt:
+    """What a receipt says, its signer certain by `keys` or those in force now. Raises `EnvelopeRefused`."""
+    keys = keys or now_in_force()
     return open_receipt(receipt, own=keys.opening(), trusted=keys.trusted, now=timezone.now(), digest=digest)
 
 
@@ -41,27 +45,47 @@ def take_receipt(receipt: bytes, *, way: Way, acting_user: User | None = None) -
         row = OutboxMessage.objects.filter(to_state=said.issuer, sha256=said.digest).select_for_update().first()
         if row is None:
             raise NotFound("receipt_of_no_message", Sentence(UNKNOWN), remedy=Sentence(LOOK))
-        settle(row, said, receipt, acting_user)
+        settle_all([Settled(row, said, receipt)], acting_user=acting_user)
     return row.uid
 
 
-def settle(row: OutboxMessage, said: Receipt, receipt: bytes, acting_user: User | None = None) -> None:
-    """Write down what a receipt says about its message (and its tries), inside the caller's transaction."""
-    if said.stage == "refused":
-        if row.state == "waiting":
-            row.state, row.last_code = "dead", said.code[:40]
-            row.save(update_fields=["state", "last_code", "attempts"])
-            _write("exchange.refused_there", row, {"code": row.last_code}, acting_user)
-        return
-    note_stage(row, Stage(str(said.stage)), epoch=said.epoch, at=said.issued, receipt=receipt)
-    if row.state != "delivered":
-        row.state, row.last_code = "delivered", ""
-        row.save(update_fields=["state", "last_code", "attempts"])
-        _write("exchange.delivered", row, {"epoch": said.epoch}, acting_user)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A message and what a receipt, as the exact bytes `receipt`, says about it."""
+
+    row: OutboxMessage
+    said: Receipt
+    receipt: bytes
 
 
-def _write(action: str, row: OutboxMessage, more: dict[str, str | int], acting_user: User | None) -> None:
-    write_entry(
-        acting_user=acting_user, action=action, object_kind="exchange_message", object_id=row.uid,
-        details={"to": row.to_state, **more},
-    )  # fmt: skip
+def settle_all(settled: Sequence[Settled], *, tries: int = 0, acting_user: User | None = None) -> None:
+    """Write down what receipts say about their messages (each after so many tries), inside the caller's transaction."""
+    entries: list[NewEntry] = []
+    proofs: list[MessageStage] = []
+    moved: list[int] = []
+    for one in settled:
+        row, said = one.row, one.said
+        if said.stage == "refused":
+            entries += _refused_there(row, said.code, tries)
+            continue
+        proofs.append(stage_row(row, Stage(str(said.stage)), epoch=said.epoch, at=said.issued, receipt=one.receipt))
+        if row.state != "delivered":
+            row.state, row.last_code = "delivered", ""
+            moved.append(row.pk)
+            entries.append(_entry("exchange.delivered", row, {"epoch": said.epoch}))
+    note_stages(proofs)
+    OutboxMessage.objects.filter(pk__in=moved).update(state="delivered", last_code="", attempts=F("attempts") + tries)
+    write_entries(entries, acting_user=acting_user)
+
+
+def _refused_there(row: OutboxMessage, code: str, tries: int) -> list[NewEntry]:
+    """A message that its recipient refuses is given up, if it was not delivered or given up before."""
+    if row.state != "waiting":
+        return []
+    row.state, row.last_code, row.attempts = "dead", code[:40], row.attempts + tries
+    row.save(update_fields=["state", "last_code", "attempts"])
+    return [_entry("exchange.refused_there", row, {"code": row.last_code})]
+
+
+def _entry(action: str, row: OutboxMessage, more: dict[str, str | int]) -> NewEntry:
+    return NewEntry(action, "exchange_message", row.uid, {"to": row.to_state, **more})

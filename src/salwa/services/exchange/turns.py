@@ -15,6 +15,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+# Any number does that no other lock of this database has (services/audit/actions.py has the one before).
+BATCH_LOCK = 7_771_002
+
 
 @contextmanager
 def my_turn() -> Iterator[None]:
@@ -27,3 +30,12 @@ def my_turn() -> Iterator[None]:
     with (folder / "exchange-turn").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def one_batch_at_a_time() -> None:
+    """Wait until no other batch is being taken, inside the transaction of one: two that bring the same messages in
+    another order would wait for each other. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BATCH_LOCK])

@@ -36,9 +36,12 @@ MESSAGE_WAYS: Words = {"https": _("Over the line"), "file": _("As a file")}
 # Why a message was not taken, as far as a person can do something about it; other codes are shown as they are.
 MESSAGE_CODES: Words = {
     "not_reached": _("The installation of the other State did not answer."),
+    "no_answer": _("The installation of the other State did not answer."),
     "answer_not_understood": _("Something else than an installation answered at that address."),
     "not_opened": _("The other State could not open it or does not know our key. Compare the fingerprints."),
     "later": _("The other State could not take it just now."),
+    "busy": _("The other State could not take it just now."),
+    "fault": _("The other State could not take it just now."),
     "unavailable": _("The database of the other State was not available."),
     "too_many": _("The other State takes no more messages from here in this minute."),
     "size_not_allowed": _("Something on the way changed the size of the message."),
