@@ -200,14 +200,15 @@ class Campaign:
             self.box.fill(self.new_text())
             self.enter()
         text = self.new_text()
-        begun = text[: self.draw.randint(1, len(text))]
+        what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
+        # Whole when it is entered: the beginnings of two marks may be the same, and the register could not tell them apart.
+        begun = text if what == "kill_entering" else text[: self.draw.randint(1, len(text))]
         typed: list[float] = []
         for sign in begun:
             self.box.press_sequentially(sign)
             typed.append(time.monotonic())
             time.sleep(self.draw.choice((0, 0.05, 0.15)))
         time.sleep(self.draw.choice((0, 0.2, 0.6, 1.0, ALLOWED_LOSS + 0.5)))
-        what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
         self.done[what] += 1
         self.fate.update({text: what for text, next_one in self.fate.items() if next_one == "nothing"})
         happened, entering = self.disturb(what)
