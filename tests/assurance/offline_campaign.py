@@ -201,7 +201,7 @@ class Campaign:
             self.enter()
         text = self.new_text()
         what = self.draw.choice(("kill", "kill_entering", "reload", "cut", "mend", "cut_and_kill"))
-        # Whole when it is entered: the beginnings of two marks may be the same, and the register could not tell them apart.
+        # Whole when it is entered: the beginnings of two marks may be the same, and nobody could tell them apart.
         begun = text if what == "kill_entering" else text[: self.draw.randint(1, len(text))]
         typed: list[float] = []
         for sign in begun:
