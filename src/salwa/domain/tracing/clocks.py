@@ -14,7 +14,7 @@ from salwa.domain.tracing.vocabulary import Priority
 
 
 class Urging(StrEnum):
-    """How a clock stands: running, soon or just over (remind), long over (escalate to the national point of contact)."""
+    """How a clock stands: running, soon or just over (remind), long over (turn to the point of contact)."""
 
     RUNNING = "running"
     SOON = "soon"
