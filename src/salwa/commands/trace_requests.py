@@ -227,7 +227,7 @@ def export(
     number: Number,
     out: Annotated[Path, typer.Option(help="File to write.")],
     kind: Annotated[
-        str, typer.Option(help="docx, pdf, json, sealed, iarms or us-trace; of an answer docx, pdf or json.")
+        str, typer.Option(help="docx, pdf, json, evidence, sealed, iarms or us-trace; of an answer the first four.")
     ] = "docx",
     language: Annotated[
         str,
@@ -243,7 +243,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a paper of a request that was sent (document, data file, sealed message, table for another channel), or of
-    an answer that was released (document, data file).
+    an answer that was released (document, data file). `evidence`: all messages with receipts and trust lists as a zip.
 
     Example: salwa trace export 3 --kind pdf --language fr --out request.pdf --home ./register
 
@@ -251,10 +251,13 @@ def export(
     """
     open_home(home)
     from salwa.services.tracing_answers.papers import answer_file  # slow start
+    from salwa.services.tracing_requests.bundles import evidence_file  # slow start
     from salwa.services.tracing_requests.papers import request_file  # slow start
 
     user = _acting(token_file)
-    if answer:
+    if kind == "evidence":
+        made = evidence_file(acting_user=user, number=number, incoming=answer)
+    elif answer:
         made = answer_file(acting_user=user, incoming_id=number, kind=kind, language=language)
     else:
         made = request_file(acting_user=user, request_id=number, kind=kind, language=language or "en")

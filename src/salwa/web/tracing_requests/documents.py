@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from salwa.services.tracing_answers.papers import answer_file
+from salwa.services.tracing_requests.bundles import evidence_file
 from salwa.services.tracing_requests.papers import RequestFile, request_file
 from salwa.services.weapons.names import reader_language
 from salwa.web.frame.access import signed_in
@@ -15,6 +16,8 @@ from salwa.web.frame.access import signed_in
 @signed_in
 def file(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """One file; ?language= chooses the language the other State prefers, else the reader's own."""
+    if kind == "evidence":
+        return _handed_out(evidence_file(acting_user=request.user, number=number))
     language = request.GET.get("language") or reader_language()
     made = request_file(acting_user=request.user, request_id=number, kind=kind, language=language)
     return _handed_out(made)
