@@ -59,6 +59,7 @@ class CaseKey(models.Model):
     seized = models.ForeignKey(SeizedWeapon, on_delete=models.PROTECT, related_name="link_keys")
     kind = models.CharField(max_length=8)
     value = models.CharField(max_length=200)
+    objects: ClassVar[models.Manager[CaseKey]] = models.Manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
