@@ -8,6 +8,7 @@
 // FOLDER holds keys.json. Answers are JSON Lines too.
 import { readFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK } from 'jose'
 
 const SIZES = [4, 16, 64, 256, 512, 1024, 2048].map((kib) => kib * 1024)
@@ -173,19 +174,23 @@ async function sealed ({ header, payload, sender, recipient }, keys) {
   return { data: await wrap(Math.floor((size - around) * 3 / 4)) }
 }
 
-const [what, folder] = process.argv.slice(2)
-const keys = JSON.parse(readFileSync(`${folder}/keys.json`, 'utf8')).keys
-const source = what === 'vectors' ? `${folder}/envelopes.jsonl` : 0
-const lines = readFileSync(source, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
-const judge = (one) => judged(one, keys).catch((error) => ({ outcome: error.code ?? `!${error}` }))
-let otherwise = 0
-for (const one of lines) {
-  const answer = what === 'seal' ? await sealed(one, keys) : await judge(one)
-  if (what !== 'vectors') console.log(JSON.stringify(answer))
-  else if (answer.outcome !== one.expected || (one.payload && answer.payload !== one.payload)) {
-    otherwise++
-    console.log(`${one.name}: ${answer.outcome} instead of ${one.expected}`)
+export { CONTENT, MESSAGE, RECEIPT, checkMembers, need, plainObject, verified }
+
+async function main (what, folder) {
+  const keys = JSON.parse(readFileSync(`${folder}/keys.json`, 'utf8')).keys
+  const source = what === 'vectors' ? `${folder}/envelopes.jsonl` : 0
+  const lines = readFileSync(source, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  const judge = (one) => judged(one, keys).catch((error) => ({ outcome: error.code ?? `!${error}` }))
+  let otherwise = 0
+  for (const one of lines) {
+    const answer = what === 'seal' ? await sealed(one, keys) : await judge(one)
+    if (what !== 'vectors') console.log(JSON.stringify(answer))
+    else if (answer.outcome !== one.expected || (one.payload && answer.payload !== one.payload)) {
+      otherwise++
+      console.log(`${one.name}: ${answer.outcome} instead of ${one.expected}`)
+    }
   }
+  if (what === 'vectors') console.log(`${lines.length} vectors, ${otherwise} came out otherwise`)
+  process.exitCode = otherwise ? 1 : 0
 }
-if (what === 'vectors') console.log(`${lines.length} vectors, ${otherwise} came out otherwise`)
-process.exitCode = otherwise ? 1 : 0
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(...process.argv.slice(2))

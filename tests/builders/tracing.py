@@ -5,6 +5,7 @@ import uuid
 from django.utils import timezone
 
 from salwa.domain.tracing import AnswerContents, AnswerKind, answer_to_json
+from salwa.services.tracing.link_keys import keep_keys_of_answer
 from salwa.storage.register.models import OutgoingRequest, RequestStep
 
 
@@ -22,6 +23,8 @@ def an_answer(request, *statements, kind=AnswerKind.FULL):
     """The answer to a request, with what it says."""
     body = answer_to_json(AnswerContents(kind, statements))
     OutgoingRequest.objects.filter(pk=request.pk).update(state="answered", sent_at=timezone.now())
-    return RequestStep.objects.create(
+    step = RequestStep.objects.create(
         outgoing=request, uid=str(uuid.uuid4()), step="answered", body=body, taken_at=timezone.now()
     )
+    keep_keys_of_answer(step)
+    return step

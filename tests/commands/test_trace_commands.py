@@ -1,6 +1,9 @@
 """`salwa trace open`, `status`, `list`: what they print where, and their exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -81,3 +84,48 @@ def test_what_is_not_there_is_named(home, tmp_path):
     ):
         done = salwa("trace", *words, "--home", home)
         assert (done.returncode, "Traceback" in done.stderr) == (code, False), (words, done.stderr)
+
+
+# A request on paper with an answer that a second person has released; prints its number, then that of one without.
+LETTER = """
+import sys
+from datetime import date
+from pathlib import Path
+from salwa.settings.start import open_installation
+open_installation(Path(sys.argv[1]))
+from salwa.domain.accounts import Role
+from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_answers.releasing import release_answer
+from salwa.services.tracing_requests.paper import record_paper_request
+from tests.builders.people import a_person
+from tests.builders.trace_requests import an_officer, asked_contents
+from tests.services.tracing_requests.test_answering import NO_RECORD
+officer = an_officer()
+for serial in ("AB-1234", "AB-5678"):
+    number = record_paper_request(
+        acting_user=officer, from_state="FRA", received_on=date(2026, 3, 1), contents=asked_contents(serial)
+    )
+    draft = draft_answer(acting_user=officer, incoming_id=number, answer=NO_RECORD)
+    if serial == "AB-1234":
+        release_answer(acting_user=a_person(Role.SUPERVISOR), draft_id=draft, version=1)
+    print(number)
+"""
+
+
+def test_the_paper_of_an_answer_is_written_once_it_is_released(home, tmp_path):
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
+    made = subprocess.run([sys.executable, "-c", LETTER, home], capture_output=True, text=True, env=bare, check=False)
+    assert made.returncode == 0, made.stderr
+    answered, drafted = made.stdout.split()
+    out = tmp_path / "answer.pdf"
+    written = told(home, "export", answered, "--answer", "--kind", "pdf", "--language", "ar", "--out", out)
+    assert written == {"file": str(out), "media_type": "application/pdf", "bytes": out.stat().st_size}
+    assert out.read_bytes().startswith(b"%PDF")
+    told(home, "export", answered, "--answer", "--kind", "json", "--out", tmp_path / "answer.json")
+    assert json.loads((tmp_path / "answer.json").read_text())["statements"][0]["kind"] == "no_record"
+    for flags, says in (((drafted, "--answer"), "No answer to this request was released"),
+                        ((answered, "--answer", "--kind", "sealed"), "There is no such file"),
+                        ((answered, "--answer", "--language", "de"), "language")):  # fmt: skip
+        refused = salwa("trace", "export", *flags, "--out", tmp_path / "nothing", "--home", home)
+        assert (refused.returncode, says in refused.stderr) == (1, True), refused.stderr
+    assert not (tmp_path / "nothing").exists()

@@ -1,13 +1,17 @@
 """Every page of requests between States, in English and Arabic, on a phone and a desk: no barrier, nothing too wide."""
 
+from datetime import date
+
 import pytest
 
 from salwa.domain.accounts import Role
 from salwa.domain.tracing import Channel
 from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_answers.releasing import release_answer
+from salwa.services.tracing_requests.paper import record_paper_request
 from tests.builders.exchange import Partner
 from tests.builders.people import a_person
-from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, sent
+from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, asked_contents, sent
 from tests.journeys.conftest import barriers, overflow, picture
 from tests.services.tracing_requests.test_answering import NO_RECORD
 
@@ -24,6 +28,11 @@ def pages(transactional_db, settings, tmp_path):
     going, letter = sent(officer), sent(officer, "FRA", channel=Channel.DOCUMENT)
     received, drafted = asked_by(partner), asked_by(partner, serial="Q 7")
     draft_answer(acting_user=officer, incoming_id=drafted.pk, answer=NO_RECORD)
+    on_paper = record_paper_request(
+        acting_user=officer, from_state="FRA", received_on=date(2026, 3, 1), contents=asked_contents("P 8")
+    )
+    answer = draft_answer(acting_user=officer, incoming_id=on_paper, answer=NO_RECORD)
+    release_answer(acting_user=a_person(Role.SUPERVISOR), draft_id=answer, version=1)
     work = Role.TRACING_OFFICER
     return {
         "list": (work, "/tracing/requests/"),
@@ -39,6 +48,7 @@ def pages(transactional_db, settings, tmp_path):
         "received": (work, f"/tracing/inbox/{received.pk}/"),
         "draft": (work, f"/tracing/inbox/{received.pk}/draft/"),
         "ask": (work, f"/tracing/inbox/{received.pk}/ask/"),
+        "answered": (work, f"/tracing/inbox/{on_paper}/"),
         "release": (Role.SUPERVISOR, f"/tracing/inbox/{drafted.pk}/"),
     }
 

@@ -6,8 +6,9 @@ Two national installations and the secretariat run as processes of their own, on
 PostgreSQL. Officers of each work through a plan of business transactions, some of which are undone at their end, and
 are killed with their installation. Prints one line of JSON; exit code 1 when a message was lost, had two effects or one
 that should not be, was confirmed without effect, when receipts are missing, or when anything is still on its way 60
-seconds after the last fault. `--canaries` searches all that the secretariat has and hears for what the two States told
-each other. `--control` puts a defect in, which must be found.
+seconds after the last fault. `--canaries` searches all that the secretariat has, hears and holds in memory for what the
+two States told each other; of what it was told itself the same search has to find something. `--control` puts a defect
+in, which must be found.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from tests.two_instances.memory import found_in_memory, processes_of
 from tests.two_instances.node import CONTROLS
 from tests.two_instances.proxy import NONE, Faults
 from tests.two_instances.world import World, a_world
@@ -34,6 +36,8 @@ UNDONE = 20
 EFFECTS = (
     "SELECT m.from_state, r.about FROM exchange_recordedtest r JOIN exchange_inboxmessage m ON m.id = r.message_id"
 )
+# How the texts begin that the secretariat is told: each is another, and its memory has to hold some.
+OWN = "for the secretariat"
 # Seconds between two faults of the driver.
 BETWEEN = 0.5
 
@@ -55,8 +59,12 @@ def main() -> int:
     with a_world(server, faults, asked.seed) as world:
         figures = campaign(world, asked)
     print(json.dumps({"engine": "postgresql" if server else "sqlite", **figures}))
-    bad = ("lost", "double", "false", "unproved", "half", "undelivered", "canaries_seen", "no_audit")
-    return int(any(figures[name] for name in bad) or figures["seconds_to_converge"] > ALLOWED_SECONDS)
+    bad = ("lost", "double", "false", "unproved", "half", "undelivered", "canaries_seen", "memory_seen", "no_audit")
+    return int(
+        not figures["memory_own"]
+        or any(figures[name] for name in bad)
+        or figures["seconds_to_converge"] > ALLOWED_SECONDS
+    )
 
 
 def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
@@ -77,6 +85,7 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
     figures = _compared(world, plans, undelivered=still[1])
     told = {text for steps in plans.values() for _, _, text, _ in steps} & set(canaries)
     figures["canaries"], figures["canaries_seen"] = len(told), _seen(world, sorted(told))
+    figures |= _in_memory(world, sorted(told))
     lines = sum((line.counted for line in world.lines.values()), Counter())
     return {
         "messages": figures.pop("planned"), "partitions": asked.partitions, "kills": killed, **figures,
@@ -93,7 +102,7 @@ def _plans(messages: int, canaries: list[str]) -> dict[str, list[list[Any]]]:
         state, other = ("KEN", "UGA") if number % 2 == 0 else ("UGA", "KEN")
         undone = number % UNDONE == 7
         to = "UNO" if number % 10 == 9 else other
-        text = "to all" if undone or to == "UNO" else next(texts, "nothing more")
+        text = "to all" if undone else f"{OWN} {secrets.token_hex(12)}" if to == "UNO" else next(texts, "nothing more")
         plans[state].append([f"{state} {number}", to, text, undone])
     plans["UNO"] = [[f"UNO {number}", ("KEN", "UGA")[number % 2], "to all", False] for number in range(messages // 20)]
     return plans
@@ -177,6 +186,24 @@ def _seen(world: World, canaries: list[str]) -> int:
         heap += [repr(node.ask(f"SELECT * FROM {name}")).encode() for name in tables]
     held = b"\n".join(heap)
     return sum(any(form in held for form in _forms(one)) for one in canaries)
+
+
+def _in_memory(world: World, canaries: list[str]) -> dict[str, int]:
+    """How many of the texts stand in the memory of the secretariat's processes, while they run; and of the texts that
+    it did get, how many the same search finds there (`memory_own`): with none the search would prove nothing.
+    """
+    node = world.nodes["UNO"]
+    processes = processes_of(node.running.pid) if node.running else []
+    forms = {form: text for text in canaries for form in _forms(text)}
+    got = [text for (text,) in node.ask("SELECT text FROM exchange_recordedtest")]
+    own = {form: text for text in got if text.startswith(OWN) for form in _forms(text)}
+    found, searched = found_in_memory(processes, [*forms, *own])
+    return {
+        "memory_seen": len({forms[one] for one in found if one in forms}),
+        "memory_own": len({own[one] for one in found if one in own}),
+        "memory_processes": len(processes),
+        "memory_megabytes": searched // 1_000_000,
+    }
 
 
 def _forms(text: str) -> list[bytes]:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders.installations import UNDER_TEST
 
-ZERO = ("lost", "double", "false", "half", "unproved", "undelivered", "no_audit", "canaries_seen")
+ZERO = ("lost", "double", "false", "half", "unproved", "undelivered", "no_audit", "canaries_seen", "memory_seen")
 one_engine_is_enough = pytest.mark.skipif(UNDER_TEST != "sqlite", reason="the defect is noticed by the same books")
 
 
@@ -33,6 +33,8 @@ def test_of_five_hundred_messages_none_is_lost_and_none_has_two_effects_whatever
     assert {name: told[name] for name in ZERO} == dict.fromkeys(ZERO, 0)
     assert (told["kills"], told["canaries"], code) == ({"KEN": 2, "UGA": 2}, 200, 0)
     assert told["seconds_to_converge"] <= 60
+    # The secretariat's memory was searched while it ran: nothing of the 200, something of what it was told itself.
+    assert min(told[name] for name in ("memory_own", "memory_processes", "memory_megabytes")) > 0
     assert min(told["line"][name] for name in ("doubled", "lost", "late", "answer_lost", "cut")) > 0
 
 
@@ -43,3 +45,5 @@ def test_of_five_hundred_messages_none_is_lost_and_none_has_two_effects_whatever
 def test_the_books_show_an_inbox_without_key_an_early_receipt_and_a_relay_in_clear(defect, shown_as):
     code, told = campaign("--messages", "60", "--partitions", "0", "--kills", "0", "--control", defect)
     assert (code, told[shown_as] > 0) == (1, True)
+    # What passed through the secretariat in clear stands in its memory as well: the same search sees it there.
+    assert (told["memory_seen"] > 0) == (defect == "clear")

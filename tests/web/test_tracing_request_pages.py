@@ -1,6 +1,7 @@
 """Pages of requests: typed words stay, warnings are shown, papers come in six languages, release is another's."""
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -9,10 +10,12 @@ from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState
 from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_answers.releasing import release_answer
+from salwa.services.tracing_requests.paper import record_paper_request
 from salwa.storage.register.models import AnswerDraft, IncomingRequest, OutgoingRequest
 from tests.builders.exchange import Partner
 from tests.builders.people import a_person, with_a_code
-from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, sent
+from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, asked_contents, sent
 from tests.services.tracing_requests.test_answering import NO_RECORD
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,23 @@ def test_what_a_request_holds_is_shown_inert(italy, desk):
     page = desk.get(f"/tracing/inbox/{IncomingRequest.objects.get().pk}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_papers_of_an_answer_stand_on_the_page_once_it_is_released(desk, officer):
+    number = record_paper_request(
+        acting_user=officer, from_state="FRA", received_on=date(2026, 3, 1), contents=asked_contents()
+    )
+    draft = draft_answer(acting_user=officer, incoming_id=number, answer=NO_RECORD)
+    address = f"/tracing/inbox/{number}/answers/{draft}/"
+    assert address not in desk.get(f"/tracing/inbox/{number}/").content.decode()
+    assert desk.get(f"{address}docx/").status_code == 409
+    release_answer(acting_user=a_person(Role.SUPERVISOR), draft_id=draft, version=1)
+    page = desk.get(f"/tracing/inbox/{number}/").content.decode()
+    assert [one.code for one in LANGUAGES if f"{address}pdf/?language={one.code}" not in page] == []
+    assert [one.code for one in LANGUAGES if f"{address}docx/?language={one.code}" not in page] == []
+    made = desk.get(f"{address}pdf/?language=ar")
+    assert (made.status_code, made["Content-Type"], made.content[:4]) == (200, "application/pdf", b"%PDF")
+    assert made["Content-Disposition"] == f'attachment; filename="tracing-answer-FRA-{number}-{draft}-ar.pdf"'
+    assert desk.get(f"{address}docx/?language=de").status_code in (400, 409)
+    assert json.loads(desk.get(f"{address}json/").content)["kind"] == "tracing.answer"
+    assert desk.get(f"{address}sealed/").status_code == 404

@@ -40,7 +40,7 @@ def _settings() -> str:
         (
             f"`{one.name}`",
             f"`SALWA_{one.name.upper()}`",
-            KINDS[one.kind],
+            KINDS[one.kind] + (f" from {one.between[0]} to {one.between[1]}" if one.between else ""),
             "secret" if one.secret else f"`{_shown(one.default)}`" if one.default not in ("", []) else "empty",
             one.explanation,
         )

@@ -226,22 +226,41 @@ def release(
 def export(
     number: Number,
     out: Annotated[Path, typer.Option(help="File to write.")],
-    kind: Annotated[str, typer.Option(help="docx, pdf, json, sealed, iarms or us-trace.")] = "docx",
-    language: Annotated[str, typer.Option(help="Language of the document: ar, zh, en, fr, ru or es.")] = "en",
+    kind: Annotated[
+        str, typer.Option(help="docx, pdf, json, evidence, sealed, iarms or us-trace; of an answer the first four.")
+    ] = "docx",
+    language: Annotated[
+        str,
+        typer.Option(
+            help="Language: ar, zh, en, fr, ru or es; without it English, for an answer that of the other State."
+        ),
+    ] = "",
+    answer: Annotated[
+        bool, typer.Option("--answer", help="The released answer to this request, which another State sent on paper.")
+    ] = False,
     token_file: Token = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a paper of a request that was sent: document, data file, sealed message, table for another channel.
+    """Write a paper of a request that was sent (document, data file, sealed message, table for another channel), or of
+    an answer that was released (document, data file). `evidence`: all messages with receipts and trust lists as a zip.
 
     Example: salwa trace export 3 --kind pdf --language fr --out request.pdf --home ./register
 
     Exit codes: 0 written, 1 refused, 2 bad input or no installation there.
     """
     open_home(home)
+    from salwa.services.tracing_answers.papers import answer_file  # slow start
+    from salwa.services.tracing_requests.bundles import evidence_file  # slow start
     from salwa.services.tracing_requests.papers import request_file  # slow start
 
-    made = request_file(acting_user=_acting(token_file), request_id=number, kind=kind, language=language)
+    user = _acting(token_file)
+    if kind == "evidence":
+        made = evidence_file(acting_user=user, number=number, incoming=answer)
+    elif answer:
+        made = answer_file(acting_user=user, incoming_id=number, kind=kind, language=language)
+    else:
+        made = request_file(acting_user=user, request_id=number, kind=kind, language=language or "en")
     out.write_bytes(made.content)
     if as_json:
         put_json({"file": str(out), "media_type": made.media_type, "bytes": len(made.content)})

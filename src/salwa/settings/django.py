@@ -7,7 +7,7 @@ from pathlib import Path
 
 from salwa.domain.languages import LANGUAGES as SIX
 from salwa.settings.databases import database_entry
-from salwa.settings.table import read_settings
+from salwa.settings.table import read_settings, tracing_times
 
 SALWA = read_settings()
 HOME: Path = SALWA.home
@@ -206,6 +206,9 @@ if SALWA["profile"] != "secretariat":  # no tracing passes through the secretari
         "tracing.clarification_asked": "salwa.services.tracing_requests.receiving.receive_clarification_asked",
         "tracing.withdrawal": "salwa.services.tracing_requests.receiving.receive_withdrawal",
     }
+
+# How long the two clocks of a tracing request run, and when the desk is urged.
+TRACING_TIMES = tracing_times(SALWA.values)
 
 # Mail carries notices, never content.
 DEFAULT_FROM_EMAIL = SALWA["mail_from"]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from salwa.domain.tracing.clocks import Times
 
 SETTINGS_FILE = "salwa.toml"
 
@@ -22,15 +24,20 @@ class UnreadableSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table. `kind` is text, number, yes_no or list (comma-separated in the environment)."""
+    """One row of the table. `kind` is text, number, yes_no or list (comma-separated in the environment).
+
+    `between`: the lowest and the highest number that make sense, both included.
+    """
 
     name: str
     kind: str
     default: Any
     explanation: str
     secret: bool = False
+    between: tuple[int, int] | None = None
 
 
+_TIMES = Times()
 TABLE: tuple[Setting, ...] = (
     Setting(
         "profile",
@@ -127,6 +134,49 @@ TABLE: tuple[Setting, ...] = (
         "exchange_give_up_hours", "number", 72, "Hours after which a message that cannot be delivered is given up."
     ),
     Setting("exchange_messages_per_minute", "number", 600, "Messages taken from one address in a minute."),
+    Setting(
+        "tracing_acknowledge_days",
+        "number",
+        _TIMES.acknowledge_days,
+        "Days in which the receipt of a tracing request should be acknowledged (ITI 19). A request keeps the days it "
+        "was sent or received with.",
+        between=(1, 365),
+    ),
+    Setting(
+        "tracing_acknowledge_days_urgent",
+        "number",
+        _TIMES.acknowledge_days_urgent,
+        "The same for an urgent request; not more than for others.",
+        between=(1, 365),
+    ),
+    Setting(
+        "tracing_answer_days",
+        "number",
+        _TIMES.answer_days,
+        "Days in which a tracing request should be answered (ITI 18); not fewer than until it is acknowledged.",
+        between=(1, 365),
+    ),
+    Setting(
+        "tracing_answer_days_urgent",
+        "number",
+        _TIMES.answer_days_urgent,
+        "The same for an urgent request; not more than for others.",
+        between=(1, 365),
+    ),
+    Setting(
+        "tracing_remind_percent",
+        "number",
+        _TIMES.remind_percent,
+        "Per cent of a clock's days after which the desk is reminded; 100: when they are over, less: before.",
+        between=(10, 100),
+    ),
+    Setting(
+        "tracing_escalate_percent",
+        "number",
+        _TIMES.escalate_percent,
+        "Per cent of a clock's days after which the desk is told to turn to the national point of contact.",
+        between=(101, 1_000),
+    ),
     Setting("mail_from", "text", "salwa@localhost", "Sender of mails (notices only, never content)."),
     Setting(
         "mail_host",
@@ -168,7 +218,13 @@ def read_settings(home: Path | None = None, environment: Mapping[str, str] | Non
             values[setting.name] = _understood(setting, in_file[setting.name], f"{setting.name} in {SETTINGS_FILE}")
         else:
             values[setting.name] = setting.default
+    _check_times(values)
     return Settings(home=home, values=values)
+
+
+def tracing_times(values: Mapping[str, Any]) -> Times:
+    """The settings of the two clocks of a tracing request, as the domain wants them."""
+    return Times(**{one.name: values[f"tracing_{one.name}"] for one in fields(Times)})
 
 
 def write_settings(home: Path, values: Mapping[str, Any]) -> None:
@@ -208,12 +264,18 @@ def _settings_file(home: Path) -> dict[str, Any]:
     return found
 
 
+def _check_times(values: Mapping[str, Any]) -> None:
+    wrong = tracing_times(values).disordered()
+    if wrong is not None:
+        less, more = (f"tracing_{name}" for name in wrong)
+        raise UnreadableSetting(
+            f"{less} must not be more than {more}, but they are {values[less]} and {values[more]}. Change one of them."
+        )
+
+
 def _understood(setting: Setting, value: Any, where: str) -> Any:
     if setting.kind == "number":
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            raise UnreadableSetting(f"{where} must be a whole number, not {value!r}.") from None
+        return _number(setting, value, where)
     if setting.kind == "yes_no":
         return _yes_no(value, where)
     if setting.kind == "list":
@@ -221,6 +283,17 @@ def _understood(setting: Setting, value: Any, where: str) -> Any:
             list(value) if isinstance(value, list) else [part.strip() for part in str(value).split(",") if part.strip()]
         )
     return str(value)
+
+
+def _number(setting: Setting, value: Any, where: str) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise UnreadableSetting(f"{where} must be a whole number, not {value!r}.") from None
+    if setting.between and not setting.between[0] <= number <= setting.between[1]:
+        lowest, highest = setting.between
+        raise UnreadableSetting(f"{where} must be from {lowest} to {highest}, not {number}.")
+    return number
 
 
 def _yes_no(value: Any, where: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from salwa.domain.accounts import Role
 from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Statement, StatementKind
 from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_answers.releasing import release_answer
 from salwa.services.tracing_requests.paper import record_paper_request
 from tests.assurance.authorisation.people import Staff
 from tests.builders.exchange import Partner
@@ -34,6 +35,11 @@ def requests_of(staff: Staff) -> dict[str, dict[str, Any]]:
         acting_user=officer, from_state="FRA", received_on=date(2026, 11, 2), contents=asked_contents(f"T{letter} 1")
     )
     answer = draft_answer(acting_user=officer, incoming_id=drafted.pk, answer=NO_RECORD)
+    answered = record_paper_request(
+        acting_user=officer, from_state="FRA", received_on=date(2026, 11, 2), contents=asked_contents(f"R{letter} 1")
+    )
+    released = draft_answer(acting_user=officer, incoming_id=answered, answer=NO_RECORD)
+    release_answer(acting_user=staff.first[Role.SUPERVISOR], draft_id=released, version=1)
     return {
         "traced_case": {"case": case.number},
         "request_draft": {"number": draft.pk},
@@ -41,5 +47,6 @@ def requests_of(staff: Staff) -> dict[str, dict[str, Any]]:
         "request_paper": {"number": paper.pk},
         "incoming_paper": {"number": letter},
         "incoming": {"number": received.pk},
+        "incoming_answered": {"number": answered, "draft": released},
         "incoming_drafted": {"number": drafted.pk, "draft": answer},
     }

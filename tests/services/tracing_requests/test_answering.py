@@ -1,6 +1,7 @@
 """A request of another State, from its arrival to the answer that a second person releases."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from salwa.domain.refusals import Conflict, NotPermitted, Refusal
 from salwa.domain.tracing import (
     AnswerContents,
     AnswerKind,
+    Priority,
     Reason,
     RequestState,
     Statement,
@@ -21,6 +23,7 @@ from salwa.domain.tracing import (
     answer_from_json,
     request_to_json,
 )
+from salwa.domain.tracing.clocks import Times
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_answers import drafting, releasing, suggesting
 from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
@@ -280,3 +283,13 @@ def test_a_letter_of_tomorrow_or_of_oneself_is_refused(uganda, settings):
             contents=asked_contents(),
         )  # fmt: skip
     assert refused.value.code == "own_state"
+
+
+def test_the_own_clock_of_a_request_of_another_state_runs_as_set(settings, uganda):
+    settings.TRACING_TIMES = Times(answer_days=12, answer_days_urgent=5, acknowledge_days=4)
+    plain, urgent = asked_by(uganda), asked_by(uganda, replace(asked_contents(), priority=Priority.URGENT))
+    paper = record_paper_request(
+        acting_user=an_officer(), from_state="FRA", received_on=date(2026, 3, 1), contents=asked_contents()
+    )
+    by_hand = IncomingRequest.objects.get(pk=paper)
+    assert [(one.due_answer - one.received_at).days for one in (plain, urgent, by_hand)] == [12, 5, 12]

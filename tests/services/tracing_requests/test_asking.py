@@ -1,7 +1,7 @@
 """A request to another State from the draft to the answer: frozen when sent, acknowledged, answered, the next hop."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,6 +21,7 @@ from salwa.domain.tracing import (
     answer_to_json,
     request_from_json,
 )
+from salwa.domain.tracing.clocks import Times
 from salwa.services.exchange.delivery import claim
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_requests import following
@@ -242,3 +243,29 @@ def test_a_withdrawal_does_not_overtake_its_request(italy, officer):
     OutboxMessage.objects.filter(pk=first.pk).update(state="delivered")
     assert [one.pk for one in claim("ITA")] == [second.pk]
     assert other.state == RequestState.SENT
+
+
+def test_the_clocks_run_as_the_installation_has_set_them(settings, officer):
+    settings.TRACING_TIMES = Times(acknowledge_days=3, answer_days=10, escalate_percent=150)
+    row = sent(officer)
+    assert ((row.due_acknowledgement - row.sent_at).days, (row.due_answer - row.sent_at).days) == (3, 10)
+    shown = open_outgoing(acting_user=officer, number=row.pk).row
+    assert (shown.acknowledgement.due, shown.answer.due) == (row.due_acknowledgement, row.due_answer)
+
+
+def test_a_request_keeps_its_days_when_the_setting_changes(settings, officer):
+    row = sent(officer)
+    settings.TRACING_TIMES = Times(answer_days=10)
+    (shown,) = outgoing_list(acting_user=officer)
+    assert (shown.answer.due - row.sent_at).days == 28
+
+
+@pytest.mark.parametrize(
+    ("times", "stands"),
+    [(Times(), "remind"), (Times(escalate_percent=110), "escalate")],
+)
+def test_the_desk_is_urged_when_the_installation_says(settings, officer, times, stands):
+    row = sent(officer)
+    OutgoingRequest.objects.update(sent_at=row.sent_at - timedelta(days=35), due_answer=row.due_answer - timedelta(35))
+    settings.TRACING_TIMES = times
+    assert outgoing_list(acting_user=officer)[0].answer.urging == stands

@@ -29,7 +29,7 @@ ACTIONS: dict[str, str] = {
     "tracing.request_changed": message("The draft of a tracing request was changed."),
     "tracing.request_sent": message("A tracing request was sent."),
     "tracing.request_opened": message("A tracing request was opened."),
-    "tracing.paper_made": message("A paper of a tracing request was made."),
+    "tracing.paper_made": message("A paper of a tracing request or of an answer was made."),
     "tracing.request_received": message("A tracing request of another State was received."),
     "tracing.step_taken": message("A step of a tracing request was taken."),
     "tracing.step_received": message("A step of a tracing request was received from the other State."),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from salwa.domain.marks.matching.verdict import Verdict
 
 # Numbers so close to each other usually left the factory in one consignment.
 CLOSE = 25
@@ -19,6 +23,18 @@ class LinkKind(StrEnum):
     SAME_DOCUMENT = "same_document"
     SAME_HOLDER = "same_holder"
     CLOSE_SERIALS = "close_serials"
+
+
+class KeyKind(StrEnum):
+    """What is kept of a case by key: a document, a holder, an earlier seizure taken for the same weapon."""
+
+    DOCUMENT = "document"
+    HOLDER = "holder"
+    SEEN = "seen"
+
+
+# Longer keys are cut; two long names that begin alike for so long are one.
+LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,25 @@ def apart(one: Serial, other: Serial) -> int | None:
         return None
     distance = abs(one.number - other.number)
     return distance if 0 < distance <= CLOSE else None
+
+
+def neighbours(one: Serial) -> tuple[str, ...]:
+    """Every number that `apart` takes for close to this one, written without separators."""
+    numbers = range(max(0, one.number - CLOSE), one.number + CLOSE + 1)
+    written = (f"{number:0{one.width}}" for number in numbers if number != one.number)
+    return tuple(f"{one.before}{digits}{one.after}" for digits in written if len(digits) == one.width)
+
+
+def case_key(text: str) -> str:
+    """The key of a document or holder; empty where it is too short to mean anything."""
+    key = folded(text)[:LONGEST_KEY]
+    return key if len(key) > 2 else ""
+
+
+def seen_before(checks: Mapping[str, Any]) -> set[int]:
+    """Earlier seizures that the checks of a seized weapon took for the same weapon (`SeizedWeapon.checks`)."""
+    runs = checks.get("runs", [])
+    return {one["seized"] for run in runs for one in run["seen_before"] if one["class"] == Verdict.IDENTIFIED.value}
 
 
 def folded(text: str) -> str:

@@ -21,6 +21,7 @@ from salwa.services.marks.reader import mark_reader
 from salwa.services.seizures.checks import entry_of, run_checks, run_checks_of_one
 from salwa.services.seizures.permissions import RECORD, check_may_record_seizures, incident_with, seized_with
 from salwa.services.seizures.values import ClassificationEntry, IncidentEntry
+from salwa.services.tracing.link_keys import keep_keys_of_checks
 from salwa.services.weapons.actions import check_weapon_entry, save_weapon
 from salwa.services.weapons.values import WeaponEntry
 from salwa.storage.accounts.models import User
@@ -96,9 +97,10 @@ def _save_seized(
 ) -> None:
     entry, one = entries
     weapon = save_weapon(user, one, RECORD)
-    SeizedWeapon.objects.create(
+    row = SeizedWeapon.objects.create(
         incident=incident, position=position, weapon=weapon, checks={"runs": [run]}, checked_at=incident.recorded_at
     )
+    keep_keys_of_checks(row)
     write_entry(
         acting_user=user, action="weapons.recorded", object_kind="weapon", object_id=weapon.pk,
         details={"marks": len(one.marks), "incident": incident.pk},
@@ -161,6 +163,7 @@ def check_again(*, acting_user: User, seized: int) -> str:
         row.checks = {"runs": [*row.checks.get("runs", []), run]}
         row.checked_at = timezone.now()
         row.save(update_fields=["checks", "checked_at"])
+        keep_keys_of_checks(row)
         write_entry(
             acting_user=acting_user, action="seizures.checked", object_kind="seized_weapon", object_id=row.pk,
             details={"state": run["state"], "run": len(row.checks["runs"])},

@@ -16,6 +16,7 @@ from salwa.reference.loader import load_book
 from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
 from salwa.services.seizures.permissions import seized_with
+from salwa.services.tracing.link_keys import keep_keys_of_finding
 from salwa.services.tracing.permissions import case_with, check_may_work_on_cases
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import CaseFinding, CaseStep, Event, OutgoingRequest, TracingCase
@@ -95,6 +96,7 @@ def record_finding(
             case=row, kind=kind_of(found).value, values=values_of(found), reason=reason.strip(), request_id=request,
             entry_id=entry, recorded_at=timezone.now(), recorded_by_id=acting_user.pk,
         )  # fmt: skip
+        keep_keys_of_finding(kept)
         write_entry(
             acting_user=acting_user, action="tracing.finding_recorded", object_kind="tracing_case",
             object_id=row.number, details={"finding": kept.pk, "kind": kept.kind},

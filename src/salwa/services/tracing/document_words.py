@@ -1,4 +1,4 @@
-"""Words of a tracing request on paper: headings, labels, and the closed lists of tracing, in the paper's language."""
+"""Words of a tracing request and of an answer on paper: headings, labels, closed lists, in the paper's language."""
 
 from __future__ import annotations
 
@@ -90,6 +90,12 @@ ANSWERS: Words = {
     AnswerKind.DELAYED: _("An answer follows later; the reasons are ticked below (ITI 22)"),
     AnswerKind.REFUSED: _("Refused; the reasons are ticked below (ITI 22)"),
 }
+ANSWERED: Words = {
+    AnswerKind.FULL: _("Answered in full (ITI 20)"),
+    AnswerKind.RESTRICTED: _("Answered in part, for the reasons given below (ITI 22)"),
+    AnswerKind.DELAYED: _("An answer follows later, for the reasons given below (ITI 22)"),
+    AnswerKind.REFUSED: _("Refused, for the reasons given below (ITI 22)"),
+}
 REASONS: Words = {
     WithholdingReason.INVESTIGATION: _("Release would compromise an ongoing criminal investigation."),
     WithholdingReason.CONFIDENTIALITY_LAW: _("Release would violate law that protects confidential information."),
@@ -128,6 +134,10 @@ TITLE = message("Request to trace a weapon under the International Tracing Instr
 CONFIDENTIAL = message(
     "Confidential. For the national point of contact of the requested State and for those it designates (ITI 15)."
 )
+ANSWER_TITLE = message("Answer to a tracing request under the International Tracing Instrument")
+ANSWER_CONFIDENTIAL = message(
+    "Confidential. For the national point of contact of the requesting State and for those it designates (ITI 15)."
+)
 HEADINGS = {
     "why": message("Why the weapon is considered illicit (ITI 6, 17 a)"),
     "how": message("Circumstances in which it was seized, found or surrendered (ITI 17 a)"),
@@ -144,6 +154,10 @@ HEADINGS = {
     "reply_statements": message("What the records say about the weapon"),
     "reply_limits": message("Limits on the use of this answer (ITI 15)"),
     "reply_signed": message("Answered by"),
+    "answer": message("The answer"),
+    "reasons": message("Reasons why something is withheld (ITI 22, 23)"),
+    "asked": message("The weapon, as the request describes it"),
+    "asked_marks": message("Marks, as the request gives them"),
 }
 LABELS = {
     "from": message("Requesting State"),
@@ -190,6 +204,12 @@ LABELS = {
     "date": message("Date"),
     "signature": message("Signature"),
     "send_to": message("Please send the reply to"),
+    "answered_from": message("Answering State"),
+    "received": message("Date on which the request came"),
+    "answer": message("Number of the answer"),
+    "released": message("Date of the answer"),
+    "answer_office": message("Office that answers"),
+    "follows_on": message("The answer is expected on"),
 }
 SAYS = {
     "none": message("Not stated."),
@@ -202,6 +222,8 @@ SAYS = {
     "no_limits": message("The requesting State sets no further limits on the use of this request."),
     "no_marks": message("No mark was read. That does not mean that the weapon bears none."),
     "no_text": message("No text"),
+    "no_statement": message("This answer makes no statement about the weapon."),
+    "no_answer_limits": message("The answering State sets no further limits on the use of this answer."),
     "earlier": message("{state} stated in answer to the request {request}:"),
     "reply": message(
         "A State without Salwa may answer on this form or in any other way. Receipt should be acknowledged within a "

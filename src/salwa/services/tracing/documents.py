@@ -1,4 +1,4 @@
-"""A tracing request for a State without Salwa: Word, PDF and data file of the same contents (ITI 15-23).
+"""A tracing request for a State without Salwa, and the answer to one of its own: Word, PDF and data file (ITI 15-23).
 
 These forms complement the channels that States have; whoever calls them has permitted the sending and audits it.
 """
@@ -12,11 +12,12 @@ from typing import Any
 
 from django.utils.translation import override
 
-from salwa.domain.tracing import AskedPicture, RequestContents, request_to_json
+from salwa.domain.tracing import AnswerContents, AskedPicture, RequestContents, answer_to_json, request_to_json
 from salwa.reference.tracing_schemas import VERSION
 from salwa.services.sheets.printing import printed
 from salwa.services.sheets.weapon_sheet import checked_language, django_language
-from salwa.services.tracing.documents_paper import Cell, Mark, Part, Sending, paper_of
+from salwa.services.tracing.documents_answer import Answering, answer_paper_of
+from salwa.services.tracing.documents_paper import Cell, Mark, Paper, Part, Sending, paper_of
 from salwa.services.tracing.documents_pictures import picture_file
 from salwa.services.tracing.documents_word import word_document
 from salwa.services.weapons.names import name_of
@@ -44,16 +45,7 @@ def request_pdf(
     """
     code = checked_language(language)
     with override(django_language(code)):
-        paper = paper_of(contents, Sending(from_state, to_state, request_uid, sent_on))
-        data = {
-            "title": paper.title,
-            "document_title": paper.title,
-            "author": name_of("country", from_state) or "Salwa",
-            "confidential": paper.confidential,
-            "head": [_printed_fact(one) for one in paper.head],
-            "parts": [_printed_part(one) for one in paper.parts],
-        }
-        return printed("request", data, code)
+        return _printed(paper_of(contents, Sending(from_state, to_state, request_uid, sent_on)), from_state, code)
 
 
 def request_data(
@@ -69,6 +61,39 @@ def request_data(
         "contents": request_to_json(contents),
     }
     return (json.dumps(message, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def answer_docx(contents: RequestContents, answer: AnswerContents, answering: Answering, *, language: str) -> bytes:
+    """A released answer as a Word document, to be signed. Raises `Refusal` (`no_such_language`)."""
+    code = checked_language(language)
+    with override(django_language(code)):
+        paper = answer_paper_of(contents, answer, answering)
+        return word_document(paper, language=code, made_on=answering.released_on)
+
+
+def answer_pdf(contents: RequestContents, answer: AnswerContents, answering: Answering, *, language: str) -> bytes:
+    """The same parts as a tagged PDF. Raises `Refusal` (`no_such_language`, `fonts_missing`, `not_printed`)."""
+    code = checked_language(language)
+    with override(django_language(code)):
+        return _printed(answer_paper_of(contents, answer, answering), answering.from_state, code)
+
+
+def answer_data(answer: AnswerContents, answering: Answering) -> bytes:
+    """The data file beside the answer: the message tracing.answer (docs/protocol), UTF-8."""
+    head = {"kind": "tracing.answer", "version": VERSION, "request": answering.request_uid, "uid": answering.answer_uid}
+    return (json.dumps(head | answer_to_json(answer), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _printed(paper: Paper, author: str, language: str) -> bytes:
+    data = {
+        "title": paper.title,
+        "document_title": paper.title,
+        "author": name_of("country", author) or "Salwa",
+        "confidential": paper.confidential,
+        "head": [_printed_fact(one) for one in paper.head],
+        "parts": [_printed_part(one) for one in paper.parts],
+    }
+    return printed("request", data, language)
 
 
 def _printed_part(part: Part) -> dict[str, Any]:
@@ -89,6 +114,7 @@ def _printed_part(part: Part) -> dict[str, Any]:
         "pictures": [_printed_picture(one) for one in part.pictures],
         "new_page": part.new_page,
         "small": part.small,
+        "together": part.together,
     }
 
 

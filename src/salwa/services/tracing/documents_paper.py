@@ -48,7 +48,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the paper, shown in this order: heading, texts, facts, ticks, table, pictures."""
+    """One part of the paper, shown in this order: heading, texts, facts, ticks, table, pictures.
+
+    `together`: it is not parted by the end of a page.
+    """
 
     heading: str
     texts: tuple[Cell, ...] = ()
@@ -58,6 +61,7 @@ class Part:
     pictures: tuple[AskedPicture, ...] = ()
     new_page: bool = False
     small: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,57 +91,57 @@ def paper_of(contents: RequestContents, sending: Sending) -> Paper:
         _use(contents), _undertaking(contents), *_earlier(contents), *_pictures(contents),
         *_reply(contents, sending),
     ]  # fmt: skip
-    return Paper(_say(words.TITLE), _say(words.CONFIDENTIAL), tuple(_head(contents, sending)), tuple(parts))
+    return Paper(say(words.TITLE), say(words.CONFIDENTIAL), tuple(_head(contents, sending)), tuple(parts))
 
 
 def _head(contents: RequestContents, sending: Sending) -> list[tuple[str, Cell]]:
     contact = contents.contact
     facts: list[tuple[str, Cell]] = [
-        _fact("from", _state(sending.from_state)),
-        _fact("to", _state(sending.to_state)),
-        _fact("request", (Mark(sending.request_uid),)),
-        _fact("case", _marked(contents.case_reference)),
-        _fact("sent", (Mark(sending.sent_on.isoformat()),)),
-        _fact("priority", (str(words.PRIORITIES[contents.priority]),)),
+        fact("from", state_named(sending.from_state)),
+        fact("to", state_named(sending.to_state)),
+        fact("request", (Mark(sending.request_uid),)),
+        fact("case", marked(contents.case_reference)),
+        fact("sent", (Mark(sending.sent_on.isoformat()),)),
+        fact("priority", (str(words.PRIORITIES[contents.priority]),)),
     ]
     if contents.urgent_because:
-        facts.append(_fact("urgent", (contents.urgent_because,)))
-    facts.append(_fact("office", (contact.office,)))
-    facts += [_fact("person", (contact.person,))] if contact.person else []
-    return facts + [_fact("email", _marked(contact.email)), _fact("telephone", _marked(contact.telephone))]
+        facts.append(fact("urgent", (contents.urgent_because,)))
+    facts.append(fact("office", (contact.office,)))
+    facts += [fact("person", (contact.person,))] if contact.person else []
+    return facts + [fact("email", marked(contact.email)), fact("telephone", marked(contact.telephone))]
 
 
 def _why(contents: RequestContents) -> Part:
     facts: list[tuple[str, Cell]] = []
     for one in contents.illicit:
-        facts.append((str(words.LIMBS[one.limb]), (one.justification or _say(words.SAYS["none"]),)))
-    facts.append(_fact("ground", (str(words.GROUNDS[contents.ground]),)))
-    texts = () if contents.illicit else ((_say(words.SAYS["none"]),),)
-    return Part(_say(words.HEADINGS["why"]), texts=texts, facts=tuple(facts))
+        facts.append((str(words.LIMBS[one.limb]), (one.justification or say(words.SAYS["none"]),)))
+    facts.append(fact("ground", (str(words.GROUNDS[contents.ground]),)))
+    texts = () if contents.illicit else ((say(words.SAYS["none"]),),)
+    return Part(say(words.HEADINGS["why"]), texts=texts, facts=tuple(facts))
 
 
 def _circumstances(contents: RequestContents) -> Part:
     offences = ", ".join(str(words.OFFENCES[one]) for one in contents.offences)
     facts = (
-        _fact("circumstance", (str(words.CIRCUMSTANCES[contents.circumstance]),)),
-        _fact("day", _marked(day_shown(contents.day, contents.precision))),
-        _fact("place", (contents.place,)),
-        _fact("place_kind", (str(words.PLACES[contents.place_kind]),)),
-        _fact("offences", (offences,)),
-        _fact("circumstances", (contents.circumstances,)),
+        fact("circumstance", (str(words.CIRCUMSTANCES[contents.circumstance]),)),
+        fact("day", marked(day_shown(contents.day, contents.precision))),
+        fact("place", (contents.place,)),
+        fact("place_kind", (str(words.PLACES[contents.place_kind]),)),
+        fact("offences", (offences,)),
+        fact("circumstances", (contents.circumstances,)),
     )
-    return Part(_say(words.HEADINGS["how"]), facts=facts)
+    return Part(say(words.HEADINGS["how"]), facts=facts)
 
 
 def _weapon(contents: RequestContents) -> Part:
     weapon = contents.weapon
-    facts = [_fact("kind", (said("kind", weapon.kind),))]
+    facts = [fact("kind", (said("kind", weapon.kind),))]
     for name in READ_FIELDS:
-        facts.append(_fact(name, _as_read(name, getattr(weapon, f"{name}_text"), getattr(weapon, f"{name}_code"))))
-    facts.append(_fact("year", _marked(weapon.year)))
-    facts.append(_fact("build", (str(words.BUILDS.get(weapon.build, weapon.build)),)))
-    facts.append(_fact("description", (weapon.description,)))
-    return Part(_say(words.HEADINGS["weapon"]), facts=tuple(facts))
+        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), getattr(weapon, f"{name}_code"))))
+    facts.append(fact("year", marked(weapon.year)))
+    facts.append(fact("build", (str(words.BUILDS.get(weapon.build, weapon.build)),)))
+    facts.append(fact("description", (weapon.description,)))
+    return Part(say(words.HEADINGS["weapon"]), facts=tuple(facts))
 
 
 def _as_read(name: str, text: str, code: str) -> Cell:
@@ -148,45 +152,46 @@ def _as_read(name: str, text: str, code: str) -> Cell:
     known = name_of(name, code)
     if known == text:
         return shown
-    behind: Cell = (f"{_say(words.LABELS['read_as'])}: ", known)
+    behind: Cell = (f"{say(words.LABELS['read_as'])}: ", known)
     return (*shown, " (", *behind, ")") if shown else behind
 
 
 def _marks(contents: RequestContents) -> Part:
-    heading = _say(words.HEADINGS["marks"])
+    heading = say(words.HEADINGS["marks"])
     if not contents.marks:
-        return Part(heading, texts=((_say(words.SAYS["no_marks"]),),))
-    columns = ((_label("part"), 34), (_label("mark"), 44), (_label("mark_state"), 22))
-    return Part(heading, table=Table(columns, tuple(_mark_row(one) for one in contents.marks)))
+        return Part(heading, texts=((say(words.SAYS["no_marks"]),),))
+    columns = ((label("part"), 34), (label("mark"), 44), (label("mark_state"), 22))
+    return Part(heading, table=Table(columns, tuple(mark_row(one) for one in contents.marks)))
 
 
-def _mark_row(one: AskedMark) -> tuple[Cell, ...]:
+def mark_row(one: AskedMark) -> tuple[Cell, ...]:
+    """Where a mark stands, the mark as read, its state."""
     where = f"{said('component', one.component)}: {said('content', one.content)}, {said('occasion', one.occasion)}"
-    read: Cell = (Mark(one.text),) if one.text else (_say(words.SAYS["no_text"]),)
+    read: Cell = (Mark(one.text),) if one.text else (say(words.SAYS["no_text"]),)
     return (where,), read, (said("state", one.state),)
 
 
 def _wanted(contents: RequestContents) -> Part:
     asked = tuple((f"• {words.WANTED[one]}",) for one in contents.wanted)
-    return Part(_say(words.HEADINGS["wanted"]), texts=asked or ((_say(words.SAYS["none"]),),))
+    return Part(say(words.HEADINGS["wanted"]), texts=asked or ((say(words.SAYS["none"]),),))
 
 
 def _use(contents: RequestContents) -> Part:
     uses = tuple((f"• {words.USES[one]}",) for one in contents.purposes)
-    facts = (_fact("use_text", (contents.use_text,)),) if contents.use_text else ()
-    return Part(_say(words.HEADINGS["use"]), texts=uses or ((_say(words.SAYS["none"]),),), facts=facts)
+    facts = (fact("use_text", (contents.use_text,)),) if contents.use_text else ()
+    return Part(say(words.HEADINGS["use"]), texts=uses or ((say(words.SAYS["none"]),),), facts=facts)
 
 
 def _undertaking(contents: RequestContents) -> Part:
     if contents.confidentiality:
-        texts: list[Cell] = [(_say(words.SAYS["kept"]),)]
+        texts: list[Cell] = [(say(words.SAYS["kept"]),)]
     else:
-        texts = [(_say(words.SAYS["not_kept"]),), (contents.cannot_because or _say(words.SAYS["none"]),)]
+        texts = [(say(words.SAYS["not_kept"]),), (contents.cannot_because or say(words.SAYS["none"]),)]
     if contents.confidentiality and contents.cannot_because:
         texts.append((contents.cannot_because,))
-    texts.append((_say(words.SAYS["own_limits" if contents.restrictions else "no_limits"]),))
+    texts.append((say(words.SAYS["own_limits" if contents.restrictions else "no_limits"]),))
     texts += [(f"• {words.RESTRICTIONS[one]}",) for one in contents.restrictions]
-    return Part(_say(words.HEADINGS["undertaking"]), texts=tuple(texts))
+    return Part(say(words.HEADINGS["undertaking"]), texts=tuple(texts))
 
 
 def _earlier(contents: RequestContents) -> list[Part]:
@@ -197,11 +202,11 @@ def _earlier(contents: RequestContents) -> list[Part]:
         before, _, behind = spoken(Sentence(words.SAYS["earlier"], {"state": name_of("country", one.state),
                                                                      "request": "\0"})).partition("\0")  # fmt: skip
         texts += [(before, Mark(one.request), behind), (one.statement,)]
-    return [Part(_say(words.HEADINGS["earlier"]), texts=tuple(texts))]
+    return [Part(say(words.HEADINGS["earlier"]), texts=tuple(texts))]
 
 
 def _pictures(contents: RequestContents) -> list[Part]:
-    return [Part(_say(words.HEADINGS["pictures"]), pictures=contents.pictures)] if contents.pictures else []
+    return [Part(say(words.HEADINGS["pictures"]), pictures=contents.pictures)] if contents.pictures else []
 
 
 def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
@@ -212,27 +217,27 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
     columns = [("what", 20), ("day", 14), ("state", 16), ("document", 24), ("consignee", 26)]
     empty: tuple[Cell, ...] = ((),) * len(columns)
     kinds = ", ".join(str(words.STATEMENTS[one]) for one in StatementKind)
-    table = Table(tuple((_label(name), share) for name, share in columns), (empty,) * EMPTY_ROWS, tall=True)
+    table = Table(tuple((label(name), share) for name, share in columns), (empty,) * EMPTY_ROWS, tall=True)
     head = Part(
-        _say(words.HEADINGS["reply"]),
-        texts=((before, Mark(sending.request_uid), behind), (_say(words.SAYS["reply"]),)),
-        facts=(_fact("from", _state(sending.from_state)), _fact("to", _state(sending.to_state)),
-               _fact("send_to", send_to)),
+        say(words.HEADINGS["reply"]),
+        texts=((before, Mark(sending.request_uid), behind), (say(words.SAYS["reply"]),)),
+        facts=(fact("from", state_named(sending.from_state)), fact("to", state_named(sending.to_state)),
+               fact("send_to", send_to)),
         new_page=True,
     )  # fmt: skip
     blank: Cell = ()
     return [
         head,
-        Part(_say(words.HEADINGS["reply_kind"]), ticks=tuple(str(words.ANSWERS[one]) for one in AnswerKind),
-             facts=((_label("until"), blank),), small=True),
-        Part(_say(words.HEADINGS["reply_reasons"]), small=True,
+        Part(say(words.HEADINGS["reply_kind"]), ticks=tuple(str(words.ANSWERS[one]) for one in AnswerKind),
+             facts=((label("until"), blank),), small=True),
+        Part(say(words.HEADINGS["reply_reasons"]), small=True,
              ticks=tuple(str(words.REASONS[one]) for one in WithholdingReason)),
-        Part(_say(words.HEADINGS["reply_statements"]), texts=((kinds,),), table=table, small=True),
-        Part(_say(words.HEADINGS["reply_limits"]), small=True,
+        Part(say(words.HEADINGS["reply_statements"]), texts=((kinds,),), table=table, small=True),
+        Part(say(words.HEADINGS["reply_limits"]), small=True,
              ticks=tuple(str(words.RESTRICTIONS[one]) for one in Restriction),
-             facts=((_label("reply_text"), blank),)),
-        Part(_say(words.HEADINGS["reply_signed"]), small=True,
-             facts=tuple((_label(name), blank) for name in ("name", "date", "signature"))),
+             facts=((label("reply_text"), blank),)),
+        Part(say(words.HEADINGS["reply_signed"]), small=True,
+             facts=tuple((label(name), blank) for name in ("name", "date", "signature"))),
     ]  # fmt: skip
 
 
@@ -241,23 +246,27 @@ def day_shown(day: date | None, precision: str) -> str:
     return "" if day is None else day.isoformat()[: {"day": 10, "month": 7, "year": 4}.get(precision, 10)]
 
 
-def _state(code: str) -> Cell:
+def state_named(code: str) -> Cell:
+    """A State by its name in the active language and its code."""
     return name_of("country", code), " ", Mark(code)
 
 
-def _marked(text: str) -> Cell:
+def marked(text: str) -> Cell:
+    """A text that keeps its own order; no piece when there is none."""
     return (Mark(text),) if text else ()
 
 
-def _fact(label: str, value: Cell) -> tuple[str, Cell]:
+def fact(name: str, value: Cell) -> tuple[str, Cell]:
     """A fact of the request; what is not known is said to be so. An empty cell stands for a space to write in."""
     known = any(piece.text if isinstance(piece, Mark) else piece for piece in value)
-    return _label(label), value if known else (_say(words.SAYS["none"]),)
+    return label(name), value if known else (say(words.SAYS["none"]),)
 
 
-def _label(name: str) -> str:
-    return _say(words.LABELS[name])
+def label(name: str) -> str:
+    """The label of a fact or column."""
+    return say(words.LABELS[name])
 
 
-def _say(text: str) -> str:
+def say(text: str) -> str:
+    """A sentence of the catalogues in the active language."""
     return spoken(Sentence(text))

@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.run import Run
 
 from salwa.domain.languages import direction_of, runs
 from salwa.domain.languages.bidi import END_ISOLATE, LTR_ISOLATE, is_balanced
@@ -24,6 +25,9 @@ FONT, MARK_FONT = "Noto Sans", "DejaVu Sans Mono"
 LOCALES = {"ar": "ar-SA", "zh": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
 WIDTH = 17.0
 TICK = "\u2610"
+# Style -> size of its letters, space before and after a paragraph, in points.
+LOOKS = {"Normal": (9.5, 0, 3), "Heading 1": (15, 0, 8), "Heading 2": (11.5, 12, 4), "Heading 3": (9.5, 8, 3)}
+LINE = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "808080"}
 
 
 def word_document(paper: Paper, *, language: str, made_on: date) -> bytes:
@@ -70,7 +74,7 @@ class _Page:
             grid = section._sectPr.find(qn("w:docGrid"))
             right_to_left = OxmlElement("w:bidi")
             section._sectPr.append(right_to_left) if grid is None else grid.addprevious(right_to_left)
-        for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        for name in LOOKS:
             style = self.file.styles[name]
             style.font.name = FONT
             style.font.color.rgb = RGBColor(0, 0, 0)
@@ -79,8 +83,10 @@ class _Page:
                 del fonts.attrib[attribute]
             for place in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
                 fonts.set(qn(place), {"w:cs": "Noto Sans Arabic", "w:eastAsia": "Noto Sans CJK SC"}.get(place, FONT))
-        self.file.styles["Normal"].font.size = Pt(10)
-        self.file.styles["Normal"].paragraph_format.space_after = Pt(3)
+        for name, (size, before, after) in LOOKS.items():
+            style = self.file.styles[name]
+            _sized(style.font, size)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
 
     def named(self, title: str, made_on: date) -> None:
         """What the file says of itself: nothing of the machine or person that made it."""
@@ -95,30 +101,37 @@ class _Page:
 
     def part(self, part: Part) -> None:
         """One part in its order."""
-        heading = self._paragraph(style="Heading 2")
+        heading = self._paragraph(style="Heading 3" if part.small else "Heading 2")
         heading.paragraph_format.page_break_before = part.new_page
         heading.paragraph_format.keep_with_next = True
         self._texts(heading, (part.heading,))
         for text in part.texts:
             self._texts(self._paragraph(), text)
         for tick in part.ticks:
-            self._texts(self._paragraph(), (f"{TICK} ", tick))
+            paragraph = self._paragraph()
+            # Not isolated: the blank has to stay between the box and its words in either direction.
+            self._run(paragraph, f"{TICK}\u00a0", rtl=self.rtl)
+            self._texts(paragraph, (tick,))
         if part.facts:
-            self.facts(part.facts)
+            self.facts(part.facts, together=part.together)
         if part.table:
             self._table(part.table)
         for picture in part.pictures:
             self._picture(picture)
 
-    def facts(self, facts: tuple[tuple[str, Cell], ...]) -> None:
-        """Labels beside their values."""
-        table = self._new_table(len(facts), (34, 66))
-        for row, (label, value) in zip(table.rows, facts, strict=True):
+    def facts(self, facts: tuple[tuple[str, Cell], ...], *, together: bool = False) -> None:
+        """Labels beside their values, without a frame; where there is no value, a line to write on."""
+        table = self._new_table(len(facts), (34, 66), framed=False)
+        for place, (row, (label, value)) in enumerate(zip(table.rows, facts, strict=True), 1):
             self._texts(self._in(row.cells[0]), (label,), bold=True)
             self._texts(self._in(row.cells[1], mark=_is_mark(value)), value)
             if not value:
                 row.height = Cm(1.0)
-        self.file.add_paragraph().paragraph_format.space_after = Pt(0)
+                _line_below(row.cells[1])
+            if together and place < len(facts):
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
+        self._gap()
 
     def _table(self, table: Table) -> None:
         made = self._new_table(len(table.rows) + 1, tuple(share for _, share in table.columns))
@@ -131,20 +144,29 @@ class _Page:
                 row.height = Cm(0.9)
             for cell, value in zip(row.cells, values, strict=True):
                 self._texts(self._in(cell, mark=_is_mark(value)), value)
-        self.file.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._gap()
 
-    def _new_table(self, rows: int, shares: tuple[int, ...]) -> Any:
+    def _gap(self) -> None:
+        """Two tables that touch would become one."""
+        paragraph = self.file.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.line_spacing = Pt(4)
+
+    def _new_table(self, rows: int, shares: tuple[int, ...], *, framed: bool = True) -> Any:
         table = self.file.add_table(rows=rows, cols=len(shares))
-        table.style = "Table Grid"
+        table.style = "Table Grid" if framed else "Normal Table"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         if self.rtl:
-            # Right after the style: the schema fixes the order of the properties.
-            table._tblPr.tblStyle.addnext(OxmlElement("w:bidiVisual"))
+            # Right after the style, where there is one: the schema fixes the order of the properties.
+            table._tblPr.insert(int(framed), OxmlElement("w:bidiVisual"))
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Cm(WIDTH * share / 100)
             for cell in column.cells:
                 cell.width = Cm(WIDTH * share / 100)
+        for row in table.rows:
+            # A row, and with it a mark, is not parted by the end of a page.
+            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
         return table
 
     def _picture(self, picture: AskedPicture) -> None:
@@ -157,12 +179,23 @@ class _Page:
         self._texts(self._paragraph(), (picture.caption or Mark(picture.name),))
 
     def foot(self, text: str) -> None:
-        """What stands under every page."""
-        paragraph = self.file.sections[0].footer.paragraphs[0]
-        self._directed(paragraph)
+        """What stands under every page, and its number."""
+        footer = self.file.sections[0].footer
+        paragraph = self._directed(footer.paragraphs[0])
         self._texts(paragraph, (text,))
-        for run in paragraph.runs:
-            run.font.size = Pt(8)
+        numbers = footer.add_paragraph()
+        numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for piece in ("PAGE", " / ", "NUMPAGES"):
+            if piece.isupper():
+                field = OxmlElement("w:fldSimple")
+                field.set(qn("w:instr"), piece)
+                field.append(numbers.add_run("1")._r)
+                numbers._p.append(field)
+            else:
+                numbers.add_run(piece)
+        for run in [*paragraph.runs, *(Run(one, numbers) for one in numbers._p.iter(qn("w:r")))]:
+            _sized(run.font, 8)
+            _in_order(run._r.rPr)
 
     def _paragraph(self, style: str | None = None) -> Any:
         return self._directed(self.file.add_paragraph(style=style))
@@ -248,6 +281,26 @@ _RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "color", "s
 def _in_order(properties: Any) -> None:
     names = {qn(f"w:{name}"): place for place, name in enumerate(_RUN_ORDER)}
     properties[:] = sorted(properties, key=lambda one: names.get(one.tag, len(names)))
+
+
+def _sized(font: Any, points: float) -> None:
+    """The size of letters, of Arabic ones as well: OOXML keeps that apart."""
+    font.size = Pt(points)
+    properties = font._element.get_or_add_rPr()
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    complex_size = OxmlElement("w:szCs")
+    complex_size.set(qn("w:val"), str(round(2 * points)))
+    properties.find(qn("w:sz")).addnext(complex_size)
+
+
+def _line_below(cell: Any) -> None:
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in LINE.items():
+        line.set(qn(name), value)
+    borders.append(line)
+    # Behind the width: the schema fixes the order of the properties.
+    cell._tc.get_or_add_tcPr().tcW.addnext(borders)
 
 
 def _is_mark(cell: Cell) -> bool:

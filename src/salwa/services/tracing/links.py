@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from salwa.domain.marks.matching.verdict import Verdict
-from salwa.domain.tracing.linking import LinkKind, Serial, apart, folded, serial_of
+from salwa.domain.marks.skeleton import skeletons
+from salwa.domain.tracing.linking import (
+    KeyKind,
+    LinkKind,
+    Serial,
+    apart,
+    case_key,
+    neighbours,
+    seen_before,
+    serial_of,
+)
+from salwa.services.tracing.link_keys import KINDS_READ, sharing
 from salwa.services.tracing.route import ANSWERS, statements_of
 from salwa.storage.register.models import CaseFinding, Custody, Event, Mark, RequestStep, SeizedWeapon, TracingCase
-
-# So many answers and findings of other cases are read for their documents and holders, the newest first.
-MOST_READ = 20_000
-MOST_SEIZED = 2_000
-KINDS_READ = ("last_lawful_record",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,9 @@ def _take(row: RequestStep, documents: dict[str, str], holders: dict[str, str]) 
 
 
 def _put(into: dict[str, str], text: str) -> None:
-    if len(folded(text)) > 2:
-        into.setdefault(folded(text), text.strip())
+    key = case_key(text)
+    if key:
+        into.setdefault(key, text.strip())
 
 
 def _same_weapon(case: TracingCase) -> Iterator[CaseLink]:
@@ -79,52 +85,29 @@ def _same_weapon(case: TracingCase) -> Iterator[CaseLink]:
     if seized.registered_as_id is not None:
         for number in others.filter(registered_as=seized.registered_as_id).values_list("case__number", flat=True):
             yield CaseLink(LinkKind.SAME_WEAPON, number, str(seized.registered_as_id))
-    seen = _same_as(seized)
-    for number in others.filter(pk__in=seen).values_list("case__number", flat=True):
+    for number in others.filter(pk__in=seen_before(seized.checks)).values_list("case__number", flat=True):
         yield CaseLink(LinkKind.SAME_WEAPON, number, "")
     # The other way round: a later seizure whose check saw this one.
-    later = others.filter(pk__gt=seized.pk).select_related("case").order_by("pk")[:MOST_SEIZED]
-    for row in later:
-        if seized.pk in _same_as(row):
-            yield CaseLink(LinkKind.SAME_WEAPON, row.case.number, "")
-
-
-def _same_as(seized: SeizedWeapon) -> set[int]:
-    """Earlier seizures that the checks took for the same weapon; what is only probable may be its neighbour."""
-    runs = seized.checks.get("runs", [])
-    return {one["seized"] for run in runs for one in run["seen_before"] if one["class"] == Verdict.IDENTIFIED.value}
+    for number, _ in sharing(seized.pk, KeyKind.SEEN, [str(seized.pk)]):
+        yield CaseLink(LinkKind.SAME_WEAPON, number, "")
 
 
 def _of_answers(case: TracingCase, keys: _Keys) -> Iterator[CaseLink]:
     """Documents and consignees in the answers to other cases, and in their findings."""
-    if not (keys.documents or keys.holders):
-        return
-    rows = RequestStep.objects.filter(step__in=ANSWERS, outgoing__isnull=False).exclude(outgoing__case=case)
-    for row in rows.select_related("outgoing__case").order_by("-pk")[:MOST_READ]:
-        documents: dict[str, str] = {}
-        holders: dict[str, str] = {}
-        _take(row, documents, holders)
-        if row.outgoing is not None:
-            yield from _shared(keys, row.outgoing.case.number, documents, holders)
-    found = CaseFinding.objects.filter(kind__in=KINDS_READ).exclude(case=case).select_related("case")
-    for one in found.order_by("-pk")[:MOST_READ]:
-        document, holder = one.values.get("document", ""), one.values.get("holder", "")
-        yield from _shared(keys, one.case.number, {folded(document): document}, {folded(holder): holder})
-
-
-def _shared(keys: _Keys, number: str, documents: dict[str, str], holders: dict[str, str]) -> Iterator[CaseLink]:
-    for name in keys.documents.keys() & documents.keys():
-        yield CaseLink(LinkKind.SAME_DOCUMENT, number, keys.documents[name])
-    for name in keys.holders.keys() & holders.keys():
-        yield CaseLink(LinkKind.SAME_HOLDER, number, keys.holders[name])
+    for kind, link, own in (
+        (KeyKind.DOCUMENT, LinkKind.SAME_DOCUMENT, keys.documents), (KeyKind.HOLDER, LinkKind.SAME_HOLDER, keys.holders)
+    ):  # fmt: skip
+        for number, key in sharing(case.seized_id, kind, own):
+            yield CaseLink(link, number, own[key])
 
 
 def _of_register(case: TracingCase, keys: _Keys) -> Iterator[CaseLink]:
     """Documents and last lawful holders that the own register knows of the weapons of other cases."""
     others = SeizedWeapon.objects.exclude(pk=case.seized_id).filter(case__isnull=False, registered_as__isnull=False)
-    texts = sorted(set(keys.documents.values()))[:500]
-    if texts:
-        same = Q(registered_as__events__document__in=texts, registered_as__events__cancels=False)
+    texts = sorted(set(keys.documents.values()))
+    for start in range(0, len(texts), 400):
+        part = texts[start : start + 400]
+        same = Q(registered_as__events__document__in=part, registered_as__events__cancels=False)
         rows = others.filter(same).values_list("case__number", "registered_as__events__document").distinct()
         for number, document in rows:
             yield CaseLink(LinkKind.SAME_DOCUMENT, number, document)
@@ -137,22 +120,29 @@ def _of_register(case: TracingCase, keys: _Keys) -> Iterator[CaseLink]:
 
 
 def _serials(case: TracingCase) -> Iterator[CaseLink]:
-    """Numbers of one maker that lie close together."""
+    """Numbers of one maker that lie close together: each neighbour is asked for by its skeleton."""
     maker = case.seized.weapon.maker_code
     own = _serials_of([case.seized.weapon_id, case.seized.registered_as_id])
     if not maker or not own:
         return
-    rows = Mark.objects.filter(
-        content="serial", weapon__maker_code=maker, weapon__seized_as__case__isnull=False, corrected_by=None
-    ).exclude(weapon=case.seized.weapon_id)
-    for number, text in rows.order_by("-pk").values_list("weapon__seized_as__case__number", "text")[:MOST_READ]:
-        other = serial_of(text)
-        near = [step for one in own if other is not None and (step := apart(one, other)) is not None]
-        if near:
-            yield CaseLink(LinkKind.CLOSE_SERIALS, number, str(min(near)))
+    wanted = sorted({key[:120] for one in own for text in neighbours(one) for key in skeletons(text) if key})
+    for start in range(0, len(wanted), 400):
+        # The index leaves out empty skeletons, and is used only where the question says so as well.
+        rows = Mark.objects.filter(
+            skeleton__in=wanted[start : start + 400], content="serial", weapon__maker_code=maker,
+            weapon__seized_as__case__isnull=False, corrected_by=None,
+        ).exclude(weapon=case.seized.weapon_id).exclude(skeleton="")  # fmt: skip
+        for number, text, read in rows.order_by("-pk").values_list(
+            "weapon__seized_as__case__number", "text", "normalised"
+        ):  # fmt: skip
+            others = [other for one in (text, read) if (other := serial_of(one)) is not None]
+            near = [step for one in own for other in others if (step := apart(one, other)) is not None]
+            if near:
+                yield CaseLink(LinkKind.CLOSE_SERIALS, number, str(min(near)))
 
 
 def _serials_of(weapons: Iterable[int | None]) -> list[Serial]:
+    """Own numbers, as they were written and as they were read ("S/N" and notes left out)."""
     rows = Mark.objects.filter(weapon__in=[one for one in weapons if one], content="serial", corrected_by=None)
-    read = (serial_of(text) for text in rows.values_list("text", flat=True))
-    return list({one for one in read if one is not None})
+    texts = dict.fromkeys(text for pair in rows.order_by("pk").values_list("text", "normalised") for text in pair)
+    return list(dict.fromkeys(one for text in texts if (one := serial_of(text)) is not None))

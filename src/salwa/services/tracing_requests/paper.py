@@ -6,6 +6,7 @@ import uuid
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,7 +42,8 @@ def record_paper_request(
             uid=uid or uuid.uuid4(),
             defaults={
                 "from_state": from_state, "channel": Channel.DOCUMENT.value, "contents": request_to_json(contents),
-                "received_at": arrived, "due_answer": clocks_of(arrived, contents.priority).answer,
+                "received_at": arrived,
+                "due_answer": clocks_of(arrived, contents.priority, settings.TRACING_TIMES).answer,
             },
         )  # fmt: skip
         if made:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -262,7 +263,7 @@ def _incoming_row(row: IncomingRequest) -> IncomingRow:
 def _clock(since: datetime | None, due: datetime | None, runs: bool) -> Clock:
     if since is None or due is None or not runs:
         return Clock(due, Urging.RUNNING)
-    return Clock(due, urging(since, due, timezone.now()))
+    return Clock(due, urging(since, due, timezone.now(), settings.TRACING_TIMES))
 
 
 def _steps(rows: QuerySet[RequestStep]) -> tuple[StepShown, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, Refusal
 from salwa.domain.tracing import Channel, Step, answer_from_json, request_from_json, request_to_json
@@ -40,7 +42,7 @@ def receive_request(received: Received) -> None:
     row = IncomingRequest.objects.create(
         uid=uid, from_state=received.from_state, channel=_channel(received), contents=request_to_json(contents),
         message=received.uid, received_at=received.received_at,
-        due_answer=clocks_of(received.received_at, contents.priority).answer,
+        due_answer=clocks_of(received.received_at, contents.priority, settings.TRACING_TIMES).answer,
     )  # fmt: skip
     told = {"request": uid, "received_at": received.received_at.isoformat()}
     sent = post_message(None, "acknowledgement", received.from_state, uid, told)

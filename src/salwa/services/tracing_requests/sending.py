@@ -37,7 +37,7 @@ def send_request(*, acting_user: User, request_id: int, version: int, despite: s
         check_step(row, Step.SENT)
         warnings = _check_contents(row, despite)
         now = timezone.now()
-        clocks = clocks_of(now, request_from_json(row.contents).priority)
+        clocks = clocks_of(now, request_from_json(row.contents).priority, settings.TRACING_TIMES)
         row.sent_at, row.due_acknowledgement, row.due_answer = now, clocks.acknowledgement, clocks.answer
         row.save(update_fields=["sent_at", "due_acknowledgement", "due_answer"])
         message_uid = _posted(acting_user, row)

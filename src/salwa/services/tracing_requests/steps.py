@@ -10,6 +10,7 @@ from django.utils import timezone
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.tracing import AnswerKind, RequestState, Step, Taken, may_follow, state_after
+from salwa.services.tracing.link_keys import keep_keys_of_answer
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import IncomingRequest, OutgoingRequest, RequestStep
 
@@ -74,6 +75,7 @@ def take_step(
         uid=uid, step=step.value, body=dict(body or {}), message=message_uid, taken_at=timezone.now(),
         taken_by_id=by.pk if by else None, **own,
     )  # fmt: skip
+    keep_keys_of_answer(row)
     request.state = state_of(request).value
     request.save(update_fields=["state"])
     return row

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from salwa.domain.tracing.linking import KeyKind
 from salwa.storage.register.tracing_tables import SeizedWeapon, TracingCase
 from salwa.storage.register.weapon_tables import Event, Weapon
 
@@ -46,3 +47,23 @@ class CaseStep(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(kind__in=["closed", "reopened"]), name="known_case_step"),
         ]
+
+
+class CaseKey(models.Model):
+    """Something the case of a seized weapon can share with others, in the form in which two spellings are one.
+
+    Derived from answers, findings and checks, written with them: `document` and `holder` folded, `seen` the number of
+    an earlier seizure that the checks took for the same weapon.
+    """
+
+    seized = models.ForeignKey(SeizedWeapon, on_delete=models.PROTECT, related_name="link_keys")
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=200)
+    objects: ClassVar[models.Manager[CaseKey]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["seized", "kind", "value"], name="a_case_key_once"),
+            models.CheckConstraint(condition=Q(kind__in=[one.value for one in KeyKind]), name="known_case_key"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "value"], name="case_key_value")]

@@ -10,7 +10,7 @@ from salwa.storage.register.campaign_tables import (
     MarkingCampaign,
     SupplyCount,
 )
-from salwa.storage.register.case_tables import CaseStep, IdentityDecision
+from salwa.storage.register.case_tables import CaseKey, CaseStep, IdentityDecision
 from salwa.storage.register.custody_tables import Custody, Holder, Part
 from salwa.storage.register.destruction_tables import (
     DestroyedAmmunition,
@@ -81,6 +81,7 @@ from salwa.storage.register.tracing_tables import (
 from salwa.storage.register.weapon_tables import Event, Mark, Picture, Weapon
 
 __all__ = [
+    "CaseKey",
     "CaseStep",
     "IdentityDecision",
     "TracingCase",

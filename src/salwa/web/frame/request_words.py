@@ -83,6 +83,7 @@ PRIORITIES: Words = {
 }
 URGINGS: Words = {
     Urging.RUNNING: pgettext_lazy("clock of a request", "in time"),
+    Urging.SOON: pgettext_lazy("clock of a request", "due soon: remind"),
     Urging.REMIND: pgettext_lazy("clock of a request", "overdue: remind"),
     Urging.ESCALATE: pgettext_lazy("clock of a request", "long overdue: escalate"),
 }

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from salwa.domain.languages import LANGUAGES
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Step
 from salwa.services.tracing_answers import drafting, releasing, suggesting
+from salwa.services.tracing_answers.papers import languages_for
 from salwa.services.tracing_answers.permissions import may_draft_answers, may_release_answers
 from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests, may_work_on_requests
@@ -189,6 +191,18 @@ def _shown(request: HttpRequest, found: IncomingPage) -> dict[str, object]:
         "answerable": bool(answerable),
         "to_acknowledge": found.row.channel == Channel.DOCUMENT and Step.ACKNOWLEDGED in found.may_follow,
         "may_ask": Step.INFORMATION_ASKED in found.may_follow,
+        "papers": _papers(request, found),
         "back_form": LimitedReasonForm(),
         "form": LimitedReasonForm(),
     }
+
+
+def _papers(request: HttpRequest, found: IncomingPage) -> list[tuple[str, str, str]]:
+    """(kind, language, words) of the papers of each released answer; none where the answer went sealed."""
+    if found.row.channel != Channel.DOCUMENT or not may_draft_answers(request.user):
+        return []
+    names = {one.code: one.name for one in LANGUAGES}
+    codes = languages_for(acting_user=request.user, state=found.row.from_state)
+    papers = [("pdf", code, f"{gettext('PDF')} · {names[code]}") for code in codes]
+    papers += [("docx", code, f"{gettext('Word document')} · {names[code]}") for code in codes]
+    return [*papers, ("json", "", gettext("Data file"))]

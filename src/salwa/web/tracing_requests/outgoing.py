@@ -184,7 +184,10 @@ def _files(found: OutgoingPage) -> list[tuple[str, str, str]]:
     """(kind, language, words) of the papers that can be had; none of a draft."""
     if found.row.state is RequestState.DRAFT:
         return []
-    sealed = [("sealed", "", gettext("The sealed message as a file"))]
+    sealed = [
+        ("sealed", "", gettext("The sealed message as a file")),
+        ("evidence", "", gettext("Evidence: all messages, receipts and trust lists, to be checked without a network")),
+    ]
     papers = [("docx", one.code, f"{gettext('Word document')} · {one.name}") for one in LANGUAGES]
     papers += [("pdf", one.code, f"{gettext('PDF')} · {one.name}") for one in LANGUAGES]
     others = [

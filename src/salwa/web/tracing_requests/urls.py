@@ -22,5 +22,6 @@ urlpatterns = [
     path("inbox/<int:number>/record/", incoming.record, name="tracing_choose_record"),
     path("inbox/<int:number>/draft/", incoming.draft, name="tracing_draft"),
     path("inbox/<int:number>/release/<int:draft>/", incoming.release, name="tracing_release"),
+    path("inbox/<int:number>/answers/<int:draft>/<slug:kind>/", documents.answer, name="tracing_answer_file"),
     path("inbox/<int:number>/ask/", incoming.ask, name="tracing_ask"),
 ]
