@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from salwa.domain.custody import FINDINGS, Entry, Finding, HolderNumber, Life, life_of
 from salwa.domain.custody.days import written_day
 from salwa.domain.languages import Sentence
 from salwa.domain.weapons import EventKind
+from salwa.services.audit.turns import noted_before_answer, of_one_moment
 from salwa.services.custody.corrections_read import corrections_of
 from salwa.services.custody.names import HolderShown, holders_shown
 from salwa.services.custody.parts_read import parts_on
@@ -32,9 +31,10 @@ def read_life(*, acting_user: User, weapon_id: int, on: date | None = None) -> L
     Raises `NotPermitted`, `NotFound` and `QuotaSpent`.
     """
     check_may_open_weapon(acting_user)
-    with transaction.atomic():
+    with of_one_moment():
         weapon = visible_weapon(acting_user, weapon_id)
         life = life_shown(weapon, on)
+    with noted_before_answer():
         note_opening(acting_user, weapon.pk, on)
     return life
 
@@ -52,7 +52,7 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         people=people_named(row.recorded_by_id for row in rows),
     )
     found = _found(life, of_parts, read.holders)
-    version = Custody.objects.filter(weapon=weapon).values_list("version", flat=True).first()
+    state: Custody | None = getattr(weapon, "custody", None)
     earlier, cancelled = _replaced(whole, read)
     steps = tuple(
         StepShown(_entry_of(step.entry, read), step.gap_years, found.pop(step.entry.uid, ()), _of(step.entry, earlier))
@@ -68,7 +68,7 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         parts=parts,
         former=former,
         contradictions=whole.contradictions + sum(one.contradicts for one in of_parts),
-        version=version or 0,
+        version=state.version if state else 0,
         loose=tuple(one for found_here in found.values() for one in found_here) if on is None else (),
         on=on,
     )
@@ -104,7 +104,8 @@ class _Reading:
 def people_named(numbers: Iterable[int | None]) -> dict[int, str]:
     """Names of the people of this installation with these numbers."""
     wanted = {number for number in numbers if number is not None}
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+    rows = User.objects.filter(pk__in=wanted).values_list("pk", "full_name", "email") if wanted else ()
+    return {number: name or email for number, name, email in rows}
 
 
 def _holders_of(rows: list[Event], life: Life) -> set[int | None]:

@@ -8,14 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.domain.weapons import ContentKind
+from salwa.services.accounts.permissions import roles_read_once
+from salwa.services.audit.turns import noted_before_answer, of_one_moment
 from salwa.services.custody.permissions import may_record_entry
-from salwa.services.custody.queries import life_shown
+from salwa.services.custody.queries import life_shown, people_named
 from salwa.services.weapons.marks_read import marks_shown
 from salwa.services.weapons.names import name_of, shape_of
 from salwa.services.weapons.opening import note_opening
@@ -37,14 +38,15 @@ def open_weapon(*, acting_user: User, weapon_id: int, on: date | None = None) ->
 
     Raises `NotPermitted`, `NotFound` (also for a weapon outside the person's units) and `QuotaSpent`.
     """
-    check_may_open_weapon(acting_user)
-    scope = scope_of(acting_user)
-    with transaction.atomic():
-        rows = Weapon.objects.select_related("origin_import").prefetch_related("marks", "pictures")
-        weapon = scope.narrow(rows.filter(pk=weapon_id)).first()
+    with of_one_moment(), roles_read_once():
+        check_may_open_weapon(acting_user)
+        scope = scope_of(acting_user)
+        rows = Weapon.objects.select_related("custody").filter(pk=weapon_id)
+        weapon = scope.narrow(rows).first()
         if weapon is None:
             raise no_such_weapon()
         page = _page(weapon, acting_user, scope, on)
+    with noted_before_answer():
         note_opening(acting_user, weapon.pk, on)
     return page
 
@@ -61,7 +63,7 @@ def picture_file(*, acting_user: User, picture_id: int, small: bool) -> Path:
 
 def _page(weapon: Weapon, user: User, scope: Scope, on: date | None) -> WeaponPage:
     life = life_shown(weapon, on)
-    own = [mark for mark in weapon.marks.all() if mark.part_id is None]
+    own = list(weapon.marks.filter(part_id=None))
     of_parts = list(Mark.objects.filter(part_id__in=[part.number for part in life.parts])) if life.parts else []
     fields = tuple(_field(weapon, name) for name in FIELDS)
     return WeaponPage(
@@ -82,7 +84,7 @@ def _page(weapon: Weapon, user: User, scope: Scope, on: date | None) -> WeaponPa
         marks=marks_shown([*own, *of_parts]),
         pictures=tuple(
             PictureShown(one.pk, one.caption, one.width, one.height, one.mark_id, one.added_at)
-            for one in sorted(weapon.pictures.all(), key=lambda one: one.pk)
+            for one in weapon.pictures.order_by("pk")
         ),
         life=life,
         origin=_origin(weapon),
@@ -108,14 +110,13 @@ def _field(weapon: Weapon, name: str) -> FieldShown:
 
 
 def _origin(weapon: Weapon) -> OriginShown:
-    person = User.objects.filter(pk=weapon.recorded_by_id).first()
     source = weapon.origin_import
     cells: tuple[tuple[str, str], ...] = ()
     if source is not None and weapon.origin_row is not None:
         cells = _cells(source.pk, weapon.origin_row, [str(name) for name in source.layout.get("headers", [])])
     return OriginShown(
         recorded_at=weapon.recorded_at,
-        recorded_by=str(person) if person else "",
+        recorded_by=people_named([weapon.recorded_by_id]).get(weapon.recorded_by_id, ""),
         import_number=source.pk if source else None,
         file_name=source.file_name if source else "",
         row=weapon.origin_row,
