@@ -12,8 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -26,6 +28,7 @@ from salwa.services.weapons.lists import WeaponFilters, list_weapons
 from salwa.services.weapons.queries import open_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Mark
+from salwa.storage.turns import Purpose, Turn, meant_to
 
 GOAL = 3.0
 PROCESSES, CLIENTS = 4, 5
@@ -77,11 +80,29 @@ class Bare:
 
     def ask_and_log(self, queries: list[Query], name: str) -> None:
         """The same, and a row in the log, in one transaction."""
-        self.raw.execute("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
-        self.ask(queries)
-        mark = "%s" if self.postgresql else "?"
-        self.raw.execute(f"INSERT INTO bare_log VALUES ('now', 1, {mark}, 1)", (name,))
-        self.raw.execute("COMMIT")
+        with self.turn():
+            self.raw.execute("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
+            self.ask(queries)
+            mark = "%s" if self.postgresql else "?"
+            self.raw.execute(f"INSERT INTO bare_log VALUES ('now', 1, {mark}, 1)", (name,))
+            self.raw.execute("COMMIT")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The same place among those who write a file of SQLite as Salwa's look-ups have; else it would hardly come on.
+
+        The rows of its log are not chained: on PostgreSQL it waits for nobody.
+        """
+        if self.postgresql:
+            yield
+            return
+        turn = Turn(Path(str(connection.settings_dict["NAME"])))
+        with meant_to(Purpose.NOTE):
+            turn.take()
+            try:
+                yield
+            finally:
+                turn.give_back()
 
 
 def questions(user: User, weapons: int, first_holder: int) -> list[Question]:

@@ -1,8 +1,8 @@
 """Whose turn it is to write: those who only note a reading go before those who change something.
 
-A transaction says beforehand what it is for. SQLite's writers wait for locks of files (storage/sqlite), PostgreSQL's for
-the lock of the audit log (services/audit/actions.py). In both, whoever changes something first waits at a gate that lets
-one through at a time; whoever notes a reading waits for the lock alone, so behind one change instead of behind all.
+A transaction says beforehand what it is for. SQLite's writers wait for locks of files (storage/sqlite), PostgreSQL's
+for the lock of the audit log (services/audit/actions.py). In both, whoever changes something first waits at a gate that
+lets one through at a time; whoever notes a reading waits for the lock alone, so behind one change instead of all.
 """
 
 from __future__ import annotations

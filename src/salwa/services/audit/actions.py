@@ -17,6 +17,7 @@ from salwa.storage.turns import Purpose, purpose
 LOG_LOCK = 7_771_001
 # Whoever changes something waits here first (storage/turns.py): of them only one at a time stands before the log.
 GATE_LOCK = 7_771_002
+_END = "SELECT number, leaf_hash FROM accounts_auditentry ORDER BY number DESC LIMIT 1"
 
 
 def write_entry(
@@ -91,9 +92,12 @@ def _lock_and_find_the_end() -> tuple[int, str]:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            if purpose() is not Purpose.NOTE:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GATE_LOCK])
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
-        cursor.execute("SELECT number, leaf_hash FROM accounts_auditentry ORDER BY number DESC LIMIT 1")
+            # One way there and back for all; each statement still sees what was committed when it began.
+            locks = (LOG_LOCK,) if purpose() is Purpose.NOTE else (GATE_LOCK, LOG_LOCK)
+            cursor.execute("; ".join([*("SELECT pg_advisory_xact_lock(%s)" for _ in locks), _END]), locks)
+            for _ in locks:
+                cursor.nextset()
+        else:
+            cursor.execute(_END)
         found = cursor.fetchone()
     return (found[0], found[1]) if found else (0, GENESIS)

@@ -41,6 +41,16 @@ def read_life(*, acting_user: User, weapon_id: int, on: date | None = None) -> L
 
 def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
     """The life of a weapon that the caller has permitted to be read; the caller audits it (`open_weapon` does)."""
+    return life_and_people(weapon, on)[0]
+
+
+def life_and_people(
+    weapon: Weapon, on: date | None = None, *, known_parts: bool = True
+) -> tuple[LifeShown, Mapping[int, str]]:
+    """`life_shown`, and the names of the people who recorded the weapon and its entries, by number.
+
+    `known_parts` False: the caller knows that no part was last in this weapon.
+    """
     rows = list(weapon.events.order_by("pk"))
     entries = entries_of_weapon(weapon, rows)
     whole = life_of(entries)
@@ -49,7 +59,7 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
     read = _Reading(
         rows={uid_of(row): row for row in rows},
         holders=holders_shown(_holders_of(rows, life)),
-        people=people_named(row.recorded_by_id for row in rows),
+        people=people_named([weapon.recorded_by_id, *(row.recorded_by_id for row in rows)]),
     )
     found = _found(life, of_parts, read.holders)
     state: Custody | None = getattr(weapon, "custody", None)
@@ -59,8 +69,8 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         for step in life.steps
         if step.entry.kind is not EventKind.CORRECTED
     )
-    parts, former = parts_on(weapon.pk, entries, on)
-    return LifeShown(
+    parts, former = parts_on(weapon.pk, entries, on, known_parts=known_parts)
+    life_told = LifeShown(
         state=_state(life, read),
         steps=steps,
         cancelled=cancelled,
@@ -72,6 +82,7 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         loose=tuple(one for found_here in found.values() for one in found_here) if on is None else (),
         on=on,
     )
+    return life_told, read.people
 
 
 def findings_made(weapon_id: int, event_id: int) -> tuple[FoundShown, ...]:
