@@ -29,6 +29,7 @@ class Purpose(Enum):
 _purpose: ContextVar[Purpose] = ContextVar("purpose_of_transaction", default=Purpose.CHANGE)
 # Seconds to wait for a turn; then SQLite decides who writes, as it does among those who take no turns.
 PATIENCE = 30.0
+FOLDER = ".cache"
 
 
 def purpose() -> Purpose:
@@ -54,15 +55,17 @@ class Turn:
     """
 
     def __init__(self, place: Path) -> None:
-        """`place` is the database's file; the locks lie in the hidden folder beside it, which no backup takes along."""
-        self._files = [place.parent / ".cache" / f"{place.name}-{name}" for name in ("gate", "turn")]
+        """`place` is the database's file; the locks lie in the hidden folder beside it, which no backup takes along.
+
+        Without that folder there are no turns: a database that is being restored has one writer only.
+        """
+        self._files = [place.parent / FOLDER / f"{place.name}-{name}" for name in ("gate", "turn")]
         self._held: list[IO[str]] = []
 
     def take(self) -> None:
-        """Wait for the turn, half a minute at most; without one where the folder cannot be written."""
+        """Wait for the turn, half a minute at most; without one where the folder is not there."""
         until = time.monotonic() + PATIENCE
         try:
-            self._files[0].parent.mkdir(mode=0o700, exist_ok=True)
             for file in self._files[1:] if purpose() is Purpose.NOTE else self._files:
                 held = _locked(file, until)
                 if held is None:
