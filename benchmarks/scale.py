@@ -114,7 +114,8 @@ def measured(wanted: argparse.Namespace) -> int:
     from benchmarks.scale_measure import Bare, questions
     from salwa.domain.accounts import Role
     from salwa.services.accounts.actions import operator
-    from salwa.services.installation.actions import make_room_for_turns, prepare_database
+    from salwa.services.audit.turns import make_room_for_turns
+    from salwa.services.installation.actions import prepare_database
     from salwa.services.search.upkeep import rebuild_index
     from salwa.storage.accounts.models import Membership, Organisation, User
 

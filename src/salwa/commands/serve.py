@@ -36,11 +36,8 @@ def serve(
 def _serve(place: Path, host: str, port: int, workers: int) -> None:
     from django.core.management import call_command  # slow start
 
-    from salwa.services.installation.actions import (
-        make_room_for_turns,
-        mend_search_index,
-        prepare_database,
-    )  # slow start
+    from salwa.services.audit.turns import make_room_for_turns  # slow start
+    from salwa.services.installation.actions import mend_search_index, prepare_database  # slow start
     from salwa.services.installation.leftovers import what_is_missing_for_printing  # slow start
     from salwa.services.installation.safety import check_database_is_safe  # slow start
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection, transaction
 
-from salwa.storage.turns import Purpose, meant_to
+from salwa.storage.turns import FOLDER, Purpose, meant_to
+
+
+def make_room_for_turns() -> None:
+    """Make the hidden folder in which those who write an SQLite file take turns (storage/turns.py)."""
+    if connection.vendor == "sqlite":
+        (Path(str(connection.settings_dict["NAME"])).parent / FOLDER).mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

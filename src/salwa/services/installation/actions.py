@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from salwa.domain.refusals import Refusal
 from salwa.services.accounts.actions import make_operator
@@ -15,7 +14,6 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.audit.checkpoints import ensure_key
 from salwa.services.keys.actions import ensure_keyring
 from salwa.storage.accounts.models import AuditEntry
-from salwa.storage.turns import FOLDER
 
 
 def mend_search_index() -> bool:
@@ -28,12 +26,6 @@ def mend_search_index() -> bool:
         return False
     rebuild_index(acting_user=make_operator())
     return True
-
-
-def make_room_for_turns() -> None:
-    """Make the hidden folder in which those who write an SQLite file take turns (storage/turns.py)."""
-    if connection.vendor == "sqlite":
-        (Path(str(connection.settings_dict["NAME"])).parent / FOLDER).mkdir(mode=0o700, exist_ok=True)
 
 
 def prepare_database() -> None:
