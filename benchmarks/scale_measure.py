@@ -33,17 +33,19 @@ from salwa.storage.turns import Purpose, Turn, meant_to
 GOAL = 3.0
 PROCESSES, CLIENTS = 4, 5
 Query = tuple[str, Sequence[Any]]
+# The fifty first, by their index, then what belongs to them: left to itself PostgreSQL joins whole tables.
 _LINES = (
-    "SELECT w.*, c.*, h.name, m.text FROM {drive} JOIN {other} LEFT JOIN register_holder h ON h.id = c.holder_id"
-    " LEFT JOIN bare_mark m ON m.weapon_id = w.id WHERE {where} ORDER BY {order} DESC LIMIT 50"
+    "SELECT w.*, c.*, h.name, m.text FROM (SELECT * FROM {drive} WHERE {where} ORDER BY {order} DESC LIMIT 50) {alias}"
+    " JOIN {other} LEFT JOIN register_holder h ON h.id = c.holder_id"
+    " LEFT JOIN bare_mark m ON m.weapon_id = w.id ORDER BY {alias}.{order} DESC"
 )
 _BY_STATE = _LINES.format(
-    drive="bare_custody c", other="bare_weapon w ON w.id = c.weapon_id", where="c.{column} = %s AND c.weapon_id < %s",
-    order="c.weapon_id",
+    drive="bare_custody", alias="c", other="bare_weapon w ON w.id = c.weapon_id",
+    where="{column} = %s AND weapon_id < %s", order="weapon_id",
 )  # fmt: skip
 _BY_MAKER = _LINES.format(
-    drive="bare_weapon w", other="bare_custody c ON c.weapon_id = w.id", where="w.maker_code = %s AND w.id < %s",
-    order="w.id",
+    drive="bare_weapon", alias="w", other="bare_custody c ON c.weapon_id = w.id",
+    where="maker_code = %s AND id < %s", order="id",
 )  # fmt: skip
 
 

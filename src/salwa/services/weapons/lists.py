@@ -36,7 +36,6 @@ _OF_WEAPON = (
 )  # fmt: skip
 _OF_STATE = ("whereabouts", "holder_id", "user_id", "since", "contradictions")
 _BY_WEAPON = (*_OF_WEAPON, *(f"custody__{name}" for name in _OF_STATE))
-_BY_STATE = ("weapon_id", *(f"weapon__{name}" for name in _OF_WEAPON[1:]), *_OF_STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +204,16 @@ def _driving(scope: Scope, filters: WeaponFilters) -> Rows:
     if scope.units is not None:
         return _seen(scope, _numbers_of_units(scope.units, filters))
     if filters.holder is not None:
-        return _by_state(states.filter(holder=filters.holder))
+        return _by(states.filter(holder=filters.holder), "weapon_id")
     if filters.contradictory:
-        return _by_state(states.filter(contradictions__gt=0))
+        return _by(states.filter(contradictions__gt=0), "weapon_id")
     if filters.unit is not None:
-        return _by_weapon(weapons.filter(unit_id=filters.unit))
+        return _by(weapons.filter(unit_id=filters.unit), "pk")
     if filters.whereabouts:
-        return _by_state(states.filter(whereabouts=filters.whereabouts))
+        return _by(states.filter(whereabouts=filters.whereabouts), "weapon_id")
     if filters.maker:
-        return _by_weapon(weapons.filter(maker_code=filters.maker))
-    return _by_weapon(weapons.filter(type_code=filters.type) if filters.type else weapons)
+        return _by(weapons.filter(maker_code=filters.maker), "pk")
+    return _by(weapons.filter(type_code=filters.type) if filters.type else weapons, "pk")
 
 
 def _numbers_of_units(units: frozenset[int], filters: WeaponFilters) -> Numbers:
@@ -262,21 +261,13 @@ def _seen(scope: Scope, numbers: Numbers) -> Rows:
     return rows
 
 
-def _by_state(states: QuerySet[Custody]) -> Rows:
-    """Rows by a condition of the present state: each weapon has one, so nothing is left out by joining them."""
+def _by(chosen: QuerySet[Any], column: str) -> Rows:
+    """Rows by a condition with an index: its numbers first, with their limit, lest a planner join whole tables."""
 
     def rows(after: int | None, many: int) -> tuple[list[Row], int | None]:
-        part = states if after is None else states.filter(weapon_id__lt=after)
-        found = [Row(*columns) for columns in part.values_list(*_BY_STATE)[:many]]
-        return found, found[-1].number if found else None
-
-    return rows
-
-
-def _by_weapon(weapons: QuerySet[Weapon]) -> Rows:
-    def rows(after: int | None, many: int) -> tuple[list[Row], int | None]:
-        part = weapons if after is None else weapons.filter(pk__lt=after)
-        found = _rows_of(part[:many])
+        part = chosen if after is None else chosen.filter(**{f"{column}__lt": after})
+        found = _rows_of(Weapon.objects.filter(pk__in=part.values(column)[:many]))
+        found.sort(key=lambda row: -row.number)
         return found, found[-1].number if found else None
 
     return rows
