@@ -114,12 +114,14 @@ def measured(wanted: argparse.Namespace) -> int:
     from benchmarks.scale_measure import Bare, questions
     from salwa.domain.accounts import Role
     from salwa.services.accounts.actions import operator
+    from salwa.services.audit.turns import make_room_for_turns
     from salwa.services.installation.actions import prepare_database
     from salwa.services.search.upkeep import rebuild_index
     from salwa.storage.accounts.models import Membership, Organisation, User
 
     say = Teller(wanted, connection.vendor)
     prepare_database()
+    make_room_for_turns()
     user = User.objects.create_user("measured@police.example", None)
     unit = Organisation.objects.create(name="Police of Ruritania")
     for role in (Role.REGISTRAR, Role.SUPERVISOR):

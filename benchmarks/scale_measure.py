@@ -12,8 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -26,21 +28,24 @@ from salwa.services.weapons.lists import WeaponFilters, list_weapons
 from salwa.services.weapons.queries import open_weapon
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import Mark
+from salwa.storage.turns import Purpose, Turn, meant_to
 
 GOAL = 3.0
 PROCESSES, CLIENTS = 4, 5
 Query = tuple[str, Sequence[Any]]
+# The fifty first, by their index, then what belongs to them: left to itself PostgreSQL joins whole tables.
 _LINES = (
-    "SELECT w.*, c.*, h.name, m.text FROM {drive} JOIN {other} LEFT JOIN register_holder h ON h.id = c.holder_id"
-    " LEFT JOIN bare_mark m ON m.weapon_id = w.id WHERE {where} ORDER BY {order} DESC LIMIT 50"
+    "SELECT w.*, c.*, h.name, m.text FROM (SELECT * FROM {drive} WHERE {where} ORDER BY {order} DESC LIMIT 50) {alias}"
+    " JOIN {other} LEFT JOIN register_holder h ON h.id = c.holder_id"
+    " LEFT JOIN bare_mark m ON m.weapon_id = w.id ORDER BY {alias}.{order} DESC"
 )
 _BY_STATE = _LINES.format(
-    drive="bare_custody c", other="bare_weapon w ON w.id = c.weapon_id", where="c.{column} = %s AND c.weapon_id < %s",
-    order="c.weapon_id",
+    drive="bare_custody", alias="c", other="bare_weapon w ON w.id = c.weapon_id",
+    where="{column} = %s AND weapon_id < %s", order="weapon_id",
 )  # fmt: skip
 _BY_MAKER = _LINES.format(
-    drive="bare_weapon w", other="bare_custody c ON c.weapon_id = w.id", where="w.maker_code = %s AND w.id < %s",
-    order="w.id",
+    drive="bare_weapon", alias="w", other="bare_custody c ON c.weapon_id = w.id",
+    where="maker_code = %s AND id < %s", order="id",
 )  # fmt: skip
 
 
@@ -77,11 +82,29 @@ class Bare:
 
     def ask_and_log(self, queries: list[Query], name: str) -> None:
         """The same, and a row in the log, in one transaction."""
-        self.raw.execute("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
-        self.ask(queries)
-        mark = "%s" if self.postgresql else "?"
-        self.raw.execute(f"INSERT INTO bare_log VALUES ('now', 1, {mark}, 1)", (name,))
-        self.raw.execute("COMMIT")
+        with self.turn():
+            self.raw.execute("BEGIN" if self.postgresql else "BEGIN IMMEDIATE")
+            self.ask(queries)
+            mark = "%s" if self.postgresql else "?"
+            self.raw.execute(f"INSERT INTO bare_log VALUES ('now', 1, {mark}, 1)", (name,))
+            self.raw.execute("COMMIT")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The same place among those who write a file of SQLite as Salwa's look-ups have; else it would hardly come on.
+
+        The rows of its log are not chained: on PostgreSQL it waits for nobody.
+        """
+        if self.postgresql:
+            yield
+            return
+        turn = Turn(Path(str(connection.settings_dict["NAME"])))
+        with meant_to(Purpose.NOTE):
+            turn.take()
+            try:
+                yield
+            finally:
+                turn.give_back()
 
 
 def questions(user: User, weapons: int, first_holder: int) -> list[Question]:

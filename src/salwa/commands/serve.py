@@ -36,12 +36,14 @@ def serve(
 def _serve(place: Path, host: str, port: int, workers: int) -> None:
     from django.core.management import call_command  # slow start
 
+    from salwa.services.audit.turns import make_room_for_turns  # slow start
     from salwa.services.installation.actions import mend_search_index, prepare_database  # slow start
     from salwa.services.installation.leftovers import what_is_missing_for_printing  # slow start
     from salwa.services.installation.safety import check_database_is_safe  # slow start
 
     check_database_is_safe()
     prepare_database()
+    make_room_for_turns()
     if mend_search_index():
         say("The search index was built anew from the register.")
     fonts = what_is_missing_for_printing()

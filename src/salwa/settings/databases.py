@@ -41,7 +41,7 @@ def database_entry(url: str, home: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "salwa.storage.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": 600,
         # IMMEDIATE: a transaction that will write takes its lock at once, so two writers queue instead of failing.

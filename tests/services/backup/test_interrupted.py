@@ -115,4 +115,4 @@ def test_a_killed_move_leaves_one_database_in_force_with_everything(register, tm
     assert content(home) == before
     assert salwa("audit", "verify", "--home", home).returncode == 0
     entry = database_entry(settings_in_file(home).get("database_url", ""), home)
-    assert entry["ENGINE"] == "django.db.backends.sqlite3"
+    assert entry["ENGINE"] == "salwa.storage.sqlite"

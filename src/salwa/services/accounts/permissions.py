@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from salwa.domain.accounts import PERMISSIONS, Role, rights_of
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotPermitted
@@ -9,14 +13,31 @@ from salwa.storage.accounts.models import User
 
 NOT_PERMITTED = message("Your roles do not allow this.")
 ASK_ADMINISTRATOR = message("Ask the administrator of this installation for a role that does.")
+_read: ContextVar[dict[int, frozenset[Role]] | None] = ContextVar("roles_read", default=None)
+
+
+@contextmanager
+def roles_read_once() -> Iterator[None]:
+    """Within, each person's roles are read once: for one answer that asks about several rights, never for longer."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def current_roles(user: User) -> frozenset[Role]:
     """Roles this person holds today, read afresh: a role that was ended stops working with the next request."""
     if not user.is_active:
         return frozenset()
+    read = _read.get()
+    if read is not None and user.pk in read:
+        return read[user.pk]
     rows = user.memberships.filter(ended_at=None).values_list("role", flat=True)
-    return frozenset(Role(row) for row in rows)
+    roles = frozenset(Role(row) for row in rows)
+    if read is not None:
+        read[user.pk] = roles
+    return roles
 
 
 def rights(user: User) -> frozenset[str]:

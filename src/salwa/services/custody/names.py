@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -41,7 +42,10 @@ class HolderShown:
 def holders_shown(numbers: Iterable[int | None]) -> dict[int, HolderShown]:
     """The holders with these numbers."""
     wanted = {number for number in numbers if number is not None}
-    return {row.pk: _shown(row) for row in Holder.objects.filter(pk__in=wanted)} if wanted else {}
+    if not wanted:
+        return {}
+    rows = Holder.objects.filter(pk__in=wanted).values_list("pk", "kind", "name", "reference", "closed_on")
+    return {row[0]: _of_columns(*row) for row in rows}
 
 
 def find_holders(*, acting_user: User, text: str) -> list[HolderShown]:
@@ -85,6 +89,10 @@ def _plain(text: str) -> str:
 
 
 def _shown(row: Holder) -> HolderShown:
-    nameless = PERSON if row.kind == HolderKind.PERSON.value else NAMELESS
-    name = row.name or spoken(Sentence(nameless, {"number": row.pk}))
-    return HolderShown(row.pk, row.kind, name, row.reference, row.closed_on is not None)
+    return _of_columns(row.pk, row.kind, row.name, row.reference, row.closed_on)
+
+
+def _of_columns(number: int, kind: str, name: str, reference: str, closed_on: date | None) -> HolderShown:
+    nameless = PERSON if kind == HolderKind.PERSON.value else NAMELESS
+    named = name or spoken(Sentence(nameless, {"number": number}))
+    return HolderShown(number, kind, named, reference, closed_on is not None)

@@ -22,11 +22,15 @@ MOST = 20
 
 
 def parts_on(
-    weapon: int, entries: Sequence[Entry], day: date | None
+    weapon: int, entries: Sequence[Entry], day: date | None, *, known_parts: bool = True
 ) -> tuple[tuple[PartShown, ...], tuple[PartShown, ...]]:
-    """(parts in the weapon now, or at the end of `day`; other parts that its entries name)."""
+    """(parts in the weapon now, or at the end of `day`; other parts that its entries name).
+
+    `known_parts` False: the caller knows that no part was last in this weapon.
+    """
     named = {one.part for one in entries if one.part is not None and one.kind in OF_PARTS}
-    named |= set(Part.objects.filter(last_in=weapon).values_list("pk", flat=True))
+    if known_parts:
+        named |= set(Part.objects.filter(last_in=weapon).values_list("pk", flat=True))
     if not named:
         return (), ()
     lives = lives_of_parts(entries_about_parts(named))

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from salwa.domain.custody import FINDINGS, Entry, Finding, HolderNumber, Life, life_of
 from salwa.domain.custody.days import written_day
 from salwa.domain.languages import Sentence
 from salwa.domain.weapons import EventKind
+from salwa.services.audit.turns import noted_before_answer, of_one_moment
 from salwa.services.custody.corrections_read import corrections_of
 from salwa.services.custody.names import HolderShown, holders_shown
 from salwa.services.custody.parts_read import parts_on
@@ -32,15 +31,26 @@ def read_life(*, acting_user: User, weapon_id: int, on: date | None = None) -> L
     Raises `NotPermitted`, `NotFound` and `QuotaSpent`.
     """
     check_may_open_weapon(acting_user)
-    with transaction.atomic():
+    with of_one_moment():
         weapon = visible_weapon(acting_user, weapon_id)
         life = life_shown(weapon, on)
+    with noted_before_answer():
         note_opening(acting_user, weapon.pk, on)
     return life
 
 
 def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
     """The life of a weapon that the caller has permitted to be read; the caller audits it (`open_weapon` does)."""
+    return life_and_people(weapon, on)[0]
+
+
+def life_and_people(
+    weapon: Weapon, on: date | None = None, *, known_parts: bool = True
+) -> tuple[LifeShown, Mapping[int, str]]:
+    """`life_shown`, and the names of the people who recorded the weapon and its entries, by number.
+
+    `known_parts` False: the caller knows that no part was last in this weapon.
+    """
     rows = list(weapon.events.order_by("pk"))
     entries = entries_of_weapon(weapon, rows)
     whole = life_of(entries)
@@ -49,18 +59,18 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
     read = _Reading(
         rows={uid_of(row): row for row in rows},
         holders=holders_shown(_holders_of(rows, life)),
-        people=people_named(row.recorded_by_id for row in rows),
+        people=people_named([weapon.recorded_by_id, *(row.recorded_by_id for row in rows)]),
     )
     found = _found(life, of_parts, read.holders)
-    version = Custody.objects.filter(weapon=weapon).values_list("version", flat=True).first()
+    state: Custody | None = getattr(weapon, "custody", None)
     earlier, cancelled = _replaced(whole, read)
     steps = tuple(
         StepShown(_entry_of(step.entry, read), step.gap_years, found.pop(step.entry.uid, ()), _of(step.entry, earlier))
         for step in life.steps
         if step.entry.kind is not EventKind.CORRECTED
     )
-    parts, former = parts_on(weapon.pk, entries, on)
-    return LifeShown(
+    parts, former = parts_on(weapon.pk, entries, on, known_parts=known_parts)
+    life_told = LifeShown(
         state=_state(life, read),
         steps=steps,
         cancelled=cancelled,
@@ -68,10 +78,11 @@ def life_shown(weapon: Weapon, on: date | None = None) -> LifeShown:
         parts=parts,
         former=former,
         contradictions=whole.contradictions + sum(one.contradicts for one in of_parts),
-        version=version or 0,
+        version=state.version if state else 0,
         loose=tuple(one for found_here in found.values() for one in found_here) if on is None else (),
         on=on,
     )
+    return life_told, read.people
 
 
 def findings_made(weapon_id: int, event_id: int) -> tuple[FoundShown, ...]:
@@ -104,7 +115,8 @@ class _Reading:
 def people_named(numbers: Iterable[int | None]) -> dict[int, str]:
     """Names of the people of this installation with these numbers."""
     wanted = {number for number in numbers if number is not None}
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+    rows = User.objects.filter(pk__in=wanted).values_list("pk", "full_name", "email") if wanted else ()
+    return {number: name or email for number, name, email in rows}
 
 
 def _holders_of(rows: list[Event], life: Life) -> set[int | None]:

@@ -24,7 +24,6 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.exchange.answers import MOST_AT_ONCE
 from salwa.services.exchange.carrying import Outcome, outcomes_of
 from salwa.services.exchange.receipts import Settled, settle_all
-from salwa.services.exchange.turns import my_turn
 from salwa.storage.exchange.models import OutboxMessage, Peer
 
 # Messages claimed together for one partner, and lines held open to it at once while there are as many.
@@ -144,7 +143,7 @@ def claim(state: str, most: int = BATCH) -> list[OutboxMessage]:
     now = timezone.now()
     until = now + timedelta(seconds=2 * int(settings.SALWA["exchange_timeout_seconds"]) + 1)
     due = _in_turn(OutboxMessage.objects.filter(to_state=state, state="waiting", next_try_at__lte=now))
-    with my_turn(), transaction.atomic():
+    with transaction.atomic():
         rows = list(due.select_for_update(skip_locked=True).order_by("pk")[:most])
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until)
     return rows
@@ -155,7 +154,7 @@ def record(outcomes: Sequence[Outcome]) -> Counter[str]:
     counted: Counter[str] = Counter()
     if not outcomes:
         return counted
-    with my_turn(), transaction.atomic():
+    with transaction.atomic():
         wanted = OutboxMessage.objects.filter(pk__in=[one.pk for one in outcomes]).defer("sealed")
         rows = {row.pk: row for row in wanted.select_for_update().order_by("pk")}
         settled = []

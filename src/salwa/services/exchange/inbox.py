@@ -20,7 +20,6 @@ from salwa.services.audit.actions import NewEntry, write_entries
 from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
 from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
 from salwa.services.exchange.snapshot import Snapshot, now_in_force
-from salwa.services.exchange.turns import my_turn
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, Peer
 
@@ -162,7 +161,7 @@ def give_effect(row: InboxMessage, handler: Handler, payload: dict[str, object])
 
 def _taken(arrived: Arrived, handler: Handler, payload: dict[str, object], acting_user: User | None) -> bytes:
     receipt = arrived.receipt(Stage.DELIVERED)
-    with my_turn(), transaction.atomic(durable=True):
+    with transaction.atomic(durable=True):
         store(arrived, handler, payload, receipt)
         heard(arrived.opened.issuer, arrived.at)
         write_entries([received_entry(arrived)], acting_user=acting_user)

@@ -25,7 +25,7 @@ from salwa.services.exchange import inbox
 from salwa.services.exchange.answers import BUSY, FAULT, LATER, NOT_OPENED, REFUSED, TAKEN, Answer
 from salwa.services.exchange.handlers import Handler
 from salwa.services.exchange.snapshot import Snapshot, now_in_force
-from salwa.services.exchange.turns import my_turn, one_batch_at_a_time
+from salwa.services.exchange.turns import one_batch_at_a_time
 from salwa.services.installation.availability import outage_of
 from salwa.storage.exchange.models import InboxMessage
 
@@ -86,7 +86,7 @@ def _some_taken(brought: Sequence[_Brought], way: Way) -> list[Answer]:
     entries: list[NewEntry] = []
     # Receipts leave after the commit; where there will be none, nothing depends on it.
     receipts = any(one.arrived for one in brought)
-    with my_turn(), transaction.atomic(durable=receipts):
+    with transaction.atomic(durable=receipts):
         one_batch_at_a_time()
         began, known = time.monotonic(), _known(brought)
         while len(answers) < len(brought) and (not answers or time.monotonic() - began < HELD_SECONDS):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
@@ -20,8 +19,10 @@ from salwa.domain.marks.matching.verdict import Verdict, class_of, would_decide
 from salwa.domain.marks.matching.weights import METHOD, probability
 from salwa.domain.marks.reading import MarkReading
 from salwa.domain.refusals import Refusal
+from salwa.services.accounts.permissions import roles_read_once
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.turns import noted_before_answer
 from salwa.services.marks.reader import mark_reader
 from salwa.services.search.asked import AskedWeapon, MarksAsked, commonness, registered, storable, understood
 from salwa.services.search.leads import leads
@@ -102,7 +103,9 @@ def find_weapons(
     weapons as they were seized (services/seizures), True looks among these only. Raises `NotPermitted`, and `Refusal`
     for an empty purpose or an empty question.
     """
-    check_may_find(acting_user)
+    with roles_read_once():
+        check_may_find(acting_user)
+        scope = replace(scope_of(acting_user, "weapons.find"), seized=seized)
     if not purpose.strip():
         raise Refusal("no_purpose", Sentence(NO_PURPOSE), remedy=Sentence(SAY_WHY), where={"field": "purpose"})
     if not query.typed():
@@ -110,9 +113,9 @@ def find_weapons(
     mark_reader()  # reading the reference data once in a process belongs to its start, not to the look-up
     started = time.perf_counter()
     asked = understood(query)
-    answer = answer_to(asked, limit, replace(scope_of(acting_user, "weapons.find"), seized=seized))
+    answer = answer_to(asked, limit, scope)
     milliseconds = 1_000 * (time.perf_counter() - started)
-    with transaction.atomic():
+    with noted_before_answer():
         left = take_from_quota(
             user=acting_user, kind=QUOTA, amount=1, allowed=settings.SALWA["lookups_per_day"],
             today=timezone.localdate(),

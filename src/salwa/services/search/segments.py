@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.folding import DEFAULT
@@ -32,6 +32,7 @@ _TRIES = 5
 Answer = TypeVar("Answer")
 # A part in force: identifier, kind, file, versions, and when it was made (identifiers come back after a rollback).
 Row = tuple[int, str, str, str, int, datetime]
+_ROW = ("id", "kind", "file", "folding", "layout", "made_at")
 
 _lock = threading.Lock()
 _opened: dict[tuple[int, datetime], Segment] = {}
@@ -56,8 +57,20 @@ def folding_version() -> str:
 
 def rows_in_force() -> list[Row]:
     """The parts of the index that this transaction sees, oldest first."""
-    found: QuerySet = SearchSegment.objects.order_by("id")
-    return list(found.values_list("id", "kind", "file", "folding", "layout", "made_at"))
+    return list(_in_force().values_list(*_ROW))
+
+
+def _in_force() -> QuerySet:
+    return SearchSegment.objects.order_by("id")
+
+
+def _parts_and_side() -> tuple[list[Row], bool]:
+    """The parts in force, and whether marks stand beside them, both as of one moment."""
+    found = list(_in_force().values_list(*_ROW, Exists(SearchKey.objects.all())))
+    if not found:  # no row to tell it: asked first, so that what is merged meanwhile is in the rows
+        with_side = SearchKey.objects.exists()
+        return rows_in_force(), with_side
+    return [row[:-1] for row in found], bool(found[0][-1])
 
 
 def look_up(ask: Callable[[Index], Answer]) -> Answer:
@@ -66,8 +79,7 @@ def look_up(ask: Callable[[Index], Answer]) -> Answer:
     Raises `IndexUnusable` when a part cannot be opened.
     """
     for _ in range(_TRIES):
-        with_side = SearchKey.objects.exists()
-        rows = rows_in_force()
+        rows, with_side = _parts_and_side()
         index = index_of(rows)
         if not with_side:
             return ask(index)

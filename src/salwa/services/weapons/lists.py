@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from salwa.domain.custody import Whereabouts
+from salwa.services.accounts.permissions import roles_read_once
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.turns import noted_before_answer, of_one_moment
 from salwa.services.custody.names import HolderShown, holders_shown
 from salwa.services.weapons.opening import take_opening
 from salwa.services.weapons.permissions import check_may_open_weapon
@@ -30,6 +31,11 @@ MOST = 200
 AT_ONCE = 900
 # Gives the next numbers: of (go on after this number, how many).
 Numbers = Callable[[int | None, int], list[int]]
+_OF_WEAPON = (
+    "pk", "type_code", "maker_code", "maker_text", "model_code", "model_text", "unit_id", "withdrawn_at",
+)  # fmt: skip
+_OF_STATE = ("whereabouts", "holder_id", "user_id", "since", "contradictions")
+_BY_WEAPON = (*_OF_WEAPON, *(f"custody__{name}" for name in _OF_STATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +82,39 @@ class WeaponList:
     next_after: int | None
 
 
+class Row(NamedTuple):
+    """The columns of a weapon and its present state that a line is made of and filters ask about."""
+
+    number: int
+    type_code: str
+    maker_code: str
+    maker_text: str
+    model_code: str
+    model_text: str
+    unit_id: int | None
+    withdrawn_at: datetime | None
+    whereabouts: str | None
+    holder_id: int | None
+    user_id: int | None
+    since: date | None
+    contradictions: int | None
+
+
+# Gives the next rows: of (go on after this number, how many), with the last number looked at, None where none is left.
+Rows = Callable[[int | None, int], tuple[list[Row], int | None]]
+
+
 def list_weapons(*, acting_user: User, filters: WeaponFilters, after: int | None = None, count: int = 50) -> WeaponList:
     """A page of the weapons a person may know of. In order: permit, read, take a page from the allowance, audit.
 
     `after` is `next_after` of the page before. Raises `NotPermitted` and `QuotaSpent`.
     """
-    check_may_open_weapon(acting_user)
     count = max(1, min(count, MOST))
-    with transaction.atomic():
-        numbers, further = _numbers(scope_of(acting_user), filters, after, count)
-        lines = lines_of(numbers)
+    with of_one_moment(), roles_read_once():
+        check_may_open_weapon(acting_user)
+        rows, further = _page(scope_of(acting_user), filters, after, count)
+        lines = _lines(rows)
+    with noted_before_answer():
         take_opening(acting_user)
         write_entry(
             acting_user=acting_user,
@@ -106,82 +135,100 @@ def units_to_choose(*, acting_user: User) -> list[tuple[int, str]]:
 
 def lines_of(numbers: list[int]) -> tuple[WeaponLine, ...]:
     """These weapons as lines, in this order; the caller has permitted and audits it."""
-    serials = Mark.objects.filter(content="serial", corrected_by=None).exclude(text="").order_by("pk")
-    rows = Weapon.objects.select_related("custody").prefetch_related(Prefetch("marks", serials))
-    found = rows.in_bulk(numbers)
-    states = {number: getattr(found[number], "custody", None) for number in numbers if number in found}
-    named = [number for state in states.values() if state for number in (state.holder_id, state.user_id)]
-    holders = holders_shown(named)
-    return tuple(_line(found[number], states[number], holders) for number in numbers if number in found)
+    rows = {row.number: row for row in _rows_of(Weapon.objects.filter(pk__in=numbers))}
+    return _lines([rows[number] for number in numbers if number in rows])
 
 
-def _line(weapon: Weapon, state: Custody | None, holders: dict[int, HolderShown]) -> WeaponLine:
-    serial = next((mark.normalised or mark.text for mark in weapon.marks.all()), "")
-    return WeaponLine(
-        number=weapon.pk,
-        title=title_of(weapon),
-        type=weapon.type_code,
-        serial=serial,
-        whereabouts=state.whereabouts if state else Whereabouts.UNKNOWN.value,
-        holder=holders.get(state.holder_id or 0) if state else None,
-        user=holders.get(state.user_id or 0) if state else None,
-        since=state.since if state else None,
-        contradictions=state.contradictions if state else 0,
+def _lines(rows: list[Row]) -> tuple[WeaponLine, ...]:
+    serials = _serials([row.number for row in rows])
+    holders = holders_shown(number for row in rows for number in (row.holder_id, row.user_id))
+    return tuple(
+        WeaponLine(
+            number=row.number,
+            title=title_of(row),
+            type=row.type_code,
+            serial=serials.get(row.number, ""),
+            whereabouts=row.whereabouts or Whereabouts.UNKNOWN.value,
+            holder=holders.get(row.holder_id or 0),
+            user=holders.get(row.user_id or 0),
+            since=row.since,
+            contradictions=row.contradictions or 0,
+        )
+        for row in rows
     )
 
 
-def _numbers(scope: Scope, filters: WeaponFilters, after: int | None, count: int) -> tuple[list[int], int | None]:
-    """(numbers of the page, the number to go on with). One condition drives by its index, the others are checked."""
+def _serials(numbers: list[int]) -> dict[int, str]:
+    """The first serial of each weapon that counts."""
+    marks = Mark.objects.filter(weapon_id__in=numbers, content="serial", corrected_by=None).exclude(text="")
+    found: dict[int, str] = {}
+    # Sorted here: asked for an order, a database may go through all marks in it.
+    for _, weapon, normalised, text in sorted(marks.order_by().values_list("pk", "weapon_id", "normalised", "text")):
+        found.setdefault(weapon, normalised or text)
+    return found
+
+
+def _page(scope: Scope, filters: WeaponFilters, after: int | None, count: int) -> tuple[list[Row], int | None]:
+    """(rows of the page, the number to go on with). One condition drives by its index, the others are checked."""
     driving = _driving(scope, filters)
-    found: list[int] = []
-    looked_at, portion = 0, 4 * count
+    found: list[Row] = []
+    looked_at, portion = 0, count + 1
     while looked_at < LOOKED_AT:
-        numbers = driving(after, min(portion, AT_ONCE))
-        if not numbers:
+        many = min(portion, AT_ONCE)
+        rows, last = driving(after, many)
+        if last is None:
             return found, None
-        kept = set(_checked(scope, filters, numbers).values_list("pk", flat=True))
-        found += [number for number in numbers if number in kept]
+        found += [row for row in rows if _fits(row, filters)]
         if len(found) > count:
-            return found[:count], found[count - 1]
-        looked_at += len(numbers)
-        after, portion = numbers[-1], 4 * portion
+            return found[:count], found[count - 1].number
+        looked_at += many
+        after, portion = last, 4 * portion
     return found, after
 
 
-def _checked(scope: Scope, filters: WeaponFilters, numbers: list[int]) -> QuerySet[Weapon]:
-    rows = scope.narrow(Weapon.objects.filter(pk__in=numbers, withdrawn_at=None))
-    for name, value in (("maker_code", filters.maker), ("type_code", filters.type), ("unit_id", filters.unit)):
-        rows = rows.filter(**{name: value}) if value else rows
-    if filters.whereabouts:
-        rows = rows.filter(custody__whereabouts=filters.whereabouts)
+def _fits(row: Row, filters: WeaponFilters) -> bool:
+    return (
+        row.withdrawn_at is None
+        and (not filters.maker or row.maker_code == filters.maker)
+        and (not filters.type or row.type_code == filters.type)
+        and (not filters.unit or row.unit_id == filters.unit)
+        and (not filters.whereabouts or row.whereabouts == filters.whereabouts)
+        and (filters.holder is None or row.holder_id == filters.holder)
+        and (not filters.contradictory or bool(row.contradictions))
+    )
+
+
+def _driving(scope: Scope, filters: WeaponFilters) -> Rows:
+    """A function that gives the next rows of the condition that narrows most, by its index, without those unseen."""
+    states, weapons = Custody.objects.order_by("-weapon_id"), Weapon.objects.order_by("-pk")
+    if scope.units is not None:
+        return _seen(scope, _numbers_of_units(scope.units, filters))
     if filters.holder is not None:
-        rows = rows.filter(custody__holder=filters.holder)
-    return rows.filter(custody__contradictions__gt=0) if filters.contradictory else rows
+        return _by(states.filter(holder=filters.holder), "weapon_id")
+    if filters.contradictory:
+        return _by(states.filter(contradictions__gt=0), "weapon_id")
+    if filters.unit is not None:
+        return _by(weapons.filter(unit_id=filters.unit), "pk")
+    if filters.whereabouts:
+        return _by(states.filter(whereabouts=filters.whereabouts), "weapon_id")
+    if filters.maker:
+        return _by(weapons.filter(maker_code=filters.maker), "pk")
+    return _by(weapons.filter(type_code=filters.type) if filters.type else weapons, "pk")
 
 
-def _driving(scope: Scope, filters: WeaponFilters) -> Numbers:
-    """A function of (after, how many) that gives the next numbers of the condition that narrows most, by its index."""
+def _numbers_of_units(units: frozenset[int], filters: WeaponFilters) -> Numbers:
+    """Numbers of the weapons that these units recorded or hold; those of one holder where it is asked for."""
     states, weapons = Custody.objects.order_by("-weapon_id"), Weapon.objects.order_by("-pk")
     if filters.holder is not None:
         return _numbers_of(states.filter(holder=filters.holder), "weapon_id")
-    if scope.units is not None:
-        recorded = _numbers_of(weapons.filter(unit_id__in=scope.units), "pk")
-        # By number, not by a join: the database then goes through the holders' own index.
-        holders = list(Holder.objects.filter(unit_id__in=scope.units).values_list("pk", flat=True))
-        held = [
-            _numbers_of(states.filter(holder__in=holders[at : at + AT_ONCE]), "weapon_id")
-            for at in range(0, len(holders), AT_ONCE)
-        ]
-        return _together([recorded, *held])
-    if filters.contradictory:
-        return _numbers_of(states.filter(contradictions__gt=0), "weapon_id")
-    if filters.unit is not None:
-        return _numbers_of(weapons.filter(unit_id=filters.unit), "pk")
-    if filters.whereabouts:
-        return _numbers_of(states.filter(whereabouts=filters.whereabouts), "weapon_id")
-    if filters.maker:
-        return _numbers_of(weapons.filter(maker_code=filters.maker), "pk")
-    return _numbers_of(weapons.filter(type_code=filters.type) if filters.type else weapons, "pk")
+    recorded = _numbers_of(weapons.filter(unit_id__in=units), "pk")
+    # By number, not by a join: the database then goes through the holders' own index.
+    holders = list(Holder.objects.filter(unit_id__in=units).values_list("pk", flat=True))
+    held = [
+        _numbers_of(states.filter(holder__in=holders[at : at + AT_ONCE]), "weapon_id")
+        for at in range(0, len(holders), AT_ONCE)
+    ]
+    return _together([recorded, *held])
 
 
 def _together(streams: list[Numbers]) -> Numbers:
@@ -200,3 +247,31 @@ def _numbers_of(rows: QuerySet[Any], column: str) -> Numbers:
         return list(part.values_list(column, flat=True)[:many])
 
     return numbers
+
+
+def _seen(scope: Scope, numbers: Numbers) -> Rows:
+    """The rows with the next numbers that the scope reaches."""
+
+    def rows(after: int | None, many: int) -> tuple[list[Row], int | None]:
+        looked_at = numbers(after, many)
+        found = _rows_of(scope.narrow(Weapon.objects.filter(pk__in=looked_at)))
+        found.sort(key=lambda row: -row.number)
+        return found, looked_at[-1] if looked_at else None
+
+    return rows
+
+
+def _by(chosen: QuerySet[Any], column: str) -> Rows:
+    """Rows by a condition with an index: its numbers first, with their limit, lest a planner join whole tables."""
+
+    def rows(after: int | None, many: int) -> tuple[list[Row], int | None]:
+        part = chosen if after is None else chosen.filter(**{f"{column}__lt": after})
+        found = _rows_of(Weapon.objects.filter(pk__in=part.values(column)[:many]))
+        found.sort(key=lambda row: -row.number)
+        return found, found[-1].number if found else None
+
+    return rows
+
+
+def _rows_of(weapons: QuerySet[Weapon]) -> list[Row]:
+    return [Row(*columns) for columns in weapons.values_list(*_BY_WEAPON)]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.domain.weapons import ContentKind
+from salwa.services.accounts.permissions import roles_read_once
+from salwa.services.audit.turns import noted_before_answer, of_one_moment
 from salwa.services.custody.permissions import may_record_entry
-from salwa.services.custody.queries import life_shown
+from salwa.services.custody.queries import life_and_people
 from salwa.services.weapons.marks_read import marks_shown
 from salwa.services.weapons.names import name_of, shape_of
 from salwa.services.weapons.opening import note_opening
@@ -24,12 +28,13 @@ from salwa.services.weapons.scope import NO_SUCH_WEAPON, Scope, no_such_weapon, 
 from salwa.services.weapons.titles import title_of
 from salwa.services.weapons.values import FieldShown, OriginShown, PictureShown, SameMark, WeaponPage
 from salwa.storage.accounts.models import Organisation, User
-from salwa.storage.register.models import ImportBatch, Mark, Picture, Weapon
+from salwa.storage.register.models import ImportBatch, Mark, Part, Picture, Weapon
 
 __all__ = ["NO_SUCH_WEAPON", "open_weapon", "picture_file"]
 NO_SUCH_PICTURE = message("There is no such picture, or you may not see it.")
 FIELDS = ("type", "maker", "model", "calibre", "country", "import_country")
 MOST_ALIKE = 10
+_OF_SAME_MARK = ("maker", "model", "calibre")
 
 
 def open_weapon(*, acting_user: User, weapon_id: int, on: date | None = None) -> WeaponPage:
@@ -37,14 +42,14 @@ def open_weapon(*, acting_user: User, weapon_id: int, on: date | None = None) ->
 
     Raises `NotPermitted`, `NotFound` (also for a weapon outside the person's units) and `QuotaSpent`.
     """
-    check_may_open_weapon(acting_user)
-    scope = scope_of(acting_user)
-    with transaction.atomic():
-        rows = Weapon.objects.select_related("origin_import").prefetch_related("marks", "pictures")
-        weapon = scope.narrow(rows.filter(pk=weapon_id)).first()
+    with of_one_moment(), roles_read_once():
+        check_may_open_weapon(acting_user)
+        scope = scope_of(acting_user)
+        weapon = scope.narrow(_with_what_there_is(weapon_id)).first()
         if weapon is None:
             raise no_such_weapon()
         page = _page(weapon, acting_user, scope, on)
+    with noted_before_answer():
         note_opening(acting_user, weapon.pk, on)
     return page
 
@@ -59,9 +64,18 @@ def picture_file(*, acting_user: User, picture_id: int, small: bool) -> Path:
     return path.with_suffix(".small.jpg") if small else path
 
 
-def _page(weapon: Weapon, user: User, scope: Scope, on: date | None) -> WeaponPage:
-    life = life_shown(weapon, on)
-    own = [mark for mark in weapon.marks.all() if mark.part_id is None]
+def _with_what_there_is(weapon_id: int) -> QuerySet[Weapon]:
+    """The weapon with its state, and whether it has pictures and parts: most have none, and nothing is then asked."""
+    rows = Weapon.objects.select_related("custody").filter(pk=weapon_id)
+    return rows.annotate(
+        pictured=Exists(Picture.objects.filter(weapon=OuterRef("pk"))),
+        parted=Exists(Part.objects.filter(last_in=OuterRef("pk"))),
+    )
+
+
+def _page(weapon: Any, user: User, scope: Scope, on: date | None) -> WeaponPage:
+    life, people = life_and_people(weapon, on, known_parts=weapon.parted)
+    own = list(weapon.marks.filter(part_id=None))
     of_parts = list(Mark.objects.filter(part_id__in=[part.number for part in life.parts])) if life.parts else []
     fields = tuple(_field(weapon, name) for name in FIELDS)
     return WeaponPage(
@@ -82,10 +96,10 @@ def _page(weapon: Weapon, user: User, scope: Scope, on: date | None) -> WeaponPa
         marks=marks_shown([*own, *of_parts]),
         pictures=tuple(
             PictureShown(one.pk, one.caption, one.width, one.height, one.mark_id, one.added_at)
-            for one in sorted(weapon.pictures.all(), key=lambda one: one.pk)
+            for one in (weapon.pictures.order_by("pk") if weapon.pictured else ())
         ),
         life=life,
-        origin=_origin(weapon),
+        origin=_origin(weapon, people),
         same_mark=_same_mark(weapon, [*own, *of_parts], scope),
         withdrawn_at=weapon.withdrawn_at,
         as_of=timezone.now(),
@@ -107,15 +121,14 @@ def _field(weapon: Weapon, name: str) -> FieldShown:
     return FieldShown(name, text, code, name_of(name, code) if code else "", confidence, inferred)
 
 
-def _origin(weapon: Weapon) -> OriginShown:
-    person = User.objects.filter(pk=weapon.recorded_by_id).first()
+def _origin(weapon: Weapon, people: Mapping[int, str]) -> OriginShown:
     source = weapon.origin_import
     cells: tuple[tuple[str, str], ...] = ()
     if source is not None and weapon.origin_row is not None:
         cells = _cells(source.pk, weapon.origin_row, [str(name) for name in source.layout.get("headers", [])])
     return OriginShown(
         recorded_at=weapon.recorded_at,
-        recorded_by=str(person) if person else "",
+        recorded_by=people.get(weapon.recorded_by_id, ""),
         import_number=source.pk if source else None,
         file_name=source.file_name if source else "",
         row=weapon.origin_row,
@@ -144,14 +157,10 @@ def _same_mark(weapon: Weapon, marks: list[Mark], scope: Scope) -> tuple[SameMar
     rows = rows.exclude(weapon=weapon)
     rows = scope.narrow(rows, "weapon__")
     found: dict[int, SameMark] = {}
-    for mark in rows.select_related("weapon")[: 4 * MOST_ALIKE]:
-        other = mark.weapon
-        agrees = all(
-            not getattr(weapon, field) or not getattr(other, field) or getattr(weapon, field) == getattr(other, field)
-            for field in ("maker_code", "model_code", "calibre_code")
-        )
-        found.setdefault(
-            other.pk,
-            SameMark(other.pk, mark.text, other.maker_text, other.model_text, other.calibre_text, agrees),
-        )
+    codes = [getattr(weapon, f"{field}_code") for field in _OF_SAME_MARK]
+    texts = [f"weapon__{field}_text" for field in _OF_SAME_MARK]
+    columns = rows.values_list("weapon_id", "text", *texts, *(f"weapon__{field}_code" for field in _OF_SAME_MARK))
+    for number, text, maker, model, calibre, *others in columns[: 4 * MOST_ALIKE]:
+        agrees = all(not own or not other or own == other for own, other in zip(codes, others, strict=True))
+        found.setdefault(number, SameMark(number, text, maker, model, calibre, agrees))
     return tuple(sorted(found.values(), key=lambda one: (not one.agrees, one.number))[:MOST_ALIKE])

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from salwa.services.weapons.names import name_of
-from salwa.storage.register.models import Weapon
 
 
-def title_of(weapon: Weapon) -> str:
+class Named(Protocol):
+    """Whatever has a maker and a model, as typed and as read: a row of weapons, or the columns of one."""
+
+    @property
+    def maker_code(self) -> str:
+        """Code of the maker it was read as."""
+
+    @property
+    def maker_text(self) -> str:
+        """The maker as typed."""
+
+    @property
+    def model_code(self) -> str:
+        """Code of the model it was read as."""
+
+    @property
+    def model_text(self) -> str:
+        """The model as typed."""
+
+
+def title_of(weapon: Named) -> str:
     """Maker and model as read, else as typed."""
     parts = []
     for field in ("maker", "model"):

@@ -1,0 +1,1 @@
+"""Django's own backend for SQLite; only the beginning of a transaction differs."""
