@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 import pytest
@@ -45,6 +46,14 @@ def killed_after(seconds, *words):
     return process.wait() == -signal.SIGKILL
 
 
+def seconds_of(*words):
+    """How long the whole command takes on this machine: moments of a kill are shares of that."""
+    began = time.monotonic()
+    done = salwa(*words)
+    assert done.returncode == 0, done.stderr
+    return time.monotonic() - began
+
+
 def content(home):
     """Rows and digest of every table that the commands here do not write to themselves."""
     with at_home(home, settings_in_file(home).get("database_url", "")) as entry, snapshot(entry) as database:
@@ -56,8 +65,10 @@ def test_a_killed_backup_is_never_there_half_and_the_next_one_is_whole(register,
     draw, killed = random.Random(31), 0
     file = tmp_path / "b.backup"
     words = ("backup", file, "--home", register / "home", "--passphrase-file", register / "passphrase")
+    whole = seconds_of(*words[:1], tmp_path / "whole", *words[2:])
+    (tmp_path / "whole").unlink()
     for _ in range(8):
-        killed += killed_after(draw.uniform(0.5, 1.5), *words)
+        killed += killed_after(draw.uniform(0.3, 0.8) * whole, *words)
         if file.exists():
             assert verify_backup(file=file, passphrase=PASSPHRASE).manifest.rows() > 40_000
             file.unlink()
@@ -73,15 +84,19 @@ def test_a_killed_backup_is_never_there_half_and_the_next_one_is_whole(register,
     assert verify_backup(file=file, passphrase=PASSPHRASE).manifest.rows() > 40_000
 
 
+def _into(address):
+    return ["--database-url", address] if address else []
+
+
 def test_a_killed_restore_is_no_installation_and_the_next_one_is_whole(register, tmp_path):
     draw, killed = random.Random(32), 0
     file, home = tmp_path / "b.backup", tmp_path / "again"
     secret = ("--passphrase-file", register / "passphrase")
     assert salwa("backup", file, "--home", register / "home", *secret).returncode == 0
-    address = an_empty_database(tmp_path)
-    words = ("restore", file, "--home", home, *secret, *(["--database-url", address] if address else []))
+    whole = seconds_of("restore", file, "--home", tmp_path / "first", *secret, *_into(an_empty_database(tmp_path)))
+    words = ("restore", file, "--home", home, *secret, *_into(an_empty_database(tmp_path)))
     for _ in range(5):
-        killed += killed_after(draw.uniform(1.0, 3.0), *words)
+        killed += killed_after(draw.uniform(0.2, 0.6) * whole, *words)
         assert not (home / "salwa.toml").exists()
         assert salwa("audit", "verify", "--home", home).returncode == 2
     done = salwa(*words, "--json")
@@ -100,11 +115,11 @@ def test_a_killed_move_leaves_one_database_in_force_with_everything(register, tm
     file = tmp_path / "b.backup"
     assert salwa("backup", file, "--home", register / "home").returncode == 0
     address = an_empty_database(tmp_path)
-    assert salwa("restore", file, "--home", home, *(["--database-url", address] if address else [])).returncode == 0
+    whole = seconds_of("restore", file, "--home", home, *_into(address))
     before = content(home)
     target = "sqlite" if UNDER_TEST == "postgresql" else f"sqlite://{tmp_path}/other.sqlite3"
     for _ in range(5):
-        killed_after(draw.uniform(0.8, 2.5), "move", "--home", home, "--to", target)
+        killed_after(draw.uniform(0.2, 0.8) * whole, "move", "--home", home, "--to", target)
         assert content(home) == before
         if settings_in_file(home).get("database_url", "") != address:
             break
