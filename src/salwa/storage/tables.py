@@ -12,6 +12,7 @@ from django.db import connection, router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 OURS = "salwa."
 
@@ -28,8 +29,9 @@ def all_steps() -> set[tuple[str, str]]:
 
 
 def make_at_once() -> bool:
-    """Make every table in an empty database, all in one transaction; False (and nothing done) when there are tables."""
-    if connection.introspection.table_names():
+    """Make every table in an empty database, all in one transaction; False (and nothing done) when one is there."""
+    there, ours = set(connection.introspection.table_names()), connection.introspection.django_table_names()
+    if there & {*ours, MigrationRecorder.Migration._meta.db_table}:
         return False
     executor = MigrationExecutor(connection)
     history = _history(executor)
