@@ -33,9 +33,10 @@ step "unit and architecture tests on SQLite"
 $bin/pytest -n 2 tests -m "not browser"
 
 step "the same on PostgreSQL"
-bash tools/with_postgresql.sh $bin/pytest -n 2 tests -m "not browser and not one_engine"
+# Three runners on two cores, here and below: one or the other waits for the database or the browser.
+bash tools/with_postgresql.sh $bin/pytest -n 3 tests -m "not browser and not one_engine"
 
 step "browser journeys"
-$bin/pytest -n 2 tests/journeys tests/assurance -m browser
+$bin/pytest -n 3 tests/journeys tests/assurance -m browser
 
 step "done"

@@ -105,7 +105,8 @@ def visit_as(visit, a_person_with_code):
 def barriers(page: Page) -> list[str]:
     """What axe finds wrong on the page: 'rule: element' lines; empty when nothing is."""
     page.add_script_tag(path=str(AXE))
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    how = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = page.evaluate("how => axe.run(document, how)", how)
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
