@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from salwa.services.accounts.actions import present_code
 from tests.builders.chromium import chromium
@@ -119,7 +119,14 @@ def picture(page: Page, name: str) -> Path:
     """A screenshot of the whole page in artefacts/screenshots."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     path = PICTURES / f"{name}.png"
-    page.screenshot(path=str(path), full_page=True)
+    for left in range(2, -1, -1):
+        try:
+            page.screenshot(path=str(path), full_page=True)
+            return path
+        except Error:  # a busy machine: Chromium sometimes cannot, and can a moment later
+            if not left:
+                raise
+            page.wait_for_timeout(500)
     return path
 
 
