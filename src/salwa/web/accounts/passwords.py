@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 # docs/explanation/security-rules.md lists them; the installation's own name and State come on top.
 WORDS = (
@@ -21,6 +22,10 @@ LEAST_LEFT = 8
 
 class NoWordsOfTheHouse(CommonPasswordValidator):
     """Refuses, as too common, a password that is little more than words of the trade, the installation and years."""
+
+    def get_help_text(self) -> str:
+        """What the page says before a password is chosen."""
+        return gettext("Words of the trade, the name of the installation and years are not enough by themselves.")
 
     def validate(self, password: str, user: Any = None) -> None:
         named = (settings.SALWA["installation_name"], settings.SALWA["state"])
