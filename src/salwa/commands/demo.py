@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -70,6 +71,9 @@ def demo(
         [f"http://127.0.0.1:{port + place}" for place in states],
         _environment(),
     )
+    # Ended from outside or started in the background, it still takes its servers with it.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     servers = [_start(home / installation.folder, port + place) for place, installation in enumerate(INSTALLATIONS)]
     try:
         for place in range(len(INSTALLATIONS)):

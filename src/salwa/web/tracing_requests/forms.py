@@ -187,6 +187,7 @@ class PaperRequestForm(forms.Form):
 class SendForm(forms.Form):
     """Sending what was checked."""
 
+    mostly_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     despite = forms.CharField(
         label=_("Why it is sent as it is"), required=False, max_length=2000, widget=area(2),

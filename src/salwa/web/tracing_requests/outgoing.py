@@ -120,6 +120,8 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     remarks = checking.remarks_for(acting_user=request.user, request_id=number)
     form = SendForm(request.POST or None, initial={"version": found.version})
+    # With remarks left the reason is asked for: the page must not call it optional.
+    form.mostly_optional = any(not one.blocks for one in remarks)
     tried = try_to(
         form,
         lambda: sending.send_request(
