@@ -24,18 +24,6 @@ DOOR = "/exchange/v1/batches"
 UID = "3b1f7a52-0c1e-4b5e-9f0a-2d7c1e9b8a10"
 
 
-@pytest.fixture(autouse=True)
-def at_most(settings):
-    """Sets the messages a minute; tests bring more than a partner does."""
-
-    def set_to(most):
-        values = {**settings.SALWA.values, "exchange_messages_per_minute": most}
-        settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, values)
-
-    set_to(1_000_000)
-    return set_to
-
-
 def brought(content, **more):
     return Client(enforce_csrf_checks=True).generic("POST", DOOR, content, content_type="application/jose", **more)
 

@@ -21,18 +21,6 @@ pytestmark = pytest.mark.django_db
 DOOR = "/exchange/v1/messages"
 
 
-@pytest.fixture(autouse=True)
-def at_most(settings):
-    """Sets the messages a minute; tests bring more than a partner does."""
-
-    def set_to(most):
-        values = {**settings.SALWA.values, "exchange_messages_per_minute": most}
-        settings.SALWA = settings.SALWA.__class__(settings.SALWA.home, values)
-
-    set_to(1_000_000)
-    return set_to
-
-
 def sent(content, **more):
     return Client(enforce_csrf_checks=True).generic("POST", DOOR, content, content_type="application/jose", **more)
 

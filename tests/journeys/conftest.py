@@ -127,7 +127,7 @@ def picture(page: Page, name: str) -> Path:
             if not left:
                 raise
             page.wait_for_timeout(500)
-    return path
+    raise AssertionError("never comes here")
 
 
 def bytes_of_visit(page: Page, address: str) -> int:

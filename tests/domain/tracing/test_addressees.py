@@ -7,7 +7,6 @@ import pytest
 
 from salwa.domain.tracing import AskedMark, AskedWeapon, RequestContents
 from salwa.domain.tracing.addressees import AskedFor, KnownHolder, connected, whom_to_ask
-from salwa.domain.tracing.contents import EarlierHop
 from salwa.services.reference.knowledge import tracing_knowledge
 
 pytestmark = pytest.mark.one_engine
@@ -109,13 +108,6 @@ def test_the_licensees_mark_decides(book):
 def test_where_nobody_can_be_asked_the_sentence_says_why(book, weapon, words):
     found = whom_to_ask(asked(weapon), book)
     assert found.addressees == () and words in found.nobody.template
-
-
-def test_whoever_answered_before_and_whom_that_answer_names_are_connected(book):
-    told = EarlierHop("UGA", "1", "2004-05-01 imported UGA; 2009-03-02 exported KEN EXP-2009-17")
-    alone, after = asked(GLOCK), replace(asked(GLOCK), earlier=(told,))
-    assert {"UGA", "KEN"} & set(connected(alone, book)) == set()
-    assert {"AUT", "UGA", "KEN"} <= set(connected(after, book))
 
 
 def test_a_licensees_state_is_connected_and_a_stranger_is_not(book):

@@ -25,6 +25,7 @@ from salwa.domain.tracing.clocks import Times
 from salwa.services.exchange.delivery import claim
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_requests import following
+from salwa.services.tracing_requests.checking import remarks_on
 from salwa.services.tracing_requests.composing import change_draft, draft_request
 from salwa.services.tracing_requests.queries import desk_counts, open_outgoing, outgoing_list
 from salwa.services.tracing_requests.sending import send_request
@@ -144,6 +145,17 @@ def test_the_next_hop_quotes_what_may_be_passed_on(italy, officer):
     (earlier,) = request_from_json(follower.contents).earlier
     assert (earlier.state, earlier.request) == ("ITA", str(row.uid))
     assert "EXP-2009-17" in earlier.statement
+
+
+@pytest.mark.parametrize("limits", [[], [Restriction.NO_ONWARD_RELEASE.value]])
+def test_the_state_that_an_earlier_answer_names_needs_no_reason(italy, officer, limits):
+    Partner("UGA")
+    row = sent(officer)
+    stranger = a_draft(officer, "UGA", case=row.case)
+    assert "addressee_unconnected" in {one.code for one in remarks_on(stranger)}
+    answered(italy, row, FULL, limits={"restrictions": limits, "text": ""})
+    follower = a_draft(officer, "UGA", case=row.case, follows=row.pk)
+    assert "addressee_unconnected" not in {one.code for one in remarks_on(follower)}
 
 
 def test_what_must_not_go_further_is_not_even_named(italy, officer):

@@ -85,15 +85,11 @@ def whom_to_ask(
 
 
 def connected(contents: RequestContents, book: Knowledge) -> tuple[str, ...]:
-    """Every State that anything in the request connects with the weapon, the likeliest first.
-
-    Earlier answers connect whoever gave them and whom they name: their short form has codes of States as words.
-    """
+    """Every State that anything in the request connects with the weapon, the likeliest first."""
     asked = [one.state for one in (*_imports(contents, book), *_makers(contents, book))]
     maker, model, country = _named(contents, book)
     wider = sorted(made_in(book, model, maker))
     earlier = [one.state for one in contents.earlier]
-    earlier += [word for one in contents.earlier for word in one.statement.split() if word in book.states]
     successors = [new for code in (*wider, country) if code in book.states for new in book.states[code].successors]
     if not asked and not wider:
         return ()

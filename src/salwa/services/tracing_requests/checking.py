@@ -56,6 +56,7 @@ def remarks_on(row: OutgoingRequest) -> tuple[Remark, ...]:
     return examine(
         request_from_json(row.contents), tracing_knowledge(), today=timezone.localdate(), addressed_to=row.to_state,
         own_state=settings.SALWA["state"], language=reader_language(),
+        holders=[one.state for one in _holders(row.case)],
     )  # fmt: skip
 
 

@@ -53,15 +53,16 @@ def examine(
     addressed_to: str = "",
     own_state: str = "",
     language: str = "en",
+    holders: Sequence[str] = (),
     rules: Sequence[Rule] = RULES,
 ) -> tuple[Remark, ...]:
     """Every remark on a request, those that block first.
 
     `addressed_to` and `own_state` are ISO 3166 alpha-3 codes, empty while they are open; `language` (two
-    letters) is the reader's, for names inside the sentences; `rules` is for tests, which take one away to see that it
-    is missed. Never raises on any text.
+    letters) is the reader's, for names inside the sentences; `holders` are the States that earlier answers name;
+    `rules` is for tests, which take one away to see that it is missed. Never raises on any text.
     """
-    asked = Asked(contents, book, today, addressed_to, own_state, language)
+    asked = Asked(contents, book, today, addressed_to, own_state, language, tuple(holders))
     remarks: list[Remark] = []
     for rule in rules:
         # Frame and slide bear the same number: what is said of one is not said again of the other.

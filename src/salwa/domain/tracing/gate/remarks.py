@@ -38,6 +38,7 @@ class Remark:
 class Asked:
     """A request under examination. `addressed_to`, `own_state`: ISO 3166 alpha-3, empty when not known yet.
 
+    `holders`: States that earlier answers of the case name as those where the weapon was lawfully held.
     `language` is the reader's: States and types are named in it inside the sentences, whose values are not translated.
     """
 
@@ -47,6 +48,7 @@ class Asked:
     addressed_to: str = ""
     own_state: str = ""
     language: str = "en"
+    holders: tuple[str, ...] = ()
 
     @cached_property
     def typed(self) -> tuple[FieldReading, FieldReading, FieldReading, FieldReading, FieldReading]:

@@ -87,11 +87,11 @@ def addressed_to_self(asked: Asked) -> Iterator[Remark]:
 
 
 def unconnected(asked: Asked) -> Iterator[Remark]:
-    """A State with which nothing in the request connects the weapon."""
+    """A State with which nothing in the request, and no answer before it, connects the weapon."""
     if not asked.addressed_to or asked.addressed_to == asked.own_state or any(extinct(asked)):
         return
     states = connected(asked.contents, asked.book)
-    if states and asked.addressed_to not in states:
+    if states and asked.addressed_to not in (*states, *asked.holders):
         values: Values = {
             "state": _name(asked, asked.addressed_to),
             "likely": ", ".join(_name(asked, one) for one in states[:4]),
