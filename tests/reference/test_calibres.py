@@ -8,8 +8,8 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-import yaml
 
+from salwa.reference.yaml_files import read_yaml
 from tests.architecture.tree import ROOT
 
 pytestmark = pytest.mark.one_engine
@@ -162,7 +162,7 @@ def folded(text: str) -> str:
 def load() -> dict[str, dict]:
     records = {}
     for path in sorted((FOLDER / "calibres").glob("*.yaml")):
-        for record in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for record in read_yaml(path):
             assert record["kind"] == path.stem, f"{path.name}: {record['code']} is of kind {record['kind']}"
             assert record["code"] not in records, f"{path.name}: {record['code']} is given twice"
             records[record["code"]] = record
@@ -286,5 +286,5 @@ def test_mortar_bores_allow_the_limits_of_the_instruments_to_be_applied():
 
 
 def test_every_record_names_known_sources():
-    known = set(yaml.safe_load((FOLDER / "sources.yaml").read_text(encoding="utf-8")))
+    known = set(read_yaml(FOLDER / "sources.yaml"))
     assert [code for code, record in CALIBRES.items() if not record["sources"] or set(record["sources"]) - known] == []

@@ -3,18 +3,18 @@
 import copy
 
 import pytest
-import yaml
 
 from salwa.reference import ReferenceFault, load_book
 from salwa.reference.identification import _importer, importers, proof_marks, read_records, serial_shapes
 from salwa.reference.identification_key import FILE, identification_key, read_key
+from salwa.reference.yaml_files import read_yaml
 
 pytestmark = pytest.mark.one_engine
 
 
 @pytest.fixture
 def document():
-    return copy.deepcopy(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return copy.deepcopy(read_yaml(FILE))
 
 
 def test_the_shipped_tables_are_large_enough_to_be_useful():

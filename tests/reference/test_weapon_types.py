@@ -5,14 +5,14 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-import yaml
 
+from salwa.reference.yaml_files import read_yaml
 from tests.architecture.tree import ROOT
 
 pytestmark = pytest.mark.one_engine
 
 FOLDER = ROOT / "src" / "salwa" / "reference"
-RECORDS = yaml.safe_load((FOLDER / "weapon_types.yaml").read_text(encoding="utf-8"))
+RECORDS = read_yaml(FOLDER / "weapon_types.yaml")
 TYPES = {record["code"]: record for record in RECORDS}
 KINDS = {"small-arm", "light-weapon", "other-firearm", "part", "ammunition", "not-a-firearm"}
 CLASSES = {"rifle", "shotgun", "pistol", "revolver", "submachine-gun", "machine-gun", "other", "unknown"}
@@ -113,5 +113,5 @@ def test_classes_are_those_of_the_instruments():
 
 
 def test_every_type_names_known_sources():
-    known = set(yaml.safe_load((FOLDER / "sources.yaml").read_text(encoding="utf-8")))
+    known = set(read_yaml(FOLDER / "sources.yaml"))
     assert [record["code"] for record in RECORDS if not record["sources"] or set(record["sources"]) - known] == []

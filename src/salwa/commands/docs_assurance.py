@@ -45,7 +45,7 @@ Table = Callable[[tuple[str, ...], list[tuple[str, ...]]], str]
 
 def read(folder: Path, name: str) -> dict[str, Any]:
     """One file of the folder `assurance`."""
-    return dict(yaml.safe_load((folder / name).read_text(encoding="utf-8")))
+    return dict(yaml.load((folder / name).read_bytes(), Loader=yaml.CSafeLoader))
 
 
 def figures_page(figures: dict[str, list[dict[str, str]]], table: Table) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from salwa.domain.tracing.knowledge import ImporterMark, ProofMark, SerialShape
 from salwa.reference.book import ReferenceFault
 from salwa.reference.loader import load_book
+from salwa.reference.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent
 One = TypeVar("One")
@@ -136,6 +137,4 @@ def _known(value: str, among: Any) -> None:
 
 
 def _parsed(name: str) -> Any:
-    import yaml  # slow start
-
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return read_yaml(FOLDER / name)

@@ -10,6 +10,7 @@ from typing import Any
 
 from salwa.reference.book import ReferenceFault
 from salwa.reference.loader import load_book
+from salwa.reference.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "identification_key.yaml"
 SURENESS = ("likely", "possible", "open")
@@ -64,9 +65,7 @@ class Key:
 @cache
 def identification_key() -> Key:
     """The key shipped with Salwa. Raises `ReferenceFault` naming the record that is wrong."""
-    import yaml  # slow start
-
-    return read_key(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return read_key(read_yaml(FILE))
 
 
 def read_key(document: Any) -> Key:

@@ -16,6 +16,7 @@ from typing import Any
 
 from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.reference.book import ReferenceFault, book_of
+from salwa.reference.yaml_files import read_yaml
 
 __all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
 
@@ -65,7 +66,7 @@ def parse_files(contents: dict[str, bytes]) -> dict[str, Any]:
     files = {}
     for name, text in contents.items():
         try:
-            files[name] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (safe loaders)
+            files[name] = read_yaml(text)
         except yaml.YAMLError as error:
             raise ReferenceFault(f"{name} is not valid YAML: {error}. Mend the file.") from error
     return files

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salwa.reference.book import ReferenceFault
+from salwa.reference.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "state_tiles.yaml"
 COLUMNS, ROWS = 31, 16
@@ -15,9 +16,7 @@ COLUMNS, ROWS = 31, 16
 @cache
 def state_tiles() -> dict[str, tuple[int, int]]:
     """Code of a State -> column and row of its tile. Raises `ReferenceFault` naming the record that is wrong."""
-    import yaml  # slow start
-
-    return read_tiles(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return read_tiles(read_yaml(FILE))
 
 
 def read_tiles(document: Any) -> dict[str, tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from salwa.domain.stock import Measure, MeasureGroup
 from salwa.reference.book import ReferenceFault
+from salwa.reference.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "stockpile_measures.yaml"
 SOURCES = frozenset({"poa", "mosaic", "general"})
@@ -17,9 +18,7 @@ SOURCES = frozenset({"poa", "mosaic", "general"})
 @cache
 def measures() -> tuple[Measure, ...]:
     """All measures in the order of the file. Raises `ReferenceFault` naming the record that is wrong."""
-    import yaml  # slow start
-
-    return read_measures(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return read_measures(read_yaml(FILE))
 
 
 def read_measures(document: Any) -> tuple[Measure, ...]:

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from salwa.domain.accounts import RIGHTS, Role
+from salwa.reference.yaml_files import read_yaml
 
 FOLDER = Path(__file__).resolve().parent.parent
 # Words that are no rights; the head of policy.yaml says what they mean.
@@ -115,7 +114,7 @@ class Line:
 @cache
 def lines(section: str) -> tuple[Line, ...]:
     """The lines of `pages` or `api`."""
-    found = yaml.safe_load((FOLDER / "policy.yaml").read_text(encoding="utf-8"))[section]
+    found = read_yaml(FOLDER / "policy.yaml")[section]
     return tuple(
         Line(
             address=address,
@@ -133,13 +132,13 @@ def lines(section: str) -> tuple[Line, ...]:
 @cache
 def commands() -> dict[str, dict[str, Any]]:
     """The commands with who runs them and what they leave in the audit log."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "policy.yaml").read_text(encoding="utf-8"))["commands"]
+    found: dict[str, dict[str, Any]] = read_yaml(FOLDER / "policy.yaml")["commands"]
     return found
 
 
 @cache
 def _of_fields() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((FOLDER / "fields.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(FOLDER / "fields.yaml")
     return found
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from salwa.domain.marks.date_schemes import YearByDigits, YearBySequence, YearByTable
 from salwa.domain.marks.serial_date_records import BadRule, rule_of
@@ -18,9 +17,10 @@ from salwa.domain.marks.serial_dates import (
     read_date_code,
     read_serial_date,
 )
+from salwa.reference.yaml_files import read_yaml
 
 FILE = Path(__file__).parents[3] / "src" / "salwa" / "reference" / "serial_dates.yaml"
-RECORDS: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+RECORDS: list[dict[str, Any]] = read_yaml(FILE)
 RULES = tuple(rule_of(record) for record in RECORDS)
 EXAMPLES = [(record, example) for record in RECORDS for example in record["examples"]]
 
@@ -54,7 +54,7 @@ def test_the_ids_are_unique_and_each_rule_has_an_example_and_a_source() -> None:
 
 
 def test_every_source_is_listed() -> None:
-    sources = yaml.safe_load((FILE.parent / "sources.yaml").read_text(encoding="utf-8"))
+    sources = read_yaml(FILE.parent / "sources.yaml")
     assert {source for rule in RULES for source in rule.sources} - set(sources) == set()
 
 

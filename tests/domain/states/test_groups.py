@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.states import MEMBER_STATES, RegionalGroup, wrong_group_sizes
+from salwa.reference.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parents[3] / "src" / "salwa" / "reference"
 RECORDS: list[dict[str, Any]] = [
-    record
-    for file in sorted((FOLDER / "states").glob("*.yaml"))
-    for record in yaml.safe_load(file.read_text(encoding="utf-8"))
+    record for file in sorted((FOLDER / "states").glob("*.yaml")) for record in read_yaml(file)
 ]
 MEMBERS = [record for record in RECORDS if record["member"]]
-HISTORIC = yaml.safe_load((FOLDER / "states_historic.yaml").read_text(encoding="utf-8"))
+HISTORIC = read_yaml(FOLDER / "states_historic.yaml")
 
 
 def size(membership: str) -> int:

@@ -25,14 +25,6 @@ class LinkKind(StrEnum):
     CLOSE_SERIALS = "close_serials"
 
 
-class KeyKind(StrEnum):
-    """What is kept of a case by key: a document, a holder, an earlier seizure taken for the same weapon."""
-
-    DOCUMENT = "document"
-    HOLDER = "holder"
-    SEEN = "seen"
-
-
 # Longer keys are cut; two long names that begin alike for so long are one.
 LONGEST_KEY = 200
 

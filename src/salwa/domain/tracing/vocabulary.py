@@ -162,3 +162,11 @@ class Step(StrEnum):
     CLARIFIED = "clarified"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+class KeyKind(StrEnum):
+    """What is kept of a case by key: a document, a holder, an earlier seizure taken for the same weapon."""
+
+    DOCUMENT = "document"
+    HOLDER = "holder"
+    SEEN = "seen"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from salwa.domain.tracing.linking import KeyKind, case_key, seen_before
+from salwa.domain.tracing.linking import case_key, seen_before
+from salwa.domain.tracing.vocabulary import KeyKind
 from salwa.services.tracing.route import ANSWERS, statements_of
 from salwa.storage.register.models import CaseFinding, CaseKey, RequestStep, SeizedWeapon
 

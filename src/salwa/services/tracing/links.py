@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from salwa.domain.marks.skeleton import skeletons
 from salwa.domain.tracing.linking import (
-    KeyKind,
     LinkKind,
     Serial,
     apart,
@@ -18,6 +17,7 @@ from salwa.domain.tracing.linking import (
     seen_before,
     serial_of,
 )
+from salwa.domain.tracing.vocabulary import KeyKind
 from salwa.services.tracing.link_keys import KINDS_READ, sharing
 from salwa.services.tracing.route import ANSWERS, statements_of
 from salwa.storage.register.models import CaseFinding, Custody, Event, Mark, RequestStep, SeizedWeapon, TracingCase

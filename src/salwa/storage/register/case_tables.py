@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from salwa.domain.tracing.linking import KeyKind
+from salwa.domain.tracing.vocabulary import KeyKind
 from salwa.storage.register.tracing_tables import SeizedWeapon, TracingCase
 from salwa.storage.register.weapon_tables import Event, Weapon
 
