@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import xlsxwriter
 from PIL import Image
@@ -115,6 +116,7 @@ def ods(content):
     return out.getvalue()
 
 
+@cache
 def hostile_workbooks():
     """Name -> bytes of workbooks that must be refused, or whose formulas must be set aside ("formula")."""
     nested = workbook({"inner.zip": workbook({"inner.zip": b"0" * 1_000_000})})
@@ -179,6 +181,7 @@ def zip_of(parts):
     return out.getvalue()
 
 
+@cache
 def hostile_texts():
     """Name -> bytes of files that are no tables, or tables built to hurt; all must be refused."""
     image = io.BytesIO()

@@ -28,7 +28,6 @@ from tests.builders.people import a_person
 pytestmark = pytest.mark.django_db
 # Of the processes that read files: memory in megabytes, seconds.
 MOST_MEMORY, MOST_SECONDS = 256, 10
-WORKBOOKS, TEXTS = hostile.hostile_workbooks(), hostile.hostile_texts()
 
 
 def left_over():
@@ -40,7 +39,7 @@ def left_over():
 @pytest.fixture(scope="module")
 def files():
     """All files that the tables' doors must refuse, built once."""
-    found = WORKBOOKS | TEXTS
+    found = hostile.hostile_workbooks() | hostile.hostile_texts()
     assert len(found) + len(hostile.hostile_pictures()) + len(hostile.hostile_mappings()) >= 60
     return found
 
@@ -51,7 +50,9 @@ def test_the_doors_of_tables_refuse_every_hostile_file_and_keep_nothing(files):
     before, taken = left_over(), []
     tries = [("import", name) for name in files]
     # Both doors read tables with the same functions: the second is shown every text and every fourth workbook.
-    tries += [("screening", name) for place, name in enumerate(files) if name in TEXTS or place % 4 == 0]
+    tries += [
+        ("screening", name) for place, name in enumerate(files) if name in hostile.hostile_texts() or place % 4 == 0
+    ]
     for door, name in tries:
         content = io.BytesIO(files[name])
         try:
@@ -102,7 +103,9 @@ def measured(module, files, folder, how):
 
 @pytest.mark.one_engine
 def test_reading_a_hostile_workbook_takes_little_memory_and_time(tmp_path):
-    found, most, slowest = measured("salwa.services.imports.workbook_child", WORKBOOKS, tmp_path / "in", "path")
+    found, most, slowest = measured(
+        "salwa.services.imports.workbook_child", hostile.hostile_workbooks(), tmp_path / "in", "path"
+    )
     assert [name for name, (code, _, _) in found.items() if code == 0 and name != "only_header.xlsx"] == []
     assert (most < MOST_MEMORY, slowest < MOST_SECONDS) == (True, True)
 
@@ -279,7 +282,7 @@ def test_a_process_killed_in_the_middle_leaves_no_file_behind(home, where):
 def test_the_command_refuses_hostile_files_in_words(home, tmp_path, name):
     place, environment = home
     path = tmp_path / name
-    path.write_bytes((WORKBOOKS | TEXTS)[name])
+    path.write_bytes((hostile.hostile_workbooks() | hostile.hostile_texts())[name])
     command = [*SALWA, "weapons", "import", path, "--home", place, "--json"]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert done.returncode in (1, 2), done.stderr
