@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+# Hundreds of processes start in the tests; compiling every module again each time would cost minutes.
+unset PYTHONDONTWRITEBYTECODE
 started=$(date +%s)
 # Tests wait for the disk thousands of times: where memory has room for it, their temporary files lie there.
 if [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -1 || echo 0)" -gt 6000000 ]; then
@@ -30,13 +32,13 @@ step "catalogues"
 $bin/salwa translations check
 
 step "unit and architecture tests on SQLite"
-$bin/pytest -n 2 tests -m "not browser"
+$bin/pytest -n 2 --dist worksteal tests -m "not browser"
 
 step "the same on PostgreSQL"
 # Three runners on two cores, here and below: one or the other waits for the database or the browser.
-bash tools/with_postgresql.sh $bin/pytest -n 3 tests -m "not browser and not one_engine"
+bash tools/with_postgresql.sh $bin/pytest -n 3 --dist worksteal tests -m "not browser and not one_engine"
 
 step "browser journeys"
-$bin/pytest -n 3 tests/journeys tests/assurance -m browser
+$bin/pytest -n 3 --dist worksteal tests/journeys tests/assurance -m browser
 
 step "done"
