@@ -5,7 +5,9 @@ window.salwaCounting = window.salwaCounting || {};
 
 salwaCounting.copy = (() => {
   const NAME = "salwa-scans-1";
-  const PATIENCE = 10000;
+  const PATIENCE = 5000;
+  // At the start there may be thousands to read, and nothing is to be missed.
+  const MUCH = 120000;
   const KEY = "/stock/takings/kept/key";
   const SCAN = /^\/stock\/takings\/(\d+)\/kept\/([0-9a-f-]{36})$/;
   const address = (taking, name) => `/stock/takings/${taking}/kept/${name}`;
@@ -16,10 +18,10 @@ salwaCounting.copy = (() => {
 
   // One after the other, so that a text that is saved late does not come after the scan it became. A copy that fails
   // stops nobody: the database has the scan, and the page says that it is the only one.
-  function next(work) {
+  function next(work, patience = PATIENCE) {
     const done = turn.then(() => caches.open(NAME)).then(work);
     turn = done.catch(() => {});
-    const late = new Promise((_, reject) => { setTimeout(() => reject(new Error("late")), PATIENCE); });
+    const late = new Promise((_, reject) => { setTimeout(() => reject(new Error("late")), patience); });
     return Promise.race([done, late]).then(
       (value) => { whole = true; return value; },
       () => { whole = false; },
@@ -50,12 +52,12 @@ salwaCounting.copy = (() => {
   const list = () => next(async (cache) => {
     const found = (await cache.keys()).map((one) => SCAN.exec(new URL(one.url).pathname)).filter(Boolean);
     return found.map(([, taking, uid]) => ({ taking: Number(taking), uid }));
-  });
+  }, MUCH);
 
   const scans = (wanted) => next(async (cache) => {
     const found = await Promise.all(wanted.map(({ taking, uid }) => read(cache, address(taking, uid)).catch(() => undefined)));
     return found.filter(Boolean);
-  });
+  }, MUCH);
 
   // The key of the database cannot be taken out of it, so the copy has one of its own, which lies beside it.
   const key = () => next(async (cache) => {
@@ -76,7 +78,7 @@ salwaCounting.copy = (() => {
   const draft = (taking) => next(async (cache) => {
     const kept = await read(cache, address(taking, "draft"));
     return kept && { at: kept.at, nonce: decode(kept.nonce), box: decode(kept.box) };
-  });
+  }, MUCH);
 
   const forgetDraft = (taking) => next((cache) => cache.delete(address(taking, "draft")));
 

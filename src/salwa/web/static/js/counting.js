@@ -29,7 +29,7 @@
   let device = "";
   let draft = crypto.randomUUID();
   let saving = null;
-  let saved = Promise.resolve();
+  let saved = [Promise.resolve(), Promise.resolve()];
   let entering = Promise.resolve();
   let net = "offline";
   const lines = new Map();
@@ -49,14 +49,18 @@
   // The time runs from the first sign that is not saved yet, so that a kill costs no more than it and the writing.
   function save() {
     if (saving) return;
-    saving = setTimeout(() => { saving = null; saved = saved.then(keepTyped, keepTyped); }, DRAFT_EVERY);
+    saving = setTimeout(() => { saving = null; keepTyped(); }, DRAFT_EVERY);
   }
 
-  async function keepTyped() {
-    const now = typed();
-    const any = now.read || now.note || now.pieces;
-    const into = async (where, key) => where.keepDraft(page.taking, now.uid, any ? await sealing.hide(await key(), now) : null);
-    await Promise.allSettled([into(store, () => sealing.draftKey(store)), into(copy, copy.key)]);
+  // Each store by itself, one text after the other: one that is slow does not hold up the other.
+  function keepTyped() {
+    const into = async (where, key) => {
+      const now = typed();
+      const any = now.read || now.note || now.pieces;
+      await where.keepDraft(page.taking, now.uid, any ? await sealing.hide(await key(), now) : null);
+    };
+    const places = [[store, () => sealing.draftKey(store)], [copy, copy.key]];
+    saved = places.map(([where, key], at) => saved[at].then(() => into(where, key)).catch(() => {}));
   }
 
   async function opened(key, kept) {
@@ -266,7 +270,7 @@
     await together();
     await restore();
     form.addEventListener("input", save);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) saved = saved.then(keepTyped, keepTyped); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keepTyped(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); enter(); });
     box.focus();
     await figures();
