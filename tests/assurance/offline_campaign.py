@@ -50,7 +50,7 @@ CONTROLS = {
     ],
     "draft": [
         ("counting-store.js", "if (draft) state.put(draft, `draft:${taking}`);", ""),
-        ("counting-copy.js", "return write(cache, address(taking, \"draft\")", "return ((...words) => words)(0"),
+        ("counting-copy.js", 'return write(cache, address(taking, "draft")', "return ((...words) => words)(0"),
     ],
     "twice": [
         (
@@ -139,6 +139,8 @@ class Phone:
         self.playwright, self.address, self.cookies, self.wipe = playwright, address, cookies, wipe
         # Scans that came back into the queue because only the second copy had them.
         self.brought_back = 0
+        # Starts with an empty database: one is the first, at each other one the browser had thrown it away.
+        self.fresh = 0
         self.home = tempfile.mkdtemp(prefix="salwa-phone-")
         self.process: subprocess.Popen | None = None
         self.launches = 0
@@ -170,6 +172,7 @@ class Phone:
         self.page.goto(self.address)
         self.page.wait_for_selector("[data-ready=yes]")
         self.brought_back += int(self.page.evaluate("document.querySelector('[data-counting]').dataset.back"))
+        self.fresh += bool(self.page.evaluate("document.querySelector('[data-counting]').dataset.fresh"))
 
     def kill(self) -> None:
         """SIGKILL to the browser and all its processes, which this campaign started."""
@@ -432,14 +435,12 @@ class Carrier(threading.Thread):
 OVER = threading.Event()
 
 
-def run(
-    points: int, seed: int, control: str, minutes: float, phones: int = 1, wipe: str = "", first: int = 0
-) -> dict:
-    """Run the campaign; the result as plain values. `first`: number of the first phone."""
+def run(points: int, seed: int, control: str, minutes: float, phones: int = 1, wipe: str = "") -> dict:
+    """Run the campaign; the result as plain values."""
     server = serve(control)
     started = time.monotonic()
     shares = [points // phones + (place < points % phones) for place in range(phones)]
-    carriers = [Carrier(server.port, first + place, share, seed + place, wipe) for place, share in enumerate(shares)]
+    carriers = [Carrier(server.port, place, share, seed + place, wipe) for place, share in enumerate(shares)]
     for carrier in carriers:
         carrier.start()
     try:
@@ -458,6 +459,7 @@ def run(
         "disturbed": dict(sum((one.done for one in held), Counter())),
         "launches": sum(one.phone.launches for one in held),
         **counts,
+        "database_gone": sum(one.phone.fresh - 1 for one in held),
         "brought_back": sum(one.phone.brought_back for one in held),
         "lost_marks": [line for carrier in carriers for line in carrier.lost_marks()][:20],
         "typing_faults": [fault for one in held for fault in one.faults][:5],

@@ -86,14 +86,16 @@ salwaCounting.copy = (() => {
 })();
 
 // What either copy has and the other lacks comes into both; what the register has already it acknowledges again.
-// `own`: the identifier of this phone as the page knows it. Returns {device, back}: how many scans came back.
+// `own`: the identifier of this phone as the page knows it. Returns {device, back, fresh}: how many scans came back, and
+// whether the database was empty.
 salwaCounting.gather = async (store, copy, own) => {
   const copied = (await copy.list()) || [];
   const here = new Set(await store.uids());
   const back = (await copy.scans(copied.filter(({ uid }) => !here.has(uid)))) || [];
   const newest = back.reduce((last, scan) => (!last || scan.at > last.at ? scan : last), null);
   // Seals are bound to the phone: when the database is gone, the scans say who this phone was.
-  const device = (await store.get("device")) || own || (newest && newest.device) || crypto.randomUUID();
+  const known = await store.get("device");
+  const device = known || own || (newest && newest.device) || crypto.randomUUID();
   await store.bring(device, back);
   const there = new Set(copied.map(({ uid }) => uid));
   (async () => {
@@ -102,5 +104,5 @@ salwaCounting.gather = async (store, copy, own) => {
       if (scan) await copy.keep({ device, ...scan });
     }
   })().catch(() => {});
-  return { device, back: back.length };
+  return { device, back: back.length, fresh: !known };
 };

@@ -264,6 +264,7 @@
     device = found.device;
     place = Math.max(place, (await store.get(`place:${page.taking}`)) || 0);
     main.dataset.back = Number(main.dataset.back || 0) + found.back;
+    if (found.fresh) main.dataset.fresh = "yes";
   }
 
   async function begin() {
