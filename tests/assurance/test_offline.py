@@ -11,7 +11,7 @@ SEED = 7_771
 
 
 def test_nothing_counted_is_lost_or_there_twice_through_thirty_disturbances():
-    told = run(30, SEED, "", 10, phones=3)
+    told = run(30, SEED, "", 10, phones=5)
     assert told["points"] == 30 and told["launches"] > 5 and told["entered"] >= 30
     assert (told["lost"], told["twice"], told["set_aside"], told["typing_faults"]) == (0, 0, 0, [])
     assert told["broken_off"] == []
