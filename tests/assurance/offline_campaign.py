@@ -11,7 +11,8 @@ was broken.
 
 What the page keeps it keeps twice. `--wipe first|second|torn` does to a phone's disk, at every kill, what a browser may
 do to it: the database is gone, the copy is gone, or the kill tore the database's log, so that Chromium throws the
-database away at the start after the next. Nothing may be lost then either.
+database away at the start after the next. Nothing may be lost then either. (With `second` a kill may by chance tear the log
+of the only store that is left. `database_gone` says how often Chromium threw it away.)
 
 `--control lost|draft|twice|copy` puts a defect into the page's scripts, and `--wipe both` takes away both: that the
 campaign must find. (`copy` - nothing is kept a second time - shows only together with `--wipe first` or `torn`.)
@@ -299,7 +300,7 @@ class Carrier(threading.Thread):
 OVER = threading.Event()
 
 
-def run(points: int, seed: int, control: str, minutes: float, phones: int = 1, wipe: str = "") -> dict:
+def run(points: int, seed: int, control: str, minutes: float, *, phones: int = 1, wipe: str = "") -> dict:
     """Run the campaign; the result as plain values."""
     server = serve(control)
     started = time.monotonic()
@@ -386,7 +387,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=120.0, help="stop after the point at which this is over")
     chosen = parser.parse_args()
     with installation():
-        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes, chosen.phones, chosen.wipe)
+        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes, phones=chosen.phones, wipe=chosen.wipe)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     return 1 if broken(result) else 0
