@@ -11,8 +11,8 @@ was broken.
 
 What the page keeps it keeps twice. `--wipe first|second|torn` does to a phone's disk, at every kill, what a browser may
 do to it: the database is gone, the copy is gone, or the kill tore the database's log, so that Chromium throws the
-database away at the start after the next. Nothing may be lost then either. (With `second` a kill may by chance tear the log
-of the only store that is left. `database_gone` says how often Chromium threw it away.)
+database away at the start after the next. Nothing may be lost then either. (With `second` a kill may by chance tear the
+log of the only store that is left. `database_gone` says how often Chromium threw it away.)
 
 `--control lost|draft|twice|copy` puts a defect into the page's scripts, and `--wipe both` takes away both: that the
 campaign must find. (`copy` - nothing is kept a second time - shows only together with `--wipe first` or `torn`.)
