@@ -9,7 +9,13 @@ network is cut and given back. Then the text being typed must be there again but
 end every mark that the page took must be in the register exactly once. Prints one JSON line; exit code 1 when a promise
 was broken.
 
-`--control lost|draft|twice` puts a defect into the page's script, which the campaign must find.
+What the page keeps it keeps twice. `--wipe first|second|torn` does to a phone's disk, at every kill, what a browser may
+do to it: the database is gone, the copy is gone, or the kill tore the database's log, so that Chromium throws the
+database away at the start after the next. Nothing may be lost then either. (With `second` a kill may by chance tear the
+log of the only store that is left. `database_gone` says how often Chromium threw it away.)
+
+`--control lost|draft|twice|copy` puts a defect into the page's scripts, and `--wipe both` takes away both: that the
+campaign must find. (`copy` - nothing is kept a second time - shows only together with `--wipe first` or `torn`.)
 """
 
 from __future__ import annotations
@@ -19,32 +25,35 @@ import contextlib
 import json
 import os
 import random
-import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
-from tests.builders.chromium import chromium
+from tests.assurance.offline_phone import WIPES, Line, Phone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salwa.settings.testing")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ALLOWED_LOSS = 5.0
-# Defect -> (script, what stands there, what stands there instead).
+# Defect -> [(script, what stands there, what stands there instead)].
 CONTROLS = {
-    "lost": ("counting-store.js", "scans.put(scan);", ""),
-    "draft": ("counting-store.js", "if (draft) state.put(draft, `draft:${taking}`);", ""),
-    "twice": (
-        "counting.js",
-        "async function keep(scanned) {",
-        "async function keep(scanned, once) { if (!once && box.value) await keep(box.value, true);",
-    ),
+    "lost": [
+        ("counting-store.js", "scans.put(scan);", ""),
+        ("counting-copy.js", "await write(cache, address(scan.taking, scan.uid), scan);", ""),
+    ],
+    "draft": [
+        ("counting-store.js", "if (draft) state.put(draft, `draft:${taking}`);", ""),
+        ("counting-copy.js", 'return write(cache, address(taking, "draft")', "return ((...words) => words)(0"),
+    ],
+    "twice": [
+        (
+            "counting.js",
+            "async function keep(scanned) {",
+            "async function keep(scanned, once) { if (!once && box.value) await keep(box.value, true);",
+        ),
+    ],
+    "copy": [("counting-copy.js", "await cache.put(place,", "if (place !== KEY) return; await cache.put(place,")],
 }
 
 
@@ -60,104 +69,6 @@ def until(page, question: str, seconds: float) -> None:
     while not page.evaluate(question):
         assert time.monotonic() < end, f"the page did not come to: {question}"
         time.sleep(0.01)
-
-
-class Line:
-    """The network between phone and server: a relay on this machine that can be cut."""
-
-    def __init__(self, port: int) -> None:
-        self.target, self.cut, self.pairs = port, False, set()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                here, _ = self.listener.accept()
-            except OSError:
-                return
-            if self.cut:
-                here.close()
-                continue
-            try:
-                there = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                here.close()
-                continue
-            self.pairs.add((here, there))
-            for one, other in ((here, there), (there, here)):
-                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
-
-    @staticmethod
-    def _carry(one: socket.socket, other: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while data := one.recv(65536):
-                other.sendall(data)
-        for end in (one, other):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def set_cut(self, cut: bool) -> None:
-        """Cut the line, in the middle of what is under way, or give it back."""
-        self.cut = cut
-        if cut:
-            for pair in list(self.pairs):
-                for end in pair:
-                    with contextlib.suppress(OSError):
-                        end.shutdown(socket.SHUT_RDWR)
-            self.pairs.clear()
-
-
-class Phone:
-    """Headless Chromium with a memory of its own that outlives its being killed."""
-
-    def __init__(self, playwright, address: str, cookies: list[dict]) -> None:
-        self.playwright, self.address, self.cookies = playwright, address, cookies
-        self.home = tempfile.mkdtemp(prefix="salwa-phone-")
-        self.process: subprocess.Popen | None = None
-        self.launches = 0
-
-    def start(self):
-        """Start the browser and open the counting page."""
-        program = chromium()
-        port_file = Path(self.home) / "DevToolsActivePort"
-        port_file.unlink(missing_ok=True)
-        self.process = subprocess.Popen(
-            [program, "--headless=new", "--no-sandbox", "--no-first-run", "--disable-gpu", "--remote-debugging-port=0",
-             f"--user-data-dir={self.home}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        self.launches += 1
-        until = time.monotonic() + 60
-        while not port_file.exists() or "\n" not in port_file.read_text():
-            assert time.monotonic() < until, "Chromium did not start"
-            time.sleep(0.02)
-        port = port_file.read_text().splitlines()[0]
-        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-        context = self.browser.contexts[0]
-        context.add_cookies(self.cookies)
-        self.page = context.pages[0] if context.pages else context.new_page()
-        self.open()
-
-    def open(self) -> None:
-        """Open the page, or reload it."""
-        self.page.goto(self.address)
-        self.page.wait_for_selector("[data-ready=yes]")
-
-    def kill(self) -> None:
-        """SIGKILL to the browser and all its processes, which this campaign started."""
-        assert self.process is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        with contextlib.suppress(Exception):
-            self.browser.close()
-
-    def end(self) -> None:
-        """Kill it and forget what it kept."""
-        self.kill()
-        shutil.rmtree(self.home, ignore_errors=True)
 
 
 class Campaign:
@@ -278,8 +189,9 @@ def serve(control: str):
     class Handler(StaticFilesHandler):
         def get_response(self, request):
             response = super().get_response(request)
-            script, there, instead = CONTROLS.get(control, ("", "", ""))
-            if script and request.path.endswith(f"/{script}"):
+            for script, there, instead in CONTROLS.get(control, []):
+                if not request.path.endswith(f"/{script}"):
+                    continue
                 text = b"".join(response.streaming_content).decode()
                 assert there in text, "the control no longer fits the script"
                 response.streaming_content = [text.replace(there, instead).encode()]
@@ -320,9 +232,9 @@ def prepared(line_port: int, place: int) -> tuple[int, list[dict]]:
 class Carrier(threading.Thread):
     """One phone and who carries it: holds its share of the points; `fault` is what broke off the work, if anything."""
 
-    def __init__(self, server_port: int, place: int, points: int, seed: int) -> None:
+    def __init__(self, server_port: int, place: int, points: int, seed: int, wipe: str = "") -> None:
         super().__init__(daemon=True)
-        self.line, self.points, self.seed = Line(server_port), points, seed
+        self.line, self.points, self.seed, self.wipe = Line(server_port), points, seed, wipe
         self.taking, self.cookies = prepared(self.line.port, place)
         self.campaign: Campaign | None = None
         self.fault = ""
@@ -335,15 +247,13 @@ class Carrier(threading.Thread):
         address = f"http://127.0.0.1:{self.line.port}/stock/takings/{self.taking}/count/"
         try:
             with sync_playwright() as playwright:
-                phone = Phone(playwright, address, self.cookies)
+                phone = Phone(playwright, address, self.cookies, self.wipe)
                 self.campaign = Campaign(phone, self.line, self.seed)
                 try:
                     phone.start()
                     # The worker has to hold the page before the first cut.
                     until(phone.page, KEPT, 60)
-                    while self.campaign.held < self.points and not OVER.is_set():
-                        self.campaign.point()
-                        self.campaign.held += 1
+                    self.work(self.campaign)
                     self.campaign.settle()
                 finally:
                     phone.end()
@@ -352,6 +262,12 @@ class Carrier(threading.Thread):
             self.fault = f"{type(fault).__name__}: {fault}"[:300]
         finally:
             connection.close()
+
+    def work(self, campaign: Campaign) -> None:
+        """Hold the points."""
+        while campaign.held < self.points and not OVER.is_set():
+            campaign.point()
+            campaign.held += 1
 
     def counts(self) -> dict[str, int]:
         """Marks entered on this phone, and how many of them are not in the register, or there twice."""
@@ -384,12 +300,12 @@ class Carrier(threading.Thread):
 OVER = threading.Event()
 
 
-def run(points: int, seed: int, control: str, minutes: float, phones: int = 1) -> dict:
+def run(points: int, seed: int, control: str, minutes: float, *, phones: int = 1, wipe: str = "") -> dict:
     """Run the campaign; the result as plain values."""
     server = serve(control)
     started = time.monotonic()
     shares = [points // phones + (place < points % phones) for place in range(phones)]
-    carriers = [Carrier(server.port, place, share, seed + place) for place, share in enumerate(shares)]
+    carriers = [Carrier(server.port, place, share, seed + place, wipe) for place, share in enumerate(shares)]
     for carrier in carriers:
         carrier.start()
     try:
@@ -408,12 +324,15 @@ def run(points: int, seed: int, control: str, minutes: float, phones: int = 1) -
         "disturbed": dict(sum((one.done for one in held), Counter())),
         "launches": sum(one.phone.launches for one in held),
         **counts,
+        "database_gone": sum(one.phone.fresh - 1 for one in held),
+        "brought_back": sum(one.phone.brought_back for one in held),
         "lost_marks": [line for carrier in carriers for line in carrier.lost_marks()][:20],
         "typing_faults": [fault for one in held for fault in one.faults][:5],
         "broken_off": [carrier.fault for carrier in carriers if carrier.fault],
         "worst_typing_loss_seconds": round(max((one.worst for one in held), default=0.0), 2),
         "seconds": round(time.monotonic() - started),
         "control": control,
+        "wipe": wipe,
     }
     server.terminate()
     return result
@@ -432,6 +351,31 @@ def waited(carriers: list[Carrier], until_moment: float) -> None:
             sys.stderr.write(f"{held} points\n")
 
 
+def broken(result: dict) -> bool:
+    """Whether a promise was broken, or nothing was tried."""
+    faults = ("lost", "twice", "set_aside", "typing_faults", "broken_off")
+    return any(result[name] for name in faults) or not result["entered"]
+
+
+@contextlib.contextmanager
+def installation():
+    """A database of its own for this process."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import get_runner, setup_test_environment
+
+    setup_test_environment()
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(Exception):
+            runner.teardown_databases(databases)
+
+
 def main() -> int:
     """Run as a program; 0 when every promise was kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -439,27 +383,14 @@ def main() -> int:
     parser.add_argument("--phones", type=int, default=1, help="so many count at once")
     parser.add_argument("--seed", type=int, default=7_771)
     parser.add_argument("--control", choices=["", *CONTROLS], default="")
+    parser.add_argument("--wipe", choices=["", *WIPES], default="", help="what happens to the disk at every kill")
     parser.add_argument("--minutes", type=float, default=120.0, help="stop after the point at which this is over")
     chosen = parser.parse_args()
-    import django
-
-    django.setup()
-    from django.test.utils import get_runner, setup_test_environment
-
-    setup_test_environment()
-    from django.conf import settings
-
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes, chosen.phones)
-    finally:
-        with contextlib.suppress(Exception):
-            runner.teardown_databases(databases)
+    with installation():
+        result = run(chosen.points, chosen.seed, chosen.control, chosen.minutes, phones=chosen.phones, wipe=chosen.wipe)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-    broken = result["lost"] or result["twice"] or result["set_aside"] or result["typing_faults"]
-    return 1 if broken or result["broken_off"] or not result["entered"] else 0
+    return 1 if broken(result) else 0
 
 
 if __name__ == "__main__":

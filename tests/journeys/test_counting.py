@@ -11,6 +11,7 @@ from salwa.storage.register.models import CountedWeapon, StockScan
 from tests.builders.stock import a_depot, a_lot, a_stored_weapon
 from tests.journeys.conftest import barriers, overflow, picture
 
+UID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SERIALS = ("AB 1001", "AB 1002", "С 0487-Б", "KM 77001")
 
 
@@ -84,7 +85,7 @@ def test_weapons_are_counted_without_a_network_through_reloads_and_sent_afterwar
     page.wait_for_selector("[data-ready=yes]")
     unsent(page, 2)
     page.locator("#id_read").press_sequentially("KM 77", delay=20)
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(700)
     page.reload()
     page.wait_for_selector("[data-ready=yes]")
     expect(page.locator("#id_read")).to_have_value("KM 77")
@@ -104,9 +105,10 @@ def test_weapons_are_counted_without_a_network_through_reloads_and_sent_afterwar
 def test_nothing_a_phone_keeps_can_be_read_there(phone):
     page = phone()
     page.context.set_offline(True)
-    count(page, "CANARY 4711")
-    page.locator("#id_read").press_sequentially("ZEBRA 4712")
-    page.wait_for_timeout(1200)
+    # Long enough that no sealed text has them by chance.
+    count(page, "CANARY 47114711")
+    page.locator("#id_read").press_sequentially("ZEBRA 47124712")
+    page.wait_for_timeout(700)
     told = page.evaluate(
         """async () => {
           const texts = [];
@@ -134,11 +136,83 @@ def test_nothing_a_phone_keeps_can_be_read_there(phone):
           return {text: texts.join(" "), kept, local: Object.keys(localStorage).length};
         }"""
     )
-    assert not re.search("CANARY|4711|ZEBRA|4712", told["text"])
+    assert not re.search("CANARY|47114711|ZEBRA|47124712", told["text"])
     assert all(serial not in told["text"] for serial in SERIALS) and "Strelsau armoury" not in told["text"]
     pages = [path for path in told["kept"] if not path.startswith(("/static/", "/styles/"))]
-    assert len(pages) == 1 and re.fullmatch(r"/stock/takings/\d+/count/", pages[0])
+    taking = r"/stock/takings/\d+"
+    kept = [rf"{taking}/count/", rf"{taking}/kept/{UID}", rf"{taking}/kept/draft", "/stock/takings/kept/key"]
+    assert [sum(bool(re.fullmatch(one, path)) for path in pages) for one in kept] == [1, 1, 1, 1] and len(pages) == 4
     assert told["local"] == 0
+
+
+SECOND_COPY = """async () => {
+  const cache = await caches.open("salwa-scans-1");
+  return (await cache.keys()).map((one) => new URL(one.url).pathname.split("/kept/")[1]);
+}"""
+
+
+def test_both_copies_of_a_scan_go_when_the_register_has_it_and_not_before(phone):
+    page = phone()
+    page.context.set_offline(True)
+    page.locator("#id_read").press_sequentially("AB 1001")
+    page.wait_for_timeout(700)
+    assert sorted(page.evaluate(SECOND_COPY)) == ["draft", "key"]
+    page.get_by_role("button", name="Count it").click()
+    unsent(page, 1)
+    names = page.evaluate(SECOND_COPY)
+    assert len(names) == 2 and "key" in names and any(re.fullmatch(UID, name) for name in names)
+    page.context.set_offline(False)
+    unsent(page, 0)
+    expect(page.locator(".count-last li").first).to_contain_text("There")
+    assert page.evaluate(SECOND_COPY) == ["key"]
+    assert StockScan.objects.count() == 1
+
+
+def test_a_scan_that_the_register_has_and_a_phone_sends_again_is_there_once(phone):
+    page = phone()
+    page.context.set_offline(True)
+    count(page, "AB 1001")
+    # As if the acknowledgement had been lost: a copy is there again after it.
+    stale = page.evaluate("async () => (await salwaCounting.copy.scans(await salwaCounting.copy.list()))[0]")
+    page.context.set_offline(False)
+    unsent(page, 0)
+    page.evaluate("async (scan) => { await salwaCounting.copy.keep(scan, false); }", stale)
+    page.reload()
+    page.wait_for_selector("[data-ready=yes]")
+    expect(page.locator("[data-counting]")).to_have_attribute("data-back", "1")
+    unsent(page, 0)
+    assert not any(re.fullmatch(UID, name) for name in page.evaluate(SECOND_COPY))
+    assert StockScan.objects.count() == 1
+
+
+def test_what_is_typed_while_a_scan_is_being_kept_stays_in_the_box(phone):
+    page = phone()
+    page.locator("#id_read").fill("AB 1001")
+    page.evaluate(
+        """async () => {
+          document.querySelector("[data-count-form]").requestSubmit();
+          for (let i = 0; i < 5; i += 1) await Promise.resolve();
+          document.querySelector("#id_read").value += "KM 7";
+        }"""
+    )
+    expect(page.locator(".count-last li").first).to_contain_text("AB 1001")
+    expect(page.locator("#id_read")).to_have_value("KM 7")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.wait_for_selector("[data-ready=yes]")
+    expect(page.locator("#id_read")).to_have_value("KM 7")
+
+
+def test_a_browser_that_keeps_one_copy_only_says_so(phone):
+    page = phone()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.evaluate("() => { caches.open = () => Promise.reject(new Error('none')); }")
+    count(page, "AB 1001")
+    expect(page.get_by_role("alert")).to_have_text(
+        "This browser keeps what you count in one place only. Send it as soon as there is a network."
+    )
+    unsent(page, 0)
+    picture(page, "count-once-en-390")
 
 
 def test_two_phones_that_disagree_are_shown_side_by_side_until_a_person_decides(
@@ -193,16 +267,17 @@ def test_the_pages_of_a_stock_taking_have_no_barriers(phone, visit_as, keeper, t
     picture(page, f"count-{language}-390")
     assert barriers(page) == []
     assert overflow(page) <= 0
-    for width in (390, 1280):
-        desk = visit_as(person=keeper, address="/stock/", width=width, language=language)
-        depot = desk.locator("tbody th a").first.get_attribute("href")
-        places = {
-            "stock": "/stock/", "depot": depot, "review": f"{depot}review/", "depot-form": f"{depot}change/",
-            "taking": f"/stock/takings/{taking}/", "unseen": f"/stock/takings/{taking}/list/unseen/",
-            "unread": f"/stock/takings/{taking}/unread/", "closing": f"/stock/takings/{taking}/close/",
-        }  # fmt: skip
-        for name, address in places.items():
-            desk.goto(address)
+    desk = visit_as(person=keeper, address="/stock/", language=language)
+    depot = desk.locator("tbody th a").first.get_attribute("href")
+    places = {
+        "stock": "/stock/", "depot": depot, "review": f"{depot}review/", "depot-form": f"{depot}change/",
+        "taking": f"/stock/takings/{taking}/", "unseen": f"/stock/takings/{taking}/list/unseen/",
+        "unread": f"/stock/takings/{taking}/unread/", "closing": f"/stock/takings/{taking}/close/",
+    }  # fmt: skip
+    for name, address in places.items():
+        desk.goto(address)
+        for width, height in ((390, 844), (1280, 900)):
+            desk.set_viewport_size({"width": width, "height": height})
             picture(desk, f"{name}-{language}-{width}")
             assert (name, barriers(desk)) == (name, [])
             assert (name, overflow(desk)) <= (name, 0)

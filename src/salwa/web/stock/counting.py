@@ -33,7 +33,9 @@ from salwa.web.security import POLICY
 from salwa.web.stock.forms import ScanForm
 
 WORKER = Path(__file__).resolve().parent.parent / "static" / "js" / "counting-worker.js"
-SCRIPTS = ("js/counting-store.js", "js/counting-seal.js", "js/counting-sender.js", "js/counting.js")
+SCRIPTS = tuple(
+    f"js/counting{part}.js" for part in ("-store", "-seal", "-copy", "-sender", "")
+)  # in the order they need each other
 
 
 @signed_in

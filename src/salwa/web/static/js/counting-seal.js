@@ -26,8 +26,9 @@ salwaCounting.sealing = (() => {
     return { key: key.name, point: base64(point), nonce: base64(nonce), box: base64(box) };
   }
 
-  // The one text being typed is kept under a key that cannot be taken out of this browser. It is no strong protection
-  // of a phone in other hands, so it is one text only, and it goes when the scan is entered or after twelve hours.
+  // The one text being typed is kept under a key of this browser, once in the database, where the key cannot be taken
+  // out, and once in the copy. It is no strong protection of a phone in other hands, so it is one text only, and it
+  // goes when the scan is entered or after twelve hours.
   async function draftKey(store) {
     let key = await store.get("draft-key");
     if (!key) {
@@ -37,18 +38,17 @@ salwaCounting.sealing = (() => {
     return key;
   }
 
-  async function hide(store, value) {
+  async function hide(key, value) {
     const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const box = await crypto.subtle.encrypt(
-      { name: "AES-GCM", iv: nonce }, await draftKey(store), text.encode(JSON.stringify(value)),
-    );
+    const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, text.encode(JSON.stringify(value)));
     return { nonce, box, at: Date.now() };
   }
 
-  async function show(store, kept) {
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, await draftKey(store), kept.box);
+  async function show(key, kept) {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, key, kept.box);
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
-  return { seal, hide, show, usable: () => Boolean(window.isSecureContext && crypto.subtle && crypto.randomUUID) };
+  const usable = () => Boolean(window.isSecureContext && crypto.subtle && crypto.randomUUID);
+  return { seal, draftKey, hide, show, code: base64, decode: bytes, usable };
 })();

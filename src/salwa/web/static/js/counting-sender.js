@@ -1,8 +1,10 @@
-// Sends sealed scans in their order when there is a network, and forgets each only when the server has said it is kept.
+// Sends sealed scans in their order when there is a network, and forgets both copies of each only when the server has
+// said that it is kept.
 window.salwaCounting = window.salwaCounting || {};
 
-salwaCounting.sender = (store, page, said) => {
+salwaCounting.sender = (store, copy, page, said) => {
   const MOST = 50;
+  const WINDOW = 500;
   const SLOWEST = 60000;
   let pause = 1000;
   let timer = null;
@@ -40,17 +42,29 @@ salwaCounting.sender = (store, page, said) => {
     });
   }
 
+  // The oldest that wait, and those of them that the server has not refused.
+  async function queue() {
+    const unheld = (scans) => scans.filter((one) => !one.held);
+    let all = await store.waiting(page.taking, WINDOW);
+    if (all.length === WINDOW && !unheld(all).length) all = await store.waiting(page.taking);
+    return { all, free: unheld(all) };
+  }
+
   // One round: everything that waits, batch by batch. Returns whether another try makes sense.
   async function round() {
     const told = await look();
     if (told.out) return said.net("signed-out");
     if (told.refused) return said.net("refused");
     said.state(told);
-    const device = await store.get("device");
+    const own = await store.get("device");
+    const of = (one) => one.device || own;
     for (;;) {
-      const kept = await store.count(page.taking);
-      const next = (await store.waiting(page.taking, 4 * MOST)).filter((one) => !one.held).slice(0, MOST);
-      if (!next.length) return said.net("online");
+      const { all, free } = await queue();
+      if (!free.length) return said.net("online");
+      // A batch is of one phone; scans that came back after the database was gone may be of the one this was before.
+      const device = of(free[0]);
+      const next = free.filter((one) => of(one) === device).slice(0, MOST);
+      const kept = all.length < WINDOW ? all.filter((one) => of(one) === device).length : await store.count(page.taking);
       said.net("sending");
       const answer = await post(told.token, next, kept, device);
       if (signedOut(answer)) return said.net("signed-out");
@@ -58,7 +72,9 @@ salwaCounting.sender = (store, page, said) => {
       if (!answer.ok) return said.net("refused");
       const { scans } = await answer.json();
       const refused = scans.filter((one) => one.status === "refused");
-      await store.settle(scans.filter((one) => one.status !== "refused").map((one) => one.uid), refused);
+      const taken = scans.filter((one) => one.status !== "refused").map((one) => one.uid);
+      await store.settle(taken, refused);
+      await copy.forget(page.taking, taken);
       said.sent(scans);
       if (!scans.length) return said.net("refused");
     }

@@ -1,5 +1,5 @@
-// What the counting page keeps on the phone: sealed scans waiting to be sent, and the one text being typed.
-// No weapon, depot or list of the register ever comes in here.
+// What the counting page keeps on the phone: sealed scans waiting to be sent, and the one text being typed. All of it
+// is kept a second time in counting-copy.js. No weapon, depot or list of the register ever comes in here.
 window.salwaCounting = window.salwaCounting || {};
 
 salwaCounting.store = (() => {
@@ -64,6 +64,24 @@ salwaCounting.store = (() => {
     };
   });
 
+  const uids = () => within("readonly", ["scans"], (scans) => scans.getAllKeys());
+  const scan = (uid) => within("readonly", ["scans"], (scans) => scans.get(uid));
+
+  // Scans that only the copy had come into the queue again, and the counter goes on behind them.
+  const bring = (device, back) => within("readwrite", ["scans", "state"], (scans, state) => {
+    state.put(device, "device");
+    const last = {};
+    for (const one of back) {
+      const there = scans.get(one.uid);
+      there.onsuccess = () => { if (!there.result) scans.put(one); };
+      last[one.taking] = Math.max(last[one.taking] || 0, one.place);
+    }
+    for (const [taking, place] of Object.entries(last)) {
+      const counter = state.get(`place:${taking}`);
+      counter.onsuccess = () => { if ((counter.result || 0) < place) state.put(place, `place:${taking}`); };
+    }
+  });
+
   const range = (taking) => IDBKeyRange.bound([taking, 0], [taking, Infinity]);
   const waiting = (taking, most) => within("readonly", ["scans"], (scans) => scans.index("taking").getAll(range(taking), most));
   const count = (taking) => within("readonly", ["scans"], (scans) => (taking ? scans.index("taking").count(range(taking)) : scans.count()));
@@ -92,5 +110,7 @@ salwaCounting.store = (() => {
     });
   });
 
-  return { get, put, forget, keep, keepDraft, waiting, count, others, settle, usable: () => "indexedDB" in window };
+  return {
+    get, put, forget, keep, keepDraft, uids, scan, bring, waiting, count, others, settle, usable: () => "indexedDB" in window,
+  };
 })();

@@ -1,9 +1,9 @@
 // The counting page: type or scan, one press, next. Everything typed survives a kill of the browser; everything counted
-// is sealed at once and sent when there is a network. Without this script the form sends each scan by itself.
+// is sealed at once, kept twice and sent when there is a network. Without this script the form sends each scan by itself.
 (() => {
   const main = document.querySelector("[data-counting]");
   if (!main) return;
-  const { store, sealing, sender: makeSender } = salwaCounting;
+  const { store, copy, gather, sealing, sender: makeSender } = salwaCounting;
   const words = main.querySelector("[data-words]").dataset;
   const results = JSON.parse(document.getElementById("scan-results").textContent);
   const part = (name) => main.querySelector(`[data-${name}]`);
@@ -26,8 +26,10 @@
   }
 
   let place = 0;
+  let device = "";
   let draft = crypto.randomUUID();
   let saving = null;
+  let saved = [Promise.resolve(), Promise.resolve()];
   let entering = Promise.resolve();
   let net = "offline";
   const lines = new Map();
@@ -44,31 +46,51 @@
     note: form.elements.note.value,
   });
 
+  // The time runs from the first sign that is not saved yet, so that a kill costs no more than it and the writing.
   function save() {
     if (saving) return;
-    saving = setTimeout(async () => {
-      saving = null;
-      const now = typed();
-      const kept = now.read || now.note || now.pieces ? await sealing.hide(store, now) : null;
-      await store.keepDraft(page.taking, now.uid, kept);
-    }, DRAFT_EVERY);
+    saving = setTimeout(() => { saving = null; keepTyped(); }, DRAFT_EVERY);
   }
 
-  async function restore() {
-    const kept = await store.get(`draft:${page.taking}`);
-    if (!kept) return;
-    if (Date.now() - kept.at > DRAFT_LASTS) { await store.forget(`draft:${page.taking}`); return; }
+  // Each store by itself, one text after the other: one that is slow does not hold up the other.
+  function keepTyped() {
+    const into = async (where, key) => {
+      const now = typed();
+      const any = now.read || now.note || now.pieces;
+      await where.keepDraft(page.taking, now.uid, any ? await sealing.hide(await key(), now) : null);
+    };
+    const places = [[store, () => sealing.draftKey(store)], [copy, copy.key]];
+    saved = places.map(([where, key], at) => saved[at].then(() => into(where, key)).catch(() => {}));
+  }
+
+  async function opened(key, kept) {
+    if (!kept || Date.now() - kept.at > DRAFT_LASTS) return null;
     try {
-      const value = await sealing.show(store, kept);
-      if (box.value) return;
-      draft = value.uid;
-      box.value = value.read;
-      form.elements.pieces.value = value.pieces;
-      form.elements.note.value = value.note;
-      form.elements.finding.value = value.finding;
+      return { at: kept.at, value: await sealing.show(await key(), kept) };
     } catch {
-      await store.forget(`draft:${page.taking}`);
+      return null;
     }
+  }
+
+  // The newer of the two; one that is a scan already does not come back.
+  async function restore() {
+    const [one, other] = [await store.get(`draft:${page.taking}`), await copy.draft(page.taking)];
+    if (!one && !other) return;
+    const found = [await opened(() => sealing.draftKey(store), one), await opened(copy.key, other)];
+    const used = new Set([...(await store.uids()), await store.get(`entered:${page.taking}`)]);
+    const [newest] = found.filter((each) => each && !used.has(each.value.uid)).sort((first, second) => second.at - first.at);
+    if (!newest) {
+      await Promise.all([store.forget(`draft:${page.taking}`), copy.forgetDraft(page.taking)]);
+      return;
+    }
+    if (box.value) return;
+    const { value } = newest;
+    draft = value.uid;
+    box.value = value.read;
+    form.elements.pieces.value = value.pieces;
+    form.elements.note.value = value.note;
+    form.elements.finding.value = value.finding;
+    save();
   }
 
   // ---- counting
@@ -83,7 +105,8 @@
     const now = scanned ? { uid: crypto.randomUUID(), read: scanned, finding: form.elements.finding.value, pieces: "", note: "" } : typed();
     const how = scanned ? "scanned" : "typed";
     if (!now.read.trim()) { warn(words.empty); box.focus(); return; }
-    const device = await store.get("device");
+    // A browser may lose its database while the page is open.
+    if ((await store.get("device")) !== device) await together();
     const pieces = now.pieces.trim() === "" ? null : Number(now.pieces);
     const value = {
       read: now.read.trim().slice(0, 300), finding: now.finding, how, counted_at: stamp(), note: now.note.trim().slice(0, 500),
@@ -91,20 +114,33 @@
     };
     const bound = { taking: page.taking, device, uid: now.uid, place: place + 1 };
     const sealed = await sealing.seal(key, bound, value);
-    await store.keep({ uid: now.uid, taking: page.taking, place: place + 1, at: Date.now(), ...sealed }, !scanned);
-    place += 1;
-    if (!scanned) {
-      draft = crypto.randomUUID();
-      box.value = "";
-      form.elements.note.value = "";
-      form.elements.pieces.value = "";
-      form.elements.finding.value = "present";
+    const scan = { uid: now.uid, taking: page.taking, device, place: place + 1, at: Date.now(), ...sealed };
+    const copied = copy.keep(scan, !scanned);
+    try {
+      await store.keep(scan, !scanned);
+    } catch (fault) {
+      copy.forget(page.taking, [now.uid]);
+      throw fault;
     }
+    await copied;
+    place += 1;
+    if (!scanned) empty(now);
     line(now.uid, value);
     if (navigator.vibrate) navigator.vibrate(40);
     box.focus();
     await figures();
     sending.run();
+  }
+
+  // What was typed while the scan was being kept stays and is the beginning of the next one.
+  function empty(entered) {
+    draft = crypto.randomUUID();
+    if (box.value.startsWith(entered.read)) box.value = box.value.slice(entered.read.length);
+    for (const name of ["note", "pieces"]) {
+      if (form.elements[name].value === entered[name]) form.elements[name].value = "";
+    }
+    form.elements.finding.value = "present";
+    if (box.value) save();
   }
 
   // The moment with its zone, as the server wants it.
@@ -149,6 +185,7 @@
       age > OLD ? words.days.replace("{days}", Math.floor(age / 86400000)) : "",
       first && iphone && !installed ? words.iphone.replace("{day}", new Date(first.at + WEEK).toISOString().slice(0, 10)) : "",
       others.length ? words.others.replace("{numbers}", others.join(", ")) : "",
+      copy.whole() ? "" : words.once,
       closed ? words.closed : "",
     );
   }
@@ -173,7 +210,7 @@
       figures();
     },
   };
-  const sending = makeSender(store, page, said);
+  const sending = makeSender(store, copy, page, said);
 
   // ---- camera, where the browser can read codes by itself
   async function camera() {
@@ -222,11 +259,19 @@
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   }
 
+  async function together() {
+    const found = await gather(store, copy, device);
+    device = found.device;
+    place = Math.max(place, (await store.get(`place:${page.taking}`)) || 0);
+    main.dataset.back = Number(main.dataset.back || 0) + found.back;
+    if (found.fresh) main.dataset.fresh = "yes";
+  }
+
   async function begin() {
-    if (!(await store.get("device"))) await store.put("device", crypto.randomUUID());
-    place = (await store.get(`place:${page.taking}`)) || 0;
+    await together();
     await restore();
     form.addEventListener("input", save);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keepTyped(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); enter(); });
     box.focus();
     await figures();
