@@ -116,6 +116,19 @@ def test_the_acknowledgement_and_the_answer_move_it_and_every_copy_counts_once(i
     assert open_outgoing(acting_user=officer, number=row.pk).answer == FULL
 
 
+def test_an_answer_stays_on_the_desk_until_somebody_who_works_there_has_opened_it(italy, officer):
+    row = sent(officer)
+    answered(italy, row, FULL)
+    assert [(one.number, one.unread) for one in outgoing_list(acting_user=officer)] == [(row.pk, True)]
+    told = desk_counts(acting_user=officer)
+    assert (told["outgoing"], told["unread"], told["answer"]) == (0, 1, row.pk)
+    open_outgoing(acting_user=a_person(Role.SUPERVISOR), number=row.pk)
+    assert desk_counts(acting_user=officer)["unread"] == 1
+    open_outgoing(acting_user=officer, number=row.pk)
+    assert outgoing_list(acting_user=officer) == []
+    assert desk_counts(acting_user=officer)["unread"] == 0
+
+
 def test_an_acknowledgement_that_comes_after_the_answer_does_not_turn_it_back(italy, officer):
     row = sent(officer)
     answered(italy, row, FULL)
@@ -230,7 +243,9 @@ def test_lists_count_what_is_open_and_overdue(officer):
     OutgoingRequest.objects.update(due_answer="2026-01-01T00:00:00Z", sent_at="2025-12-01T00:00:00Z")
     assert [one.number for one in outgoing_list(acting_user=officer)] == [row.pk]
     assert outgoing_list(acting_user=officer)[0].answer.urging == "escalate"
-    assert desk_counts(acting_user=officer) == {"outgoing": 1, "incoming": 0, "to_release": 0, "overdue": 1}
+    assert desk_counts(acting_user=officer) == {
+        "outgoing": 1, "incoming": 0, "to_release": 0, "overdue": 1, "unread": 0, "answer": 0,
+    }  # fmt: skip
 
 
 def test_every_step_is_in_the_log(officer):

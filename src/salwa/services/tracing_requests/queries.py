@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence
@@ -29,7 +29,11 @@ from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
-from salwa.services.tracing_requests.permissions import check_may_see_requests, check_may_work_on_requests
+from salwa.services.tracing_requests.permissions import (
+    check_may_see_requests,
+    check_may_work_on_requests,
+    may_work_on_requests,
+)
 from salwa.services.tracing_requests.steps import no_such_request
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
@@ -74,6 +78,7 @@ class OutgoingRow:
     since: datetime
     acknowledgement: Clock
     answer: Clock
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,15 @@ class IncomingPage:
 
 def outgoing_list(*, acting_user: User, only_open: bool = True, case: int | None = None, before: int = 0
                   ) -> list[OutgoingRow]:  # fmt: skip
-    """Own requests, newest first, fifty at a time; `before`: go on below this number."""
+    """Own requests, newest first, fifty at a time; `before`: go on below this number.
+
+    An answered request stays among the open ones until somebody who works on requests has opened its answer.
+    """
     check_may_see_requests(acting_user)
     rows = OutgoingRequest.objects.select_related("case").order_by("-pk")
     if only_open:
-        rows = rows.filter(state__in=[RequestState.DRAFT.value, *(one.value for one in OPEN_STATES)])
+        going = [RequestState.DRAFT.value, *(one.value for one in OPEN_STATES)]
+        rows = rows.filter(Q(state__in=going) | Q(answer_unread=True))
     if case is not None:
         rows = rows.filter(case_id=case)
     return [_outgoing_row(row) for row in _page(rows, before)]
@@ -170,7 +179,7 @@ def following_rows(rows: Sequence[OutgoingRow] | Sequence[IncomingRow]) -> int |
 def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> OutgoingPage:
     """One own request with its steps; `to_work`: for whoever changes it. Reading it is written into the audit log.
 
-    Raises `NotPermitted`, `NotFound`.
+    Opened by somebody who works on requests, its answer counts as read. Raises `NotPermitted`, `NotFound`.
     """
     check_may_see_requests(acting_user)
     if to_work:
@@ -186,6 +195,8 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
             steps=steps, answer=answers[-1] if answers else None, may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
         )  # fmt: skip
+        if row.answer_unread and may_work_on_requests(acting_user):
+            OutgoingRequest.objects.filter(pk=row.pk).update(answer_unread=False)
         _note(acting_user, "tracing_request", row.pk)
     return page
 
@@ -221,17 +232,23 @@ def case_numbered(*, acting_user: User, number: str) -> int:
 
 
 def desk_counts(*, acting_user: User) -> dict[str, int]:
-    """For the home page: open own requests, open requests of others, answers that wait to be released, overdue ones."""
+    """For the home page: open own requests, open requests of others, answers to release, overdue ones, unread answers.
+
+    `answer`: the number of the request whose answer waits to be read where it is one only, else 0.
+    """
     check_may_see_requests(acting_user)
     open_values = [one.value for one in OPEN_STATES]
     mine = OutgoingRequest.objects.filter(state__in=open_values)
     theirs = IncomingRequest.objects.filter(state__in=open_values)
+    unread = list(OutgoingRequest.objects.filter(answer_unread=True).values_list("pk", flat=True))
     now = timezone.now()
     return {
         "outgoing": mine.count(),
         "incoming": theirs.count(),
         "to_release": theirs.filter(drafts__released_at=None, drafts__sent_back_at=None, drafts__isnull=False).count(),
         "overdue": mine.filter(due_answer__lt=now).count() + theirs.filter(due_answer__lt=now).count(),
+        "unread": len(unread),
+        "answer": unread[0] if len(unread) == 1 else 0,
     }
 
 
@@ -246,7 +263,7 @@ def _outgoing_row(row: OutgoingRequest) -> OutgoingRow:
         to_name=name_of("country", row.to_state), state=state, channel=row.channel,
         since=row.sent_at or row.drafted_at,
         acknowledgement=_clock(row.sent_at, row.due_acknowledgement, state is RequestState.SENT),
-        answer=_clock(row.sent_at, row.due_answer, state in OPEN_STATES),
+        answer=_clock(row.sent_at, row.due_answer, state in OPEN_STATES), unread=row.answer_unread,
     )  # fmt: skip
 
 
