@@ -10,14 +10,17 @@ from salwa.domain.tracing import (
     AnswerKind,
     AskedMark,
     AskedPicture,
+    RegisteredAs,
     RequestContents,
     Restriction,
     StatementKind,
     WithholdingReason,
 )
+from salwa.domain.tracing.contents import REGISTERED
 from salwa.services.languages import spoken
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
+from salwa.services.tracing.registered import registered_there
 from salwa.services.weapons.names import name_of
 
 EMPTY_ROWS = 5
@@ -87,7 +90,8 @@ class Sending:
 def paper_of(contents: RequestContents, sending: Sending) -> Paper:
     """The request as parts: everything of ITI 17, the undertakings of ITI 15, and a form for the answer (ITI 18-23)."""
     parts = [
-        _why(contents), _circumstances(contents), _weapon(contents), _marks(contents), _wanted(contents),
+        _why(contents), _circumstances(contents), _weapon(contents), _marks(contents), *_registered(contents),
+        _wanted(contents),
         _use(contents), _undertaking(contents), *_earlier(contents), *_pictures(contents),
         *_reply(contents, sending),
     ]  # fmt: skip
@@ -169,6 +173,26 @@ def mark_row(one: AskedMark) -> tuple[Cell, ...]:
     where = f"{said('component', one.component)}: {said('content', one.content)}, {said('occasion', one.occasion)}"
     read: Cell = (Mark(one.text),) if one.text else (say(words.SAYS["no_text"]),)
     return (where,), read, (said("state", one.state),)
+
+
+def _registered(contents: RequestContents) -> list[Part]:
+    """The marks as the States that answered have them registered, each as its statement, beside the number as read."""
+    parts = []
+    for one in registered_there(contents.earlier, contents.marks):
+        before, _, behind = spoken(Sentence(words.SAYS["registered"], {"state": one.name, "request": "\0"})).partition(
+            "\0"
+        )
+        facts = [*registered_facts(one.marks), fact("serial_read", marked(one.read))]
+        facts += [fact("differs", (" ".join(spoken(each) for each in one.differs),))] if one.differs else []
+        text: Cell = (before, Mark(one.request), behind)
+        parts.append(Part(say(words.HEADINGS["registered"]), texts=(text,), facts=tuple(facts), together=True))
+    return parts
+
+
+def registered_facts(told: RegisteredAs) -> list[tuple[str, Cell]]:
+    """The marks that were told, each as it is registered; what was withheld is left out."""
+    shown = [(name, getattr(told, name)) for name in REGISTERED]
+    return [fact(name, (text,) if name == "maker" else marked(text)) for name, text in shown if text]
 
 
 def _wanted(contents: RequestContents) -> Part:

@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 
 from salwa.domain.tracing import (
+    AnswerContents,
     Route,
     Source,
     Statement,
@@ -108,10 +109,16 @@ def _answers(case: TracingCase) -> list[list[Station]]:
 
 def statements_of(row: RequestStep) -> tuple[Statement, ...]:
     """The statements of an answer as received; none where the body is no answer."""
+    answer = answer_read(row)
+    return answer.statements if answer else ()
+
+
+def answer_read(row: RequestStep) -> AnswerContents | None:
+    """An answer as received; None where the body is no answer."""
     try:
-        return answer_from_json(row.body).statements
+        return answer_from_json(row.body)
     except (KeyError, TypeError, ValueError):
-        return ()
+        return None
 
 
 def _answer(row: RequestStep) -> list[Station]:

@@ -104,7 +104,7 @@ def earlier_of(request: OutgoingRequest | None) -> tuple[EarlierHop, ...]:
     while request is not None:
         told = answer_of(request)
         if told is not None and Restriction.NO_ONWARD_RELEASE not in told.restrictions:
-            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told)))
+            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told), told.registered))
         request = request.follows
     return tuple(reversed(hops))
 

@@ -18,6 +18,7 @@ from salwa.domain.tracing import (
     OPEN_STATES,
     AnswerContents,
     Channel,
+    EarlierHop,
     RequestContents,
     RequestState,
     Step,
@@ -28,6 +29,7 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
+from salwa.services.tracing.registered import RegisteredThere, registered_there
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.permissions import (
     check_may_see_requests,
@@ -83,7 +85,10 @@ class OutgoingRow:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPage:
-    """Everything the page of an own request shows. `may_follow`: steps that can be taken now."""
+    """Everything the page of an own request shows. `may_follow`: steps that can be taken now.
+
+    `registered`: how the States that answered have the weapon registered, the newest last.
+    """
 
     row: OutgoingRow
     version: int
@@ -91,6 +96,7 @@ class OutgoingPage:
     contents: RequestContents
     steps: tuple[StepShown, ...]
     answer: AnswerContents | None
+    registered: tuple[RegisteredThere, ...]
     may_follow: frozenset[Step]
     follows: int | None
     led_to: tuple[int, ...]
@@ -140,6 +146,7 @@ class IncomingPage:
 
     row: IncomingRow
     contents: RequestContents
+    registered: tuple[RegisteredThere, ...]
     weapon: int | None
     steps: tuple[StepShown, ...]
     drafts: tuple[DraftShown, ...]
@@ -190,9 +197,11 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
             raise no_such_request()
         steps = _steps(row.steps.order_by("pk"))
         answers = [one.answer for one in steps if one.answer is not None]
+        contents, answer = request_from_json(row.contents), answers[-1] if answers else None
+        own = EarlierHop(row.to_state, str(row.uid), "", answer.registered if answer else None)
         page = OutgoingPage(
-            row=_outgoing_row(row), version=row.version, why=row.why, contents=request_from_json(row.contents),
-            steps=steps, answer=answers[-1] if answers else None, may_follow=_following(row.state),
+            row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
+            registered=registered_there((*contents.earlier, own), contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
         )  # fmt: skip
         if row.answer_unread and may_work_on_requests(acting_user):
@@ -213,8 +222,10 @@ def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> I
         row = IncomingRequest.objects.filter(pk=number).first()
         if row is None:
             raise no_such_request()
+        contents = request_from_json(row.contents)
         page = IncomingPage(
-            row=_incoming_row(row), contents=request_from_json(row.contents), weapon=row.weapon_id,
+            row=_incoming_row(row), contents=contents, weapon=row.weapon_id,
+            registered=registered_there(contents.earlier, contents.marks),
             steps=_steps(row.steps.order_by("pk")), drafts=_drafts(row, acting_user), may_follow=_following(row.state),
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
