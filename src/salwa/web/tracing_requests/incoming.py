@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
+from salwa.domain.marks.matching.verdict import split_by_likelihood
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, RegisteredAs, Step
 from salwa.services.tracing_answers import drafting, releasing, suggesting
@@ -87,7 +88,11 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         result = suggesting.candidates_for(acting_user=request.user, incoming_id=number)
     except Refusal as refused:
         refusal = refused
-    shown = {**_shown(request, found), "result": result, "refusal": refusal, "looked": True}
+    likely, less_likely = split_by_likelihood(result.candidates if result else ())
+    shown = {
+        **_shown(request, found), "result": result, "refusal": refusal, "looked": True, "likely": likely,
+        "less_likely": less_likely,
+    }  # fmt: skip
     return render(request, "tracing_requests/incoming.html", shown)
 
 

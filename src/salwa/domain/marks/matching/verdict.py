@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.matching.reasons import Bearing, Known, Marks, Reason
@@ -13,6 +14,14 @@ from salwa.domain.marks.matching.weights import IDENTIFIED_FROM, LEAD_FROM, PROB
 # Marks that are looked for when they would decide, the most telling first.
 DECIDING = ("maker", "model", "year", "import_country", "calibre", "country", "type")
 _AS_LIKELY = 0.1
+
+
+class _HasVerdict(Protocol):
+    @property
+    def verdict(self) -> str: ...
+
+
+Judged = TypeVar("Judged", bound=_HasVerdict)
 
 
 class Verdict(StrEnum):
@@ -55,6 +64,14 @@ SERIAL_ALONE = {
     "country": message("Only the serial was compared. The country would make it surer: {recorded} is registered."),
     "type": message("Only the serial was compared. The type would make it surer: {recorded} is registered."),
 }
+
+
+def split_by_likelihood(candidates: Sequence[Judged]) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """(likely, less likely), each in its order: beside one that is identified or probable a mere lead is no candidate."""
+    likely = tuple(one for one in candidates if one.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE))
+    if not likely:
+        return tuple(candidates), ()
+    return likely, tuple(one for one in candidates if one not in likely)
 
 
 def class_of(probability: float, reasons: Sequence[Reason]) -> Verdict:
