@@ -167,6 +167,20 @@ def test_the_case_and_the_next_hop_carry_the_number_as_read_and_as_registered(it
     assert "serial as read: C-4B213" in table
 
 
+def test_the_next_request_of_a_case_begins_with_the_choices_of_the_one_before(officer):
+    case = a_case()
+    first = sent(officer, case=case)
+    number = draft_request(acting_user=officer, case_id=case.pk, to_state="FRA")
+    before, after = (request_from_json(OutgoingRequest.objects.get(pk=one).contents) for one in (first.pk, number))
+    assert after.purposes and after.restrictions == tuple(Restriction)
+    for name in ("purposes", "use_text", "confidentiality", "restrictions", "wanted", "contact"):
+        assert getattr(after, name) == getattr(before, name)
+    assert open_outgoing(acting_user=officer, number=number).carried_from == "Italy"
+    other = draft_request(acting_user=officer, case_id=a_case().pk, to_state="FRA")
+    assert request_from_json(OutgoingRequest.objects.get(pk=other).contents).confidentiality is False
+    assert open_outgoing(acting_user=officer, number=other).carried_from == ""
+
+
 def test_another_state_cannot_answer_in_its_place(italy, officer):
     row = sent(officer)
     other = Partner("UGA")

@@ -10,6 +10,7 @@ from salwa.domain.tracing import (
     AnswerKind,
     AskedMark,
     AskedPicture,
+    LegalGround,
     RegisteredAs,
     RequestContents,
     Restriction,
@@ -21,7 +22,7 @@ from salwa.services.languages import spoken
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
 from salwa.services.tracing.registered import registered_there
-from salwa.services.weapons.names import name_of
+from salwa.services.weapons.names import name_of, type_of
 
 EMPTY_ROWS = 5
 # Reference entry of a field -> how `name_of` calls its kind.
@@ -119,7 +120,8 @@ def _why(contents: RequestContents) -> Part:
     facts: list[tuple[str, Cell]] = []
     for one in contents.illicit:
         facts.append((str(words.LIMBS[one.limb]), (one.justification or say(words.SAYS["none"]),)))
-    facts.append(fact("ground", (str(words.GROUNDS[contents.ground]),)))
+    if contents.ground is not LegalGround.UNKNOWN:
+        facts.append(fact("ground", (str(words.GROUNDS[contents.ground]),)))
     texts = () if contents.illicit else ((say(words.SAYS["none"]),),)
     return Part(say(words.HEADINGS["why"]), texts=texts, facts=tuple(facts))
 
@@ -141,7 +143,8 @@ def _weapon(contents: RequestContents) -> Part:
     weapon = contents.weapon
     facts = [fact("kind", (said("kind", weapon.kind),))]
     for name in READ_FIELDS:
-        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), getattr(weapon, f"{name}_code"))))
+        code = type_of(weapon.type_code, weapon.model_code) if name == "type" else getattr(weapon, f"{name}_code")
+        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), code)))
     facts.append(fact("year", marked(weapon.year)))
     facts.append(fact("build", (str(words.BUILDS.get(weapon.build, weapon.build)),)))
     facts.append(fact("description", (weapon.description,)))

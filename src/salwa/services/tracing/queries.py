@@ -42,6 +42,7 @@ from salwa.services.tracing.permissions import (
 )
 from salwa.services.tracing.registered import RegisteredThere, registered_there
 from salwa.services.tracing.route import ANSWERS, answer_read, foreign_owner, newest_finding, route_of_case
+from salwa.services.weapons.names import name_of
 from salwa.services.weapons.permissions import may_open_weapon
 from salwa.services.weapons.titles import title_of
 from salwa.storage.accounts.models import User
@@ -280,11 +281,13 @@ def facts_of(case: TracingCase, route: Route) -> CaseFacts:
     diversion = newest_finding(case, FindingKind.DIVERSION.value)
     states = list(case.requests.values_list("state", flat=True))
     registered, rightful = _registered(case)
+    foreign, said = foreign_owner(case)
     return CaseFacts(
         marked=marked(case),
         registered=registered,
         rightful=rightful and not _illicit(case) and route.left is None,
-        foreign=foreign_owner(case),
+        foreign=name_of("country", foreign) if foreign else "",
+        foreign_said=said,
         diversion=diversion is not None,
         otherwise=diversion is not None and diversion.values["established"] == "otherwise",
         open_requests=sum(state in _OPEN for state in states),

@@ -31,6 +31,7 @@ from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
 from salwa.services.tracing.registered import RegisteredThere, registered_there
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
+from salwa.services.tracing_requests.contents import request_before
 from salwa.services.tracing_requests.permissions import (
     check_may_see_requests,
     check_may_work_on_requests,
@@ -87,7 +88,8 @@ class OutgoingRow:
 class OutgoingPage:
     """Everything the page of an own request shows. `may_follow`: steps that can be taken now.
 
-    `registered`: how the States that answered have the weapon registered, the newest last.
+    `registered`: how the States that answered have the weapon registered, the newest last. `carried_from`: of a draft
+    the State to which the request went whose intended use and limits it took over; empty where there is none.
     """
 
     row: OutgoingRow
@@ -100,6 +102,7 @@ class OutgoingPage:
     may_follow: frozenset[Step]
     follows: int | None
     led_to: tuple[int, ...]
+    carried_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +206,17 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
             row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
             registered=registered_there((*contents.earlier, own), contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
+            carried_from=_carried_from(row),
         )  # fmt: skip
         if row.answer_unread and may_work_on_requests(acting_user):
             OutgoingRequest.objects.filter(pk=row.pk).update(answer_unread=False)
         _note(acting_user, "tracing_request", row.pk)
     return page
+
+
+def _carried_from(row: OutgoingRequest) -> str:
+    before = request_before(row.case, below=row.pk) if row.state == RequestState.DRAFT else None
+    return "" if before is None else name_of("country", before.to_state)
 
 
 def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> IncomingPage:

@@ -48,6 +48,12 @@ def type_options() -> list[tuple[str, str]]:
     return sorted(((code, name_of("type", code)) for code in load_book().types), key=lambda one: folded(one[1]))
 
 
+def type_of(type_code: str, model_code: str) -> str:
+    """Code of a type as it was read, else that of the model; empty if neither is known."""
+    models = load_book().models
+    return type_code or (models[model_code].type if model_code in models else "")
+
+
 def shape_of(type_code: str) -> str:
     """Which silhouette stands for a type: pistol, revolver, long, or "" when the type says nothing of the shape."""
     types = load_book().types

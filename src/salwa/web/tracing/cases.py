@@ -15,11 +15,12 @@ from django.utils.translation import gettext
 
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
-from salwa.domain.tracing import OPEN_STATES
+from salwa.domain.tracing import OPEN_STATES, Source
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
 from salwa.services.tracing.permissions import check_may_read_cases, check_may_read_notes, check_may_work_on_cases
+from salwa.services.tracing.proposals import how_known, proposed_station
 from salwa.services.tracing.queries import (
     CaseFilters,
     CasePage,
@@ -98,7 +99,8 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if tried.done:
         messages.success(request, gettext("It was recorded. What was established before stays readable."))
         return redirect("case", number)
-    context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal}
+    rests_on = "" if kind == "outcome" else _rests_on(page, kind)
+    context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal, "rests_on": rests_on}
     return render(request, "tracing/finding.html", context, status=422 if form.errors or tried.refusal else 200)
 
 
@@ -111,7 +113,7 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         shown = dict(known.values) | {"state": _typed(known.values["state"])}
         shown["day"] = shown["day"][: {"year": 4, "month": 7}.get(shown["precision"], 10)]
         return shown
-    stop = page.route.last_lawful if kind == "last_lawful_record" else page.route.left
+    stop = proposed_station(page.route, kind)
     if stop is None:
         return {}
     day = written_day(stop.day, stop.precision)
@@ -121,7 +123,16 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         "holder": stop.holder,
         "document": stop.document,
         "place": stop.place,
+        "how": how_known(stop),
+        "request": stop.number if stop.source is Source.ANSWER else None,
     }
+
+
+def _rests_on(page: CasePage, kind: str) -> str:
+    """What a proposal rests on, in words; empty where nothing is proposed or something was established before."""
+    known = page.last_lawful if kind == "last_lawful_record" else page.diversion
+    stop = proposed_station(page.route, kind)
+    return how_known(stop) if stop is not None and known is None else ""
 
 
 def _typed(code: str) -> str:

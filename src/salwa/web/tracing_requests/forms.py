@@ -41,6 +41,8 @@ from salwa.web.licences.forms import area
 # Empty boxes for statements beside those an answer has; so many are read from what was sent.
 SPARE_STATEMENTS = 3
 MOST_STATEMENTS = 60
+# So many entries behind one statement are shown as links.
+MOST_ENTRIES = 41
 _STATEMENT = re.compile(r"s(\d{1,2})_kind")
 _NUMBERS = r"^(\d{1,18}( \d{1,18}){0,40})?$"
 
@@ -262,6 +264,10 @@ class AnswerForm(forms.Form):
             field.initial = _statement_initial(one, name)
             self.fields[f"s{place}_{name}"] = field
 
+    def statement_parts(self) -> list[tuple[list[forms.BoundField], list[int]]]:
+        """The boxes of each statement, and the numbers of the entries behind it."""
+        return [(row, []) for row in self.statement_rows()]
+
     def statement_rows(self) -> list[list[forms.BoundField]]:
         """The boxes of each statement."""
         names = ("kind", "day", "precision", "state", "document", "consignee", "place", "text")
@@ -360,6 +366,12 @@ class DraftForm(AnswerForm):
         """The ticks, where a record was chosen."""
         return [self["registered"]] if "registered" in self.fields else []
 
+    def statement_parts(self) -> list[tuple[list[forms.BoundField], list[int]]]:
+        """The boxes of each statement, and the numbers of the entries behind it."""
+        behind = [str(one.value() or "") for one in self.evidence_rows()]
+        numbers = [[int(word) for word in text.split() if word.isdecimal()][:MOST_ENTRIES] for text in behind]
+        return list(zip(self.statement_rows(), numbers, strict=True))
+
     def evidence_rows(self) -> list[forms.BoundField]:
         """The hidden boxes."""
         return [self[f"s{place}_evidence"] for place in range(self.places)]
@@ -369,7 +381,11 @@ class LimitedReasonForm(forms.Form):
     """Why a draft goes back."""
 
     reason = forms.CharField(
-        label=_("Why?"), max_length=2000, widget=area(), error_messages={"required": _("Say why.")}
+        label=_("Why it is sent back"),
+        max_length=2000,
+        widget=area(2),
+        error_messages={"required": _("Say why.")},
+        help_text=_("Whoever drafted the answer reads it. To release the answer no reason is needed."),
     )
 
 

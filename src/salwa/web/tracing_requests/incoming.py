@@ -27,6 +27,7 @@ from salwa.services.tracing_requests.queries import (
     incoming_list,
     open_incoming,
 )
+from salwa.services.weapons.permissions import may_open_weapon
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.numbers import whole_number
@@ -196,6 +197,7 @@ def _shown(request: HttpRequest, found: IncomingPage) -> dict[str, object]:
     return {
         "page": found,
         "waiting": waiting,
+        "may_open_weapons": may_open_weapon(request.user),
         "may_draft": may_draft_answers(request.user),
         "may_release": may_release_answers(request.user) and waiting is not None and not waiting.mine,
         "answerable": bool(answerable),

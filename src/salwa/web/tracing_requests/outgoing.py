@@ -130,7 +130,13 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         ),
     )  # fmt: skip
     if tried.done:
-        messages.success(request, gettext("The request was sent."))
+        by_hand = found.row.channel == Channel.DOCUMENT
+        messages.success(
+            request,
+            gettext("The request is written. Take its paper from this page and send it by hand.")
+            if by_hand
+            else gettext("The request was sent."),
+        )
         return redirect("tracing_request", number)
     shown = {
         "page": found, "form": form, "refusal": tried.refusal,
@@ -159,7 +165,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
     """Enter the answer of a State without Salwa."""
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
-    form = PaperAnswerForm(request.POST or None)
+    form = PaperAnswerForm(request.POST or None, initial={"day": timezone.localdate()})
     tried = try_to(
         form,
         lambda: following.enter_answer(

@@ -166,7 +166,15 @@ def compare_serial(asked: Known, recorded: Known, common: Commonness) -> Reason 
     bearing = Bearing.FOR if cost < 1.3 else Bearing.NEITHER if cost < 2.6 else Bearing.AGAINST
     both = {"asked": asked.shown(), "recorded": recorded.shown()}
     return Reason(
-        "serial", weight, bearing, _with_place(template, asked, recorded), both["asked"], both["recorded"], cost, form, not illegible
+        "serial",
+        weight,
+        bearing,
+        _with_place(template, asked, recorded),
+        both["asked"],
+        both["recorded"],
+        cost,
+        form,
+        not illegible,
     )
 
 

@@ -67,7 +67,7 @@ SERIAL_ALONE = {
 
 
 def split_by_likelihood(candidates: Sequence[Judged]) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
-    """(likely, less likely), each in its order: beside one that is identified or probable a mere lead is no candidate."""
+    """(likely, less likely), in order: beside one that is identified or probable a mere lead is no candidate."""
     likely = tuple(one for one in candidates if one.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE))
     if not likely:
         return tuple(candidates), ()
