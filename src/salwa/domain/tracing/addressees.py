@@ -11,7 +11,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.reading import TypedMarks
 from salwa.domain.marks.reading.book import Maker, Model
 from salwa.domain.tracing.contents import RequestContents
-from salwa.domain.tracing.import_marks import importer_of, is_import, year_of
+from salwa.domain.tracing.import_marks import importer_of, is_import, state_named_in, year_of
 from salwa.domain.tracing.knowledge import Knowledge
 from salwa.domain.tracing.makers import made_in
 
@@ -118,7 +118,8 @@ def _imports(contents: RequestContents, book: Knowledge, language: str = "en") -
     for text in (*texts, contents.weapon.maker_text):
         # An importer's stamp given as the maker still tells where the weapon was imported.
         importer = importer_of(text, book)
-        for today in _today(book, importer.country if importer else ""):
+        named = importer.country if importer else state_named_in(text, book) if text in texts else ""
+        for today in _today(book, named):
             yield Addressee(
                 today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today, language), "text": text})
             )

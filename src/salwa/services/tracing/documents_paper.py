@@ -275,7 +275,8 @@ def day_shown(day: date | None, precision: str) -> str:
 
 def state_named(code: str) -> Cell:
     """A State by its name in the active language and its code."""
-    return name_of("country", code), " ", Mark(code)
+    name = name_of("country", code)
+    return (Mark(code),) if name == code else (name, " ", Mark(code))
 
 
 def marked(text: str) -> Cell:

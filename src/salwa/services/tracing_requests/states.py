@@ -8,6 +8,7 @@ from __future__ import annotations
 from salwa.domain.languages import message
 from salwa.reference.loader import load_book
 from salwa.services.reference.queries import state_choices
+from salwa.services.weapons.names import name_of
 from salwa.storage.exchange.models import Peer
 
 NO_SUCH_STATE = message("“{code}” is not the code of a State.")
@@ -20,7 +21,7 @@ def is_state(code: str) -> bool:
 
 
 def states_to_name() -> list[tuple[str, str]]:
-    """(code, name) of the States a form offers: partners the reference data do not know come first, by their code."""
+    """(code, name) of the States a form offers: partners that are not in the reference book come first."""
     known = load_book().states
     partners = Peer.objects.exclude(state__in=known).order_by("state").values_list("state", flat=True)
-    return [*((code, code) for code in partners), *state_choices()]
+    return [*((code, name_of("country", code)) for code in partners), *state_choices()]

@@ -9,6 +9,7 @@ from functools import cache
 
 from django.utils.translation import get_language
 
+from salwa.reference.invented_states import invented_name
 from salwa.reference.loader import load_book
 
 # Suggestions for one box; more would have to be read instead of recognised.
@@ -28,6 +29,8 @@ def name_of(field: str, code: str) -> str:
         return name[:1].upper() + name[1:]
     if field in {"country", "import_country"} and code in book.states:
         return book.states[code].short_names.get(language, book.states[code].short_names["en"])
+    if field in {"country", "import_country"}:
+        return invented_name(code, language) or code
     if field == "maker" and code in book.makers:
         return book.makers[code].name
     if field == "model" and code in book.models:
