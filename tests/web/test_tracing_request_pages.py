@@ -159,6 +159,41 @@ def test_what_an_answer_says_is_proposed_as_the_point_of_diversion_with_why(desk
     assert [one for one in ("B12345Z", "B12346Z", "was read") if one not in case] == []
 
 
+def test_what_a_case_proposes_is_recorded_with_one_look(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "held", "s0_day": "2009-03-02", "s0_consignee": "Depot 4",
+             "s1_kind": "stolen", "s1_day": "2011-05-01"}  # fmt: skip
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    case = f"/tracing/cases/{row.case.number}/"
+    assert f'href="{case}proposed/"' in desk.get(case).content.decode()
+    page = desk.get(f"{case}proposed/")
+    digest = page.context["form"]["digest"].value()
+    assert [one.kind for one in page.context["proposals"]] == ["last_lawful_record", "point_of_diversion", "outcome"]
+    assert desk.post(f"{case}proposed/", {"digest": "0" * 64}).status_code == 422
+    assert row.case.findings.count() == 0
+    assert desk.post(f"{case}proposed/", {"digest": digest}).url == case
+    found = {one.kind: (one.values, one.request_id) for one in row.case.findings.all()}
+    assert found["last_lawful_record"][0]["holder"] == "Depot 4"
+    assert (found["point_of_diversion"][0]["day"], found["point_of_diversion"][1]) == ("2011-05-01", row.pk)
+    assert found["outcome"][0] == {"outcome": "1.3"}
+    assert desk.post(f"{case}proposed/", {"digest": digest}).status_code == 422
+    assert row.case.findings.count() == 3
+
+
+def test_the_next_state_is_asked_with_one_press_and_its_reason(desk, officer):
+    case = a_case()
+    row = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "exported", "s0_state": "UGA"}
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    page = desk.get(f"/tracing/requests/{row.pk}/").content.decode()
+    assert '<input type="hidden" name="channel" value="document">' in page
+    asked = {"to_state": "UGA", "channel": "document", "follows": row.pk}
+    desk.post(f"/tracing/cases/{case.number}/request/", asked)
+    second = OutgoingRequest.objects.get(to_state="UGA")
+    assert (second.follows_id, second.channel) == (row.pk, "document")
+    assert second.why == "France answered that the weapon was exported to Uganda; its records go on from there."
+
+
 def test_a_type_nobody_wrote_is_shown_as_its_model_tells_it(desk, officer):
     case = a_case(type_text="", type_code="", model_code="beretta-92")
     row = a_draft(officer, case=case)

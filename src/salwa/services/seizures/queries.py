@@ -110,6 +110,10 @@ class CandidateShown:
     chosen: bool
 
 
+def _bearings(one: CandidateShown) -> list[str]:
+    return [bearing for bearing, _sentence in one.reasons]
+
+
 @dataclass(frozen=True, slots=True)
 class CheckShown:
     """One run of the checks. `state`: done, nothing_asked, quota_spent or not_permitted.
@@ -126,12 +130,12 @@ class CheckShown:
     @property
     def likely(self) -> tuple[CandidateShown, ...]:
         """The candidates to look at; mere leads only where there is nothing better."""
-        return split_by_likelihood(self.candidates)[0]
+        return split_by_likelihood(self.candidates, _bearings)[0]
 
     @property
     def less_likely(self) -> tuple[CandidateShown, ...]:
         """Mere leads beside one that is identified or probable."""
-        return split_by_likelihood(self.candidates)[1]
+        return split_by_likelihood(self.candidates, _bearings)[1]
 
     @property
     def missing(self) -> bool:

@@ -88,7 +88,8 @@ class OutgoingRow:
 class OutgoingPage:
     """Everything the page of an own request shows. `may_follow`: steps that can be taken now.
 
-    `registered`: how the States that answered have the weapon registered, the newest last. `carried_from`: of a draft
+    `registered`: how the States that answered before have the weapon registered, the newest last, `answer_registered`
+    how the State that was asked has it. `carried_from`: of a draft
     the State to which the request went whose intended use and limits it took over; empty where there is none.
     """
 
@@ -99,6 +100,7 @@ class OutgoingPage:
     steps: tuple[StepShown, ...]
     answer: AnswerContents | None
     registered: tuple[RegisteredThere, ...]
+    answer_registered: tuple[RegisteredThere, ...]
     may_follow: frozenset[Step]
     follows: int | None
     led_to: tuple[int, ...]
@@ -204,7 +206,8 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
         own = EarlierHop(row.to_state, str(row.uid), "", answer.registered if answer else None)
         page = OutgoingPage(
             row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
-            registered=registered_there((*contents.earlier, own), contents.marks), may_follow=_following(row.state),
+            registered=registered_there(contents.earlier, contents.marks),
+            answer_registered=registered_there([own], contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
             carried_from=_carried_from(row),
         )  # fmt: skip

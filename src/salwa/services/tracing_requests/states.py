@@ -6,6 +6,7 @@ Invented States of demos and courses carry codes that ISO 3166 leaves to users; 
 from __future__ import annotations
 
 from salwa.domain.languages import message
+from salwa.domain.tracing import Channel
 from salwa.reference.loader import load_book
 from salwa.services.reference.queries import state_choices
 from salwa.services.weapons.names import name_of
@@ -18,6 +19,11 @@ CHOOSE_STATE = message("Choose the State from the list; its code has three lette
 def is_state(code: str) -> bool:
     """Whether `code` names a State of the reference data or a partner of the exchange."""
     return code in load_book().states or Peer.objects.filter(state=code).exists()
+
+
+def channel_to(code: str) -> Channel:
+    """The way a request to this State begins with: to an installation where it is a partner, else as a document."""
+    return Channel.INSTALLATION if Peer.objects.filter(state=code).exists() else Channel.DOCUMENT
 
 
 def states_to_name() -> list[tuple[str, str]]:

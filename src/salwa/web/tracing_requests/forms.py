@@ -54,7 +54,8 @@ class NewRequestForm(forms.Form):
         label=_("State that is asked"), error_messages={"required": _("Choose the State that is asked.")}
     )
     channel = forms.ChoiceField(label=_("Way"), choices=list(tracing_words.CHANNELS.items()), widget=forms.RadioSelect)
-    why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box())
+    why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box(),
+                          help_text=_("Left empty, the reason above is kept."))  # fmt: skip
     follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -272,6 +273,12 @@ class AnswerForm(forms.Form):
         """The boxes of each statement."""
         names = ("kind", "day", "precision", "state", "document", "consignee", "place", "text")
         return [[self[f"s{place}_{name}"] for name in names] for place in range(self.places)]
+
+    def withholds(self) -> bool:
+        """Whether something stands, or is wrong, in what is withheld: then it is shown open."""
+        kinds = (AnswerKind.RESTRICTED, AnswerKind.DELAYED, AnswerKind.REFUSED)
+        told = [*self.reason_rows(), self["until"]]
+        return self["kind"].value() in kinds or any(one.value() or one.errors for one in told)
 
     def reason_rows(self) -> list[forms.BoundField]:
         """The four reasons of ITI 22."""

@@ -89,7 +89,9 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         result = suggesting.candidates_for(acting_user=request.user, incoming_id=number)
     except Refusal as refused:
         refusal = refused
-    likely, less_likely = split_by_likelihood(result.candidates if result else ())
+    likely, less_likely = split_by_likelihood(
+        result.candidates if result else (), lambda one: (reason.bearing for reason in one.reasons)
+    )
     shown = {
         **_shown(request, found), "result": result, "refusal": refusal, "looked": True, "likely": likely,
         "less_likely": less_likely,

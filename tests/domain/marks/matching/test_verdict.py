@@ -8,17 +8,27 @@ from salwa.domain.marks.skeleton import skeleton
 
 
 def found(*verdicts):
-    return [SimpleNamespace(verdict=one) for one in verdicts]
+    return [SimpleNamespace(verdict=one, reasons=["for", "against"]) for one in verdicts]
+
+
+def bearings(one):
+    return one.reasons
 
 
 def test_a_lead_beside_one_that_is_identified_or_probable_is_less_likely():
     first, lead, second = found(Verdict.PROBABLE, Verdict.LEAD, Verdict.IDENTIFIED)
-    assert split_by_likelihood([first, lead, second]) == ((first, second), (lead,))
+    assert split_by_likelihood([first, lead, second], bearings) == ((first, second), (lead,))
 
 
 def test_leads_alone_are_all_there_is():
     leads = found(Verdict.LEAD, Verdict.LEAD)
-    assert split_by_likelihood(leads) == (tuple(leads), ())
+    assert split_by_likelihood(leads, bearings) == (tuple(leads), ())
+
+
+def test_a_lead_against_which_more_speaks_than_for_it_is_less_likely():
+    lead, other = found(Verdict.LEAD, Verdict.LEAD)
+    other.reasons = ["neither", "against", "against", "for"]
+    assert split_by_likelihood([lead, other], bearings) == ((lead,), (other,))
 
 
 def serial(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -66,12 +66,21 @@ SERIAL_ALONE = {
 }
 
 
-def split_by_likelihood(candidates: Sequence[Judged]) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
-    """(likely, less likely), in order: beside one that is identified or probable a mere lead is no candidate."""
-    likely = tuple(one for one in candidates if one.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE))
-    if not likely:
-        return tuple(candidates), ()
+def split_by_likelihood(
+    candidates: Sequence[Judged], bearings: Callable[[Judged], Iterable[str]]
+) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """(likely, less likely), in order. `bearings`: what each reason of a candidate does.
+
+    A mere lead is less likely beside one that is identified or probable, and where more speaks against it than for it.
+    """
+    sure = [one for one in candidates if one.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE)]
+    likely = tuple(sure or (one for one in candidates if not _contradicted(bearings(one))))
     return likely, tuple(one for one in candidates if one not in likely)
+
+
+def _contradicted(bearings: Iterable[str]) -> bool:
+    found = list(bearings)
+    return found.count(Bearing.AGAINST) > found.count(Bearing.FOR)
 
 
 def class_of(probability: float, reasons: Sequence[Reason]) -> Verdict:
