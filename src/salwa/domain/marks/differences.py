@@ -33,11 +33,12 @@ def differences(read: str, registered: str) -> tuple[Difference, ...]:
     """What differs between a number as read and as registered, capitals or not, in the order of the number as read."""
     one, other = _signs(read), _signs(registered)
     found = []
-    for kind, at, there in Levenshtein.editops(one, other).as_list():
-        if kind == "insert":
+    for edit in Levenshtein.editops(one, other):
+        at, there = edit.src_pos, edit.dest_pos
+        if edit.tag == "insert":
             found.append(Difference(at, "", other[there]))
         else:
-            found.append(Difference(at + 1, one[at], other[there] if kind == "replace" else ""))
+            found.append(Difference(at + 1, one[at], other[there] if edit.tag == "replace" else ""))
     return tuple(found)
 
 

@@ -53,7 +53,11 @@ def how_known(one: Station) -> str:
         return ""
     day = written_day(one.day, one.precision)
     what = ", ".join(filter(None, (_said(one), day, one.place, one.holder, one.document, one.text)))
-    values = {"state": name_of("country", one.said_by), "number": one.number or 0, "what": what}
+    values: dict[str, str | int | float] = {
+        "state": name_of("country", one.said_by),
+        "number": one.number or 0,
+        "what": what,
+    }
     return spoken(Sentence(ANSWER_SAYS if one.source is Source.ANSWER else REGISTER_SAYS, values))
 
 
