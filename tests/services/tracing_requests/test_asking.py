@@ -163,6 +163,7 @@ def test_the_case_and_the_next_hop_carry_the_number_as_read_and_as_registered(it
     word = request_file(acting_user=officer, request_id=second.pk, kind="docx").content
     text = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
     assert [one for one in ("C-4B213", "C-48213", str(first.uid)) if one not in text] == []
+    assert request_file(acting_user=officer, request_id=second.pk, kind="pdf").content[:5] == b"%PDF-"
     table = request_file(acting_user=officer, request_id=second.pk, kind="iarms").content.decode("utf-8-sig")
     assert "serial as read: C-4B213" in table
 
