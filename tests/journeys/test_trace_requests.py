@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from salwa.domain.accounts import Role
-from salwa.domain.tracing import Channel
+from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, RegisteredAs, Statement, StatementKind
 from salwa.services.tracing_answers.drafting import draft_answer
 from salwa.services.tracing_answers.releasing import release_answer
+from salwa.services.tracing_requests.following import enter_answer
 from salwa.services.tracing_requests.paper import record_paper_request
 from tests.builders.exchange import Partner
 from tests.builders.people import a_person
@@ -31,6 +32,12 @@ def pages(transactional_db, settings, tmp_path):
     on_paper = record_paper_request(
         acting_user=officer, from_state="FRA", received_on=date(2026, 3, 1), contents=asked_contents("P 8")
     )
+    told = AnswerContents(
+        AnswerKind.FULL, statements=(Statement(StatementKind.STOLEN, date(2011, 5, 1)),),
+        registered=RegisteredAs("B12346Z", "Beretta"),
+    )  # fmt: skip
+    proposing = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    enter_answer(acting_user=officer, request_id=proposing.pk, day=date(2026, 3, 1), answer=told)
     answer = draft_answer(acting_user=officer, incoming_id=on_paper, answer=NO_RECORD)
     release_answer(acting_user=a_person(Role.SUPERVISOR), draft_id=answer, version=1)
     work = Role.TRACING_OFFICER
@@ -43,6 +50,8 @@ def pages(transactional_db, settings, tmp_path):
         "letter": (work, f"/tracing/requests/{letter.pk}/"),
         "answer": (work, f"/tracing/requests/{letter.pk}/answer/"),
         "step": (work, f"/tracing/requests/{going.pk}/step/withdraw/"),
+        "told": (work, f"/tracing/requests/{proposing.pk}/"),
+        "proposed": (work, f"/tracing/cases/{proposing.case.number}/proposed/"),
         "inbox": (work, "/tracing/inbox/"),
         "paper": (work, "/tracing/inbox/new/"),
         "received": (work, f"/tracing/inbox/{received.pk}/"),

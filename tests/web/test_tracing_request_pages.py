@@ -5,13 +5,16 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState
+from salwa.reference import load_book
 from salwa.services.tracing_answers.drafting import draft_answer
 from salwa.services.tracing_answers.releasing import release_answer
 from salwa.services.tracing_requests.paper import record_paper_request
+from salwa.services.weapons.names import name_of
 from salwa.storage.register.models import AnswerDraft, IncomingRequest, OutgoingRequest
 from tests.builders.exchange import Partner
 from tests.builders.people import a_person, with_a_code
@@ -119,6 +122,83 @@ def test_of_a_draft_and_of_nonsense_there_is_no_paper(desk, officer, kind):
     row = a_draft(officer) if kind == "docx" else sent(officer, "FRA", channel=Channel.DOCUMENT)
     answer = desk.get(f"/tracing/requests/{row.pk}/files/{kind}/")
     assert answer.status_code in (404, 409)
+
+
+def test_a_request_on_paper_is_written_not_sent_and_waits_for_its_acknowledgement(desk, officer):
+    row = a_draft(officer, "FRA", channel=Channel.DOCUMENT)
+    done = desk.post(f"/tracing/requests/{row.pk}/send/", {"version": row.version, "despite": "as read"}, follow=True)
+    page = done.content.decode()
+    assert "The request is written. Take its paper from this page and send it by hand." in page
+    assert "The request was sent." not in page
+    assert page.count("Written, to be sent by hand") == 2
+    row.refresh_from_db()
+    assert (row.state, [one.step for one in row.steps.all()]) == (RequestState.SENT, ["sent"])
+
+
+def test_the_answer_by_hand_begins_with_today(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    page = desk.get(f"/tracing/requests/{row.pk}/answer/").content.decode()
+    assert f'value="{timezone.localdate().isoformat()}"' in page
+
+
+def test_what_an_answer_says_is_proposed_as_the_point_of_diversion_with_why(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "stolen", "s0_day": "2011-05-01",
+             "s0_place": "Central armoury", "registered_serial": "B12346Z"}  # fmt: skip
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    address = f"/tracing/cases/{row.case.number}/findings/point_of_diversion/"
+    how = f"Answer of France to request {row.pk}: Stolen, 2011-05-01, Central armoury."
+    page = desk.get(address)
+    form = page.context["form"]
+    assert (form["how"].value(), form["day"].value(), form["request"].value()) == (how, "2011-05-01", row.pk)
+    assert "Proposed from the way of the weapon; change what is not so." in page.content.decode()
+    outcome = desk.get(f"/tracing/cases/{row.case.number}/findings/outcome/")
+    assert outcome.context["form"]["outcome"].value() == "1.3"
+    assert "</bdi> says that the weapon was stolen there." in outcome.content.decode()
+    case = desk.get(f"/tracing/cases/{row.case.number}/").content.decode()
+    assert [one for one in ("B12345Z", "B12346Z", "was read") if one not in case] == []
+
+
+def test_what_a_case_proposes_is_recorded_with_one_look(desk, officer):
+    row = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "held", "s0_day": "2009-03-02", "s0_consignee": "Depot 4",
+             "s1_kind": "stolen", "s1_day": "2011-05-01"}  # fmt: skip
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    case = f"/tracing/cases/{row.case.number}/"
+    assert f'href="{case}proposed/"' in desk.get(case).content.decode()
+    page = desk.get(f"{case}proposed/")
+    digest = page.context["form"]["digest"].value()
+    assert [one.kind for one in page.context["proposals"]] == ["last_lawful_record", "point_of_diversion", "outcome"]
+    assert desk.post(f"{case}proposed/", {"digest": "0" * 64}).status_code == 422
+    assert row.case.findings.count() == 0
+    assert desk.post(f"{case}proposed/", {"digest": digest}).url == case
+    found = {one.kind: (one.values, one.request_id) for one in row.case.findings.all()}
+    assert found["last_lawful_record"][0]["holder"] == "Depot 4"
+    assert (found["point_of_diversion"][0]["day"], found["point_of_diversion"][1]) == ("2011-05-01", row.pk)
+    assert found["outcome"][0] == {"outcome": "1.3"}
+    assert desk.post(f"{case}proposed/", {"digest": digest}).status_code == 422
+    assert row.case.findings.count() == 3
+
+
+def test_the_next_state_is_asked_with_one_press_and_its_reason(desk, officer):
+    case = a_case()
+    row = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT)
+    typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "exported", "s0_state": "UGA"}
+    desk.post(f"/tracing/requests/{row.pk}/answer/", typed)
+    page = desk.get(f"/tracing/requests/{row.pk}/").content.decode()
+    assert '<input type="hidden" name="channel" value="document">' in page
+    asked = {"to_state": "UGA", "channel": "document", "follows": row.pk}
+    desk.post(f"/tracing/cases/{case.number}/request/", asked)
+    second = OutgoingRequest.objects.get(to_state="UGA")
+    assert (second.follows_id, second.channel) == (row.pk, "document")
+    assert second.why == "France answered that the weapon was exported to Uganda; its records go on from there."
+
+
+def test_a_type_nobody_wrote_is_shown_as_its_model_tells_it(desk, officer):
+    case = a_case(type_text="", type_code="", model_code="beretta-92")
+    row = a_draft(officer, case=case)
+    page = desk.get(f"/tracing/requests/{row.pk}/").content.decode()
+    assert f"<dt>Type</dt><dd><bdi>{name_of('type', load_book().models['beretta-92'].type)}</bdi></dd>" in page
 
 
 def test_an_answer_on_paper_with_a_bad_day_keeps_what_was_typed(desk, officer):

@@ -25,6 +25,8 @@ from salwa.demo_data import files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 WAIT_SECONDS = 90
+# As the commands of README.md are run: whoever reads it has not entered the environment.
+PROGRAM = ".venv/bin/salwa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def demo(
             _wait_for(f"http://127.0.0.1:{port + place}/accounts/login/", servers[place])
         _print_sign_ins(home, port)
         if not check:
-            say("Interrupt to stop. Fresh codes: salwa demo --codes")
+            say(f"Interrupt to stop. Fresh codes: {PROGRAM} demo --codes")
             _watch(servers)
     except KeyboardInterrupt:
         say("Stopping ...")

@@ -189,7 +189,7 @@ def answer(
     told = _read(file) if file else None
     open_home(home)
     from salwa.services.tracing_answers.drafting import choose_record, draft_answer  # slow start
-    from salwa.services.tracing_answers.suggesting import statements_for  # slow start
+    from salwa.services.tracing_answers.suggesting import registered_for, statements_for  # slow start
 
     user = _acting(token_file)
     if record is not None:
@@ -198,7 +198,8 @@ def answer(
         made, evidence = _typed(told), ()
     else:
         found = statements_for(acting_user=user, incoming_id=number)
-        made, evidence = _of_register(kind, found), tuple(one.evidence for one in found)
+        made = _of_register(kind, found, registered_for(acting_user=user, incoming_id=number))
+        evidence = tuple(one.evidence for one in found)
     draft = draft_answer(acting_user=user, incoming_id=number, answer=made, evidence=evidence)
     _told(as_json, {"request": number, "draft": draft, "version": 1, "statements": len(made.statements)})
 
@@ -305,10 +306,11 @@ def _typed(told: dict[str, Any]) -> AnswerContents:
         raise typer.BadParameter(f"The answer is not as docs/protocol describes it: {error}") from error
 
 
-def _of_register(kind: AnswerKind, found: Any) -> AnswerContents:
-    from salwa.domain.tracing import AnswerContents  # slow start
+def _of_register(kind: AnswerKind, found: Any, registered: Any) -> AnswerContents:
+    from salwa.domain.tracing import AnswerContents, AnswerKind  # slow start
 
-    return AnswerContents(kind, statements=tuple(one.statement for one in found))
+    told = registered if kind in (AnswerKind.FULL, AnswerKind.RESTRICTED) else None
+    return AnswerContents(kind, statements=tuple(one.statement for one in found), registered=told)
 
 
 def _steps(steps: tuple[StepShown, ...]) -> list[dict[str, Any]]:

@@ -16,11 +16,13 @@ from typing import Any
 
 from salwa.domain.marks.reading.book import ReferenceBook
 from salwa.reference.book import ReferenceFault, book_of
+from salwa.reference.invented_states import INVENTED_STATES, with_invented_states
 from salwa.reference.yaml_files import read_yaml
 
-__all__ = ["FOLDER", "ReferenceFault", "load_book", "load_folder", "read_files"]
+__all__ = ["FOLDER", "ReferenceFault", "belongs_to", "load_book", "load_folder", "read_files"]
 
 FOLDER = Path(__file__).parent
+_of_process: dict[str, str] = {}
 # Read by the capabilities they belong to: imports, licences, marking, stockpiles, tracing.
 NOT_OURS = {
     "column_words.yaml",
@@ -38,8 +40,17 @@ NOT_OURS = {
 
 @cache
 def load_book() -> ReferenceBook:
-    """The reference book shipped with Salwa. Read once; raises ReferenceFault with file and record when damaged."""
-    return load_folder(FOLDER)
+    """The reference book shipped with Salwa. Read once; raises ReferenceFault with file and record when damaged.
+
+    An installation of an invented State (a demo, a course) has the invented States in it as well.
+    """
+    book = load_folder(FOLDER)
+    return with_invented_states(book) if _of_process.get("state") in INVENTED_STATES else book
+
+
+def belongs_to(state: str) -> None:
+    """Say to which State the installation of this process belongs; once, before the book is read."""
+    _of_process["state"] = state
 
 
 def load_folder(folder: Path) -> ReferenceBook:

@@ -1,6 +1,9 @@
 """Django application `web`: templates, static files and template tags."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from salwa.services.reference.states_of_process import take_state
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,7 @@ class WebConfig(AppConfig):
 
     name = "salwa.web"
     label = "web"
+
+    def ready(self) -> None:
+        """An installation of an invented State (demo, course) reads and names the invented States."""
+        take_state(settings.SALWA["state"])

@@ -254,6 +254,7 @@ FORMS: dict[str, Body] = {
         "how": "A report.",
         "established": "tracing",
     },
+    "tracing/cases/<slug:number>/proposed/": lambda values: {"digest": values["digest"]},
     "tracing/cases/<slug:number>/close/": _reason,
     "tracing/cases/<slug:number>/reopen/": _reason,
     "tracing/cases/<slug:number>/notes/": lambda values: {"text": "A note."},

@@ -14,6 +14,8 @@ from salwa.services.seizures.recording import reclassify
 from salwa.services.seizures.values import ClassificationEntry
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note
+from salwa.services.tracing.proposals import digest_of, proposals_of
+from salwa.services.tracing.queries import open_case_page
 from salwa.storage.register.models import SeizedWeapon, TracingCase
 from tests.assurance.authorisation.canaries import text_of
 from tests.assurance.authorisation.people import Staff
@@ -59,7 +61,17 @@ def tracing_of(staff: Staff) -> dict[str, dict[str, Any]]:
         "question": {"number": question},
         "case": {"number": case.number, "kind": "point_of_diversion"},
         "closed_case": {"number": closed.number},
+        "proposing_case": _proposing(officer, clerk, letter),
     }
+
+
+def _proposing(officer: Any, clerk: Any, letter: str) -> dict[str, str]:
+    """A case whose weapon the own register knows: it proposes an outcome. `digest`: what the officer looked at."""
+    known = a_registered(clerk, f"V{letter} 62118")
+    case = a_case(officer, a_pistol(f"V{letter} 62118"), reference=f"V {letter}")
+    confirm_registered(acting_user=officer, seized=case.seized.pk, weapon=known, reason="The grip agrees.")
+    page = open_case_page(acting_user=officer, case=case.number)
+    return {"number": case.number, "digest": digest_of(proposals_of(page))}
 
 
 def _establish(officer: Any, case: TracingCase) -> None:

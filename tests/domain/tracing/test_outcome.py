@@ -32,8 +32,11 @@ def test_every_outcome_has_facts_that_point_to_it(facts, outcome):
 
 def test_the_reason_names_what_it_rests_on():
     assert suggested_outcome(CaseFacts(**UNIQUE, foreign="BRA")).reason.english() == (
-        "The answer of BRA names who had the weapon lawfully there."
+        "The answer of BRA knows the weapon."
     )
+    for said, words in (("stolen", "that the weapon was stolen there."), ("held", "who held the weapon there.")):
+        reason = suggested_outcome(CaseFacts(**UNIQUE, foreign="BRA", foreign_said=said)).reason
+        assert reason.english() == f"The answer of BRA says {words}"
     assert suggested_outcome(CaseFacts(**UNIQUE, open_requests=1)).reason.english() == (
         "A request to another State is open."
     )

@@ -14,8 +14,10 @@ from salwa.domain.refusals import Conflict, NotPermitted, Refusal
 from salwa.domain.tracing import (
     AnswerContents,
     AnswerKind,
+    EarlierHop,
     Priority,
     Reason,
+    RegisteredAs,
     RequestState,
     Statement,
     StatementKind,
@@ -121,6 +123,57 @@ def test_the_weapon_is_looked_up_with_the_request_as_its_purpose(uganda):
     assert [one.weapon for one in found.candidates] == [number]
     look_up = AuditEntry.objects.get(action="weapons.found")
     assert look_up.purpose == f"tracing request {row.uid} of UGA"
+
+
+def test_the_marks_as_registered_go_out_as_far_as_the_officer_tells_them(uganda):
+    weapon = a_weapon("C-48213", **BERETTA)
+    row, officer = asked_by(uganda, serial="C-4B213"), an_officer()
+    assert suggesting.registered_for(acting_user=officer, incoming_id=row.pk) is None
+    drafting.choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=weapon.pk)
+    known = suggesting.registered_for(acting_user=officer, incoming_id=row.pk)
+    assert known == RegisteredAs("C-48213", "Beretta", "92 FS", "9x19")
+    told = replace(NO_RECORD, registered=replace(known, model="", calibre=""))
+    draft = drafting.draft_answer(acting_user=officer, incoming_id=row.pk, answer=told)
+    releasing.release_answer(acting_user=supervisor(), draft_id=draft, version=1)
+    said = posted(uganda)[-1]
+    assert said["registered"] == {"serial": "C-48213", "maker": "Beretta", "model": "", "calibre": ""}
+    assert answer_from_json(said) == told
+
+
+def test_marks_of_no_record_or_another_and_marks_in_a_refusal_do_not_go_out(uganda):
+    weapon = a_weapon("C-48213", **BERETTA)
+    row, officer = asked_by(uganda, serial="C-4B213"), an_officer()
+    told = replace(NO_RECORD, registered=RegisteredAs("C-48213"))
+    with pytest.raises(Refusal) as refused:
+        drafting.draft_answer(acting_user=officer, incoming_id=row.pk, answer=told)
+    assert refused.value.code == "not_as_registered"
+    drafting.choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=weapon.pk)
+    withheld = AnswerContents(
+        AnswerKind.REFUSED, reasons=(Reason(WithholdingReason.NATIONAL_SECURITY, "Arms of the guard."),),
+        registered=told.registered,
+    )  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        drafting.draft_answer(acting_user=officer, incoming_id=row.pk, answer=withheld)
+    assert refused.value.code == "marks_told"
+    draft = drafting.draft_answer(acting_user=officer, incoming_id=row.pk, answer=told)
+    drafting.choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=a_weapon("Q-1", **BERETTA).pk)
+    with pytest.raises(Refusal) as refused:
+        releasing.release_answer(acting_user=supervisor(), draft_id=draft, version=1)
+    assert refused.value.code == "not_as_registered"
+    assert [one["kind"] for one in posted(uganda)] == ["tracing.acknowledgement"]
+
+
+def test_the_number_another_state_has_registered_is_looked_for_before_the_one_that_was_read(uganda):
+    mark = MarkEntry("frame", "manufacture", "serial", "C-48213", "present")
+    entry = WeaponEntry(maker="Beretta", calibre="9x19", marks=(mark,))
+    number = record_weapon(acting_user=a_person(Role.REGISTRAR), entry=entry)
+    hop = EarlierHop("ITA", str(uuid4()), "exported", RegisteredAs("C-48213"))
+    row = asked_by(uganda, replace(asked_contents("X-99999"), earlier=(hop,)))
+    officer = an_officer()
+    found = suggesting.candidates_for(acting_user=officer, incoming_id=row.pk)
+    assert [(one.weapon, one.verdict) for one in found.candidates[:1]] == [(number, "identified")]
+    page = open_incoming(acting_user=officer, number=row.pk)
+    assert [(one.state, one.marks.serial, one.read) for one in page.registered] == [("ITA", "C-48213", "X-99999")]
 
 
 def test_whoever_drafted_it_does_not_release_it(uganda):

@@ -1,6 +1,9 @@
 """A request to another State from the draft to the answer: frozen when sent, acknowledged, answered, the next hop."""
 
+import io
 import json
+import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from salwa.domain.tracing import (
     AnswerKind,
     Channel,
     Reason,
+    RegisteredAs,
     RequestState,
     Restriction,
     Statement,
@@ -24,9 +28,11 @@ from salwa.domain.tracing import (
 from salwa.domain.tracing.clocks import Times
 from salwa.services.exchange.delivery import claim
 from salwa.services.exchange.inbox import MessageRefused, receive
+from salwa.services.tracing.queries import open_case_page
 from salwa.services.tracing_requests import following
 from salwa.services.tracing_requests.checking import remarks_on
 from salwa.services.tracing_requests.composing import change_draft, draft_request
+from salwa.services.tracing_requests.papers import request_file
 from salwa.services.tracing_requests.queries import desk_counts, open_outgoing, outgoing_list
 from salwa.services.tracing_requests.sending import send_request
 from salwa.storage.accounts.models import AuditEntry
@@ -116,6 +122,19 @@ def test_the_acknowledgement_and_the_answer_move_it_and_every_copy_counts_once(i
     assert open_outgoing(acting_user=officer, number=row.pk).answer == FULL
 
 
+def test_an_answer_stays_on_the_desk_until_somebody_who_works_there_has_opened_it(italy, officer):
+    row = sent(officer)
+    answered(italy, row, FULL)
+    assert [(one.number, one.unread) for one in outgoing_list(acting_user=officer)] == [(row.pk, True)]
+    told = desk_counts(acting_user=officer)
+    assert (told["outgoing"], told["unread"], told["answer"]) == (0, 1, row.pk)
+    open_outgoing(acting_user=a_person(Role.SUPERVISOR), number=row.pk)
+    assert desk_counts(acting_user=officer)["unread"] == 1
+    open_outgoing(acting_user=officer, number=row.pk)
+    assert outgoing_list(acting_user=officer) == []
+    assert desk_counts(acting_user=officer)["unread"] == 0
+
+
 def test_an_acknowledgement_that_comes_after_the_answer_does_not_turn_it_back(italy, officer):
     row = sent(officer)
     answered(italy, row, FULL)
@@ -124,6 +143,43 @@ def test_an_acknowledgement_that_comes_after_the_answer_does_not_turn_it_back(it
     row.refresh_from_db()
     assert row.state == RequestState.ANSWERED
     assert row.steps.count() == 3
+
+
+def test_the_case_and_the_next_hop_carry_the_number_as_read_and_as_registered(italy, officer):
+    case = a_case("C-4B213")
+    first = sent(officer, case=case)
+    answered(italy, first, replace(FULL, registered=RegisteredAs("C-48213", "Beretta")))
+    shown = open_case_page(acting_user=officer, case=case.number).registered
+    assert [(one.state, one.request, one.marks.serial, one.read) for one in shown] == [
+        ("ITA", str(first.uid), "C-48213", "C-4B213")
+    ]
+    assert [one.english() for one in shown[0].differs] == ["Letter or digit 3: “B” was read, “8” is registered."]
+    second = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT, follows=first.pk)
+    contents = request_from_json(second.contents)
+    assert [one.text for one in contents.marks] == ["C-4B213"]
+    assert contents.earlier[0].registered == RegisteredAs("C-48213", "Beretta")
+    data = json.loads(request_file(acting_user=officer, request_id=second.pk, kind="json").content)
+    assert data["contents"]["earlier"][0]["registered"]["serial"] == "C-48213"
+    word = request_file(acting_user=officer, request_id=second.pk, kind="docx").content
+    text = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    assert [one for one in ("C-4B213", "C-48213", str(first.uid)) if one not in text] == []
+    assert request_file(acting_user=officer, request_id=second.pk, kind="pdf").content[:5] == b"%PDF-"
+    table = request_file(acting_user=officer, request_id=second.pk, kind="iarms").content.decode("utf-8-sig")
+    assert "serial as read: C-4B213" in table
+
+
+def test_the_next_request_of_a_case_begins_with_the_choices_of_the_one_before(officer):
+    case = a_case()
+    first = sent(officer, case=case)
+    number = draft_request(acting_user=officer, case_id=case.pk, to_state="FRA")
+    before, after = (request_from_json(OutgoingRequest.objects.get(pk=one).contents) for one in (first.pk, number))
+    assert after.purposes and after.restrictions == tuple(Restriction)
+    for name in ("purposes", "use_text", "confidentiality", "restrictions", "wanted", "contact"):
+        assert getattr(after, name) == getattr(before, name)
+    assert open_outgoing(acting_user=officer, number=number).carried_from == "Italy"
+    other = draft_request(acting_user=officer, case_id=a_case().pk, to_state="FRA")
+    assert request_from_json(OutgoingRequest.objects.get(pk=other).contents).confidentiality is False
+    assert open_outgoing(acting_user=officer, number=other).carried_from == ""
 
 
 def test_another_state_cannot_answer_in_its_place(italy, officer):
@@ -230,7 +286,9 @@ def test_lists_count_what_is_open_and_overdue(officer):
     OutgoingRequest.objects.update(due_answer="2026-01-01T00:00:00Z", sent_at="2025-12-01T00:00:00Z")
     assert [one.number for one in outgoing_list(acting_user=officer)] == [row.pk]
     assert outgoing_list(acting_user=officer)[0].answer.urging == "escalate"
-    assert desk_counts(acting_user=officer) == {"outgoing": 1, "incoming": 0, "to_release": 0, "overdue": 1}
+    assert desk_counts(acting_user=officer) == {
+        "outgoing": 1, "incoming": 0, "to_release": 0, "overdue": 1, "unread": 0, "answer": 0,
+    }  # fmt: skip
 
 
 def test_every_step_is_in_the_log(officer):

@@ -11,7 +11,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.reading import TypedMarks
 from salwa.domain.marks.reading.book import Maker, Model
 from salwa.domain.tracing.contents import RequestContents
-from salwa.domain.tracing.import_marks import importer_of, is_import, year_of
+from salwa.domain.tracing.import_marks import importer_of, is_import, state_named_in, year_of
 from salwa.domain.tracing.knowledge import Knowledge
 from salwa.domain.tracing.makers import made_in
 
@@ -30,11 +30,15 @@ class AskedFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownHolder:
-    """A State in which the weapon was lawfully held, as far as known. `told_by`: who said so, empty: own register."""
+    """A State in which the weapon was, as far as known. `told_by`: who said so, empty: own register.
+
+    `said`: the word of the answer that says so (StatementKind); the sentence claims no more than that.
+    """
 
     state: str
     day: date | None = None
     told_by: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _holders(holders: Sequence[KnownHolder], book: Knowledge, language: str) -> 
         for state in _today(book, one.state):
             if one.told_by:
                 values = {"state": _name(book, state, language), "by": _name(book, one.told_by, language)}
-                sentence = Sentence(HOLDER_TOLD, values)
+                sentence = Sentence(TOLD.get(one.said, HOLDER_TOLD), values)
             else:
                 sentence = Sentence(HOLDER_OWN, {"state": _name(book, state, language)})
             yield Addressee(state, AskedFor.LAST_HOLDER, sentence)
@@ -114,7 +118,8 @@ def _imports(contents: RequestContents, book: Knowledge, language: str = "en") -
     for text in (*texts, contents.weapon.maker_text):
         # An importer's stamp given as the maker still tells where the weapon was imported.
         importer = importer_of(text, book)
-        for today in _today(book, importer.country if importer else ""):
+        named = importer.country if importer else state_named_in(text, book) if text in texts else ""
+        for today in _today(book, named):
             yield Addressee(
                 today, AskedFor.IMPORT, Sentence(IMPORT_MARK, {"state": _name(book, today, language), "text": text})
             )
@@ -213,7 +218,15 @@ def _name(book: Knowledge, code: str, language: str) -> str:
     return book.states[code].short_names.get(language, code) if code in book.states else code
 
 
-HOLDER_TOLD = message("{by} answered that the weapon was last lawfully held in {state}; its records go on from there.")
+HOLDER_TOLD = message("{by} answered that the weapon was held in {state}; its records go on from there.")
+TOLD = {
+    "exported": message("{by} answered that the weapon was exported to {state}; its records go on from there."),
+    "imported": message(
+        "{by} answered that the weapon was imported from {state}; the records there say how and why it left."
+    ),
+    "transferred": message("{by} answered that the weapon was transferred to {state}; its records go on from there."),
+    "held": HOLDER_TOLD,
+}
 HOLDER_OWN = message("The own register says that the weapon was last lawfully held in {state}.")
 IMPORT_MARK = message(
     "The import mark “{text}” names {state} as the State of import: its records say who received the weapon."

@@ -22,6 +22,9 @@ from salwa.domain.tracing.vocabulary import (
     WithholdingReason,
 )
 
+# What a State may tell of the marks as it has them registered.
+REGISTERED = ("serial", "maker", "model", "calibre")
+
 
 @dataclass(frozen=True, slots=True)
 class AskedWeapon:
@@ -77,12 +80,26 @@ class Limb:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredAs:
+    """The marks as the register of the State that answers has them; what is withheld is empty (ITI 20)."""
+
+    serial: str = ""
+    maker: str = ""
+    model: str = ""
+    calibre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierHop:
-    """What another State answered before and what led to this request: `request` is the uid of that request."""
+    """What another State answered before and what led to this request: `request` is the uid of that request.
+
+    `registered`: the marks as that State has them in its register, where it said so.
+    """
 
     state: str
     request: str
     statement: str
+    registered: RegisteredAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,14 @@ class RequestContents:
     contact: Contact = Contact()
     earlier: tuple[EarlierHop, ...] = ()
 
+    @property
+    def registered(self) -> RegisteredAs:
+        """The marks as the States that answered before have them registered; the newest answer counts first."""
+        told = [one.registered for one in reversed(self.earlier) if one.registered is not None]
+        return RegisteredAs(
+            **{name: next((text for one in told if (text := getattr(one, name))), "") for name in REGISTERED}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -153,7 +178,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AnswerContents:
-    """An answer. `until`: when a delayed one will be given; `clarifies`: uid of the clarification it answers."""
+    """An answer. `until`: when a delayed one will be given; `clarifies`: uid of the clarification it answers.
+
+    `registered`: the marks as the answering State's register has them; None where it does not say.
+    """
 
     kind: AnswerKind
     statements: tuple[Statement, ...] = ()
@@ -163,6 +191,7 @@ class AnswerContents:
     limits_text: str = ""
     text: str = ""
     clarifies: str = ""
+    registered: RegisteredAs | None = None
 
     @property
     def hops(self) -> tuple[Statement, ...]:
@@ -176,6 +205,9 @@ def request_to_json(contents: RequestContents) -> dict[str, Any]:
     for moved in ("purposes", "use_text", "confidentiality", "cannot_because", "restrictions"):
         plain.pop(moved)
     made: dict[str, Any] = _plain(plain)
+    for one in made["earlier"]:
+        if one["registered"] is None:
+            del one["registered"]
     return made | {
         "day": _day_text(contents.day),
         "use": {"purposes": list(map(str, contents.purposes)), "text": contents.use_text},
@@ -204,7 +236,7 @@ def request_from_json(value: Mapping[str, Any]) -> RequestContents:
         restrictions=tuple(map(Restriction, value["undertaking"]["restrictions"])),
         priority=Priority(value["priority"]), urgent_because=value["urgent_because"],
         wanted=tuple(map(Wanted, value["wanted"])), contact=Contact(**value["contact"]),
-        earlier=tuple(EarlierHop(**one) for one in value["earlier"]),
+        earlier=tuple(EarlierHop(**{**one, "registered": _registered(one)}) for one in value["earlier"]),
     )  # fmt: skip
 
 
@@ -220,6 +252,7 @@ def answer_to_json(contents: AnswerContents) -> dict[str, Any]:
         "limits": {"restrictions": list(map(str, contents.restrictions)), "text": contents.limits_text},
         "text": contents.text,
         "clarifies": contents.clarifies,
+        **({"registered": asdict(contents.registered)} if contents.registered else {}),
     }  # fmt: skip
 
 
@@ -237,7 +270,13 @@ def answer_from_json(value: Mapping[str, Any]) -> AnswerContents:
         limits_text=value["limits"]["text"],
         text=value["text"],
         clarifies=value["clarifies"],
+        registered=_registered(value),
     )
+
+
+def _registered(value: Mapping[str, Any]) -> RegisteredAs | None:
+    told = value.get("registered")
+    return None if told is None else RegisteredAs(**told)
 
 
 def _plain(value: Any) -> Any:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from salwa.domain.marks.mark_states import fold_words, squeeze
+from salwa.domain.marks.reading import TypedMarks
 from salwa.domain.tracing.knowledge import ImporterMark, Knowledge
 
 # A stamp of fewer letters may stand inside another word by chance.
 LONG_STAMP = 8
+# So sure the name of a State has to be read before it stands for the State of import.
+SURE = 0.9
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
 
 
@@ -21,6 +24,13 @@ def importer_of(text: str, book: Knowledge) -> ImporterMark | None:
             if plain and (folded == plain or (len(folded) >= LONG_STAMP and folded in plain)):
                 return one
     return None
+
+
+def state_named_in(text: str, book: Knowledge) -> str:
+    """The State that an import mark names beside its year ("Kenya 2004"); empty if it names none."""
+    words = " ".join(_YEAR.sub(" ", text).split())
+    found = book.reader.read(TypedMarks(country=words)).country if words else None
+    return found.code if found is not None and found.code and found.confidence >= SURE else ""
 
 
 def is_import(content: str, occasion: str) -> bool:

@@ -22,14 +22,16 @@ class CaseFacts:
     """What a case knows. `registered`: the own register knows the weapon and did not see it leave the country.
 
     `rightful`: nothing says that its holder lost it or that it was illicit. `foreign` is the State whose answer names
-    an owner or a last holder, empty if none; `otherwise` that a point of diversion was established without tracing,
-    `diversion` that one was established at all. `open_requests` and `finished_requests` count requests to other States.
+    an owner or a last holder, empty if none, `foreign_said` what it says of it (words of StatementKind). `otherwise`:
+    a point of diversion was established without tracing, `diversion`: one was established at all. `open_requests` and
+    `finished_requests` count requests to other States.
     """
 
     marked: Marked
     registered: bool = False
     rightful: bool = False
     foreign: str = ""
+    foreign_said: str = ""
     diversion: bool = False
     otherwise: bool = False
     open_requests: int = 0
@@ -47,7 +49,15 @@ class Suggestion:
 OTHERWISE = message("A point of diversion was established otherwise than by tracing.")
 RIGHTFUL = message("The own register knows the weapon, and nothing says that its holder was not entitled to it.")
 HERE = message("The own register knows the weapon, and it had left the hands of its lawful holder.")
-ABROAD = message("The answer of {state} names who had the weapon lawfully there.")
+ABROAD = message("The answer of {state} knows the weapon.")
+# What the answer says, and nothing beyond it.
+ABROAD_SAID = {
+    "imported": message("The answer of {state} says that the weapon was imported there."),
+    "transferred": message("The answer of {state} says to whom the weapon was transferred there."),
+    "held": message("The answer of {state} says who held the weapon there."),
+    "lost": message("The answer of {state} says that the weapon was lost there."),
+    "stolen": message("The answer of {state} says that the weapon was stolen there."),
+}
 ERASED = message("No mark tells this weapon from others: it is not uniquely identifiable.")
 NOBODY_SAID = message("Nobody has recorded what marks the weapon bears.")
 WAITING_ONE = message("A request to another State is open.")
@@ -67,7 +77,8 @@ def suggested_outcome(facts: CaseFacts) -> Suggestion:
     if facts.registered:
         return Suggestion(Outcome.ILLEGITIMATE_OWNER_NATIONAL, Sentence(HERE))
     if facts.foreign:
-        return Suggestion(Outcome.ILLEGITIMATE_OWNER_FOREIGN, Sentence(ABROAD, {"state": facts.foreign}))
+        said = Sentence(ABROAD_SAID.get(facts.foreign_said, ABROAD), {"state": facts.foreign})
+        return Suggestion(Outcome.ILLEGITIMATE_OWNER_FOREIGN, said)
     if facts.open_requests:
         one = facts.open_requests == 1
         said = Sentence(WAITING_ONE) if one else Sentence(WAITING, {"count": facts.open_requests})

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from salwa.domain.marks.matching.verdict import split_by_likelihood
 from salwa.services.accounts.permissions import may
 from salwa.services.audit.actions import write_entry
 from salwa.services.seizures.checks import SAME
@@ -109,6 +110,10 @@ class CandidateShown:
     chosen: bool
 
 
+def _bearings(one: CandidateShown) -> list[str]:
+    return [bearing for bearing, _sentence in one.reasons]
+
+
 @dataclass(frozen=True, slots=True)
 class CheckShown:
     """One run of the checks. `state`: done, nothing_asked, quota_spent or not_permitted.
@@ -121,6 +126,16 @@ class CheckShown:
     candidates: tuple[CandidateShown, ...]
     seen_before: tuple[tuple[int, int, str, str], ...]
     duplicates: tuple[int, ...]
+
+    @property
+    def likely(self) -> tuple[CandidateShown, ...]:
+        """The candidates to look at; mere leads only where there is nothing better."""
+        return split_by_likelihood(self.candidates, _bearings)[0]
+
+    @property
+    def less_likely(self) -> tuple[CandidateShown, ...]:
+        """Mere leads beside one that is identified or probable."""
+        return split_by_likelihood(self.candidates, _bearings)[1]
 
     @property
     def missing(self) -> bool:

@@ -21,6 +21,7 @@ from salwa.domain.tracing import AskedMark, Priority, RequestContents
 from salwa.services.languages import spoken
 from salwa.services.sheets.tables import READ_ONLY
 from salwa.services.tracing.documents_paper import day_shown
+from salwa.services.tracing.registered import registered_there
 from salwa.services.weapons.names import name_of
 
 # States of a serial in which it cannot be read as it was struck.
@@ -65,7 +66,7 @@ def _iarms(contents: RequestContents, from_state: str, sent_on: date) -> Mapping
     weapon, serial = contents.weapon, _serial(contents.marks)
     return {
         "status": str(contents.circumstance),
-        "serial_number": serial.text if serial else "",
+        "serial_number": contents.registered.serial or (serial.text if serial else ""),
         "serial_number_state": serial.state if serial else "none",
         "make": weapon.maker_text,
         "model": weapon.model_text,
@@ -74,7 +75,7 @@ def _iarms(contents: RequestContents, from_state: str, sent_on: date) -> Mapping
         "country_of_manufacture": _country(weapon.country_code, weapon.country_text),
         "country_of_last_legal_import": _country(weapon.import_country_code, weapon.import_country_text),
         "year_of_manufacture": weapon.year,
-        "other_markings": _others(contents.marks, serial),
+        "other_markings": _others(contents, serial),
         "illicit_under_iti_6": " ".join(str(one.limb) for one in contents.illicit),
         "event_date": day_shown(contents.day, contents.precision),
         "event_place": contents.place,
@@ -100,7 +101,7 @@ def _us_trace(contents: RequestContents, from_state: str, sent_on: date) -> Mapp
         "4e_case_number": contents.case_reference,
         "4f_unit": contact.office,
         "4g_country_of_agency": _country(from_state, from_state),
-        "5a_serial_number": serial.text if serial and serial.state != "erased" else "",
+        "5a_serial_number": contents.registered.serial or (serial.text if serial and serial.state != "erased" else ""),
         "5b_obliterated": "Yes" if unreadable else "No",
         "5c_manufacturer": weapon.maker_text,
         "5d_type": weapon.type_text,
@@ -108,7 +109,7 @@ def _us_trace(contents: RequestContents, from_state: str, sent_on: date) -> Mapp
         "5f_model": weapon.model_text,
         "5g_country_of_origin": _country(weapon.country_code, weapon.country_text),
         "5h_importer": _importer(contents.marks),
-        "5i_additional_markings": _others(contents.marks, serial),
+        "5i_additional_markings": _others(contents, serial),
         "8_recovery_date": day_shown(contents.day, contents.precision),
         "8_recovery_place": contents.place,
         "9_additional_information": contents.circumstances,
@@ -121,9 +122,18 @@ def _serial(marks: tuple[AskedMark, ...]) -> AskedMark | None:
     return next((one for one in serials if one.component in FRAMES), serials[0] if serials else None)
 
 
-def _others(marks: tuple[AskedMark, ...], serial: AskedMark | None) -> str:
-    """Every other mark, as read, with what it is and where."""
-    return "; ".join(f"{one.content} ({one.component}): {one.text or one.state}" for one in marks if one is not serial)
+def _others(contents: RequestContents, serial: AskedMark | None) -> str:
+    """Every other mark, as read, with what it is and where; the number as read too where a State has it otherwise.
+
+    These channels are searched by their one serial number, so the one a register confirmed stands there.
+    """
+    other = [one for one in contents.marks if one is not serial]
+    told = [f"{one.content} ({one.component}): {one.text or one.state}" for one in other]
+    for one in registered_there(contents.earlier, contents.marks):
+        if one.marks.serial:
+            told.append(f"serial as registered in {one.state} (request {one.request}): {one.marks.serial}")
+            told.append(f"serial as read: {one.read}")
+    return "; ".join(dict.fromkeys(told))
 
 
 def _importer(marks: tuple[AskedMark, ...]) -> str:

@@ -21,6 +21,7 @@ from salwa.services.tracing.documents_paper import (
     label,
     mark_row,
     marked,
+    registered_facts,
     say,
     state_named,
 )
@@ -46,8 +47,8 @@ class Answering:
 def answer_paper_of(contents: RequestContents, answer: AnswerContents, answering: Answering) -> Paper:
     """The answer as parts. `contents` is the request, of which only what identifies the weapon is said again."""
     parts = [
-        _kind(answer), _statements(answer), *_reasons(answer), _limits(answer), _weapon(contents), _marks(contents),
-        _signed(),
+        _kind(answer), _statements(answer), *_registered(answer), *_reasons(answer), _limits(answer), _weapon(contents),
+        _marks(contents), _signed(),
     ]  # fmt: skip
     return Paper(
         say(words.ANSWER_TITLE), say(words.ANSWER_CONFIDENTIAL), tuple(_head(contents, answering)), tuple(parts)
@@ -94,6 +95,11 @@ def _row(one: Statement) -> tuple[Cell, ...]:
         marked(one.document) or ("–",),
         (one.consignee or "–",),
     )
+
+
+def _registered(answer: AnswerContents) -> list[Part]:
+    facts = tuple(registered_facts(answer.registered)) if answer.registered else ()
+    return [Part(say(words.HEADINGS["registered_here"]), facts=facts)] if facts else []
 
 
 def _reasons(answer: AnswerContents) -> list[Part]:

@@ -10,15 +10,19 @@ from salwa.domain.tracing import (
     AnswerKind,
     AskedMark,
     AskedPicture,
+    LegalGround,
+    RegisteredAs,
     RequestContents,
     Restriction,
     StatementKind,
     WithholdingReason,
 )
+from salwa.domain.tracing.contents import REGISTERED
 from salwa.services.languages import spoken
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
-from salwa.services.weapons.names import name_of
+from salwa.services.tracing.registered import registered_there
+from salwa.services.weapons.names import name_of, type_of
 
 EMPTY_ROWS = 5
 # Reference entry of a field -> how `name_of` calls its kind.
@@ -87,7 +91,8 @@ class Sending:
 def paper_of(contents: RequestContents, sending: Sending) -> Paper:
     """The request as parts: everything of ITI 17, the undertakings of ITI 15, and a form for the answer (ITI 18-23)."""
     parts = [
-        _why(contents), _circumstances(contents), _weapon(contents), _marks(contents), _wanted(contents),
+        _why(contents), _circumstances(contents), _weapon(contents), _marks(contents), *_registered(contents),
+        _wanted(contents),
         _use(contents), _undertaking(contents), *_earlier(contents), *_pictures(contents),
         *_reply(contents, sending),
     ]  # fmt: skip
@@ -115,7 +120,8 @@ def _why(contents: RequestContents) -> Part:
     facts: list[tuple[str, Cell]] = []
     for one in contents.illicit:
         facts.append((str(words.LIMBS[one.limb]), (one.justification or say(words.SAYS["none"]),)))
-    facts.append(fact("ground", (str(words.GROUNDS[contents.ground]),)))
+    if contents.ground is not LegalGround.UNKNOWN:
+        facts.append(fact("ground", (str(words.GROUNDS[contents.ground]),)))
     texts = () if contents.illicit else ((say(words.SAYS["none"]),),)
     return Part(say(words.HEADINGS["why"]), texts=texts, facts=tuple(facts))
 
@@ -137,7 +143,8 @@ def _weapon(contents: RequestContents) -> Part:
     weapon = contents.weapon
     facts = [fact("kind", (said("kind", weapon.kind),))]
     for name in READ_FIELDS:
-        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), getattr(weapon, f"{name}_code"))))
+        code = type_of(weapon.type_code, weapon.model_code) if name == "type" else getattr(weapon, f"{name}_code")
+        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), code)))
     facts.append(fact("year", marked(weapon.year)))
     facts.append(fact("build", (str(words.BUILDS.get(weapon.build, weapon.build)),)))
     facts.append(fact("description", (weapon.description,)))
@@ -169,6 +176,26 @@ def mark_row(one: AskedMark) -> tuple[Cell, ...]:
     where = f"{said('component', one.component)}: {said('content', one.content)}, {said('occasion', one.occasion)}"
     read: Cell = (Mark(one.text),) if one.text else (say(words.SAYS["no_text"]),)
     return (where,), read, (said("state", one.state),)
+
+
+def _registered(contents: RequestContents) -> list[Part]:
+    """The marks as the States that answered have them registered, each as its statement, beside the number as read."""
+    parts = []
+    for one in registered_there(contents.earlier, contents.marks):
+        before, _, behind = spoken(Sentence(words.SAYS["registered"], {"state": one.name, "request": "\0"})).partition(
+            "\0"
+        )
+        facts = [*registered_facts(one.marks), fact("serial_read", marked(one.read))]
+        facts += [fact("differs", (" ".join(spoken(each) for each in one.differs),))] if one.differs else []
+        text: Cell = (before, Mark(one.request), behind)
+        parts.append(Part(say(words.HEADINGS["registered"]), texts=(text,), facts=tuple(facts), together=True))
+    return parts
+
+
+def registered_facts(told: RegisteredAs) -> list[tuple[str, Cell]]:
+    """The marks that were told, each as it is registered; what was withheld is left out."""
+    shown = [(name, getattr(told, name)) for name in REGISTERED]
+    return [fact(name, (text,) if name == "maker" else marked(text)) for name, text in shown if text]
 
 
 def _wanted(contents: RequestContents) -> Part:
@@ -248,7 +275,8 @@ def day_shown(day: date | None, precision: str) -> str:
 
 def state_named(code: str) -> Cell:
     """A State by its name in the active language and its code."""
-    return name_of("country", code), " ", Mark(code)
+    name = name_of("country", code)
+    return (Mark(code),) if name == code else (name, " ", Mark(code))
 
 
 def marked(text: str) -> Cell:

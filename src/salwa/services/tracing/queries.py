@@ -14,7 +14,9 @@ from django.utils import timezone
 from salwa.domain.custody import Whereabouts
 from salwa.domain.tracing import (
     OPEN_STATES,
+    AskedMark,
     CaseFacts,
+    EarlierHop,
     FindingKind,
     Marked,
     Route,
@@ -38,11 +40,13 @@ from salwa.services.tracing.permissions import (
     may_read_notes,
     may_work_on_cases,
 )
-from salwa.services.tracing.route import foreign_owner, newest_finding, route_of_case
+from salwa.services.tracing.registered import RegisteredThere, registered_there
+from salwa.services.tracing.route import ANSWERS, answer_read, foreign_owner, newest_finding, route_of_case
+from salwa.services.weapons.names import name_of
 from salwa.services.weapons.permissions import may_open_weapon
 from salwa.services.weapons.titles import title_of
 from salwa.storage.accounts.models import User
-from salwa.storage.register.models import CaseFinding, Incident, Mark, TracingCase
+from salwa.storage.register.models import CaseFinding, Incident, Mark, RequestStep, TracingCase
 
 ON_A_PAGE = 50
 _OPEN = [one.value for one in OPEN_STATES]
@@ -145,6 +149,7 @@ class CasePage:
     diversion: FindingShown | None
     findings: tuple[FindingShown, ...]
     requests: tuple[RequestLine, ...]
+    registered: tuple[RegisteredThere, ...]
     links: tuple[CaseLink, ...]
     steps: tuple[CaseStepShown, ...]
     may_work: bool
@@ -260,6 +265,7 @@ def _page(row: TracingCase, user: User) -> CasePage:
         diversion=_newest(findings, FindingKind.DIVERSION),
         findings=findings,
         requests=_requests(row),
+        registered=registered_in_answers(row),
         links=links_of_case(row),
         steps=_steps(row),
         may_work=may_work_on_cases(user),
@@ -275,11 +281,13 @@ def facts_of(case: TracingCase, route: Route) -> CaseFacts:
     diversion = newest_finding(case, FindingKind.DIVERSION.value)
     states = list(case.requests.values_list("state", flat=True))
     registered, rightful = _registered(case)
+    foreign, said = foreign_owner(case)
     return CaseFacts(
         marked=marked(case),
         registered=registered,
         rightful=rightful and not _illicit(case) and route.left is None,
-        foreign=foreign_owner(case),
+        foreign=name_of("country", foreign) if foreign else "",
+        foreign_said=said,
         diversion=diversion is not None,
         otherwise=diversion is not None and diversion.values["established"] == "otherwise",
         open_requests=sum(state in _OPEN for state in states),
@@ -353,6 +361,21 @@ def _requests(row: TracingCase) -> tuple[RequestLine, ...]:
         )
         for one in row.requests.order_by("pk")
     )  # fmt: skip
+
+
+def registered_in_answers(case: TracingCase) -> tuple[RegisteredThere, ...]:
+    """How the States that answered have the weapon registered, each by its newest answer. The caller has permitted."""
+    told: dict[int, EarlierHop] = {}
+    rows = RequestStep.objects.filter(outgoing__case=case, step__in=ANSWERS).select_related("outgoing").order_by("pk")
+    for row in rows:
+        if row.outgoing is not None:
+            answer = answer_read(row)
+            said = answer.registered if answer else None
+            told[row.outgoing.pk] = EarlierHop(row.outgoing.to_state, str(row.outgoing.uid), "", said)
+    marks = case.seized.weapon.marks.filter(corrected_by=None).order_by("pk")
+    return registered_there(
+        told.values(), [AskedMark(one.component, one.occasion, one.content, one.text, one.state) for one in marks]
+    )
 
 
 def _steps(row: TracingCase) -> tuple[CaseStepShown, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 
 from salwa.domain.tracing import (
+    AnswerContents,
     Route,
     Source,
     Statement,
@@ -108,10 +109,16 @@ def _answers(case: TracingCase) -> list[list[Station]]:
 
 def statements_of(row: RequestStep) -> tuple[Statement, ...]:
     """The statements of an answer as received; none where the body is no answer."""
+    answer = answer_read(row)
+    return answer.statements if answer else ()
+
+
+def answer_read(row: RequestStep) -> AnswerContents | None:
+    """An answer as received; None where the body is no answer."""
     try:
-        return answer_from_json(row.body).statements
+        return answer_from_json(row.body)
     except (KeyError, TypeError, ValueError):
-        return ()
+        return None
 
 
 def _answer(row: RequestStep) -> list[Station]:
@@ -156,12 +163,14 @@ def newest_finding(case: TracingCase, kind: str) -> CaseFinding | None:
     return case.findings.filter(kind=kind).order_by("-pk").first()
 
 
-def foreign_owner(case: TracingCase) -> str:
-    """The State whose answer names who had the weapon lawfully, lost it or had it stolen there; empty if none does."""
-    told = LAWFUL | {"lost", "stolen"}
+def foreign_owner(case: TracingCase) -> tuple[str, str]:
+    """The State whose answer says who had the weapon, lost it or had it stolen there, and the word it says so with.
+
+    The newest answer counts, and in it the last thing it says. Both are empty if no answer says so.
+    """
+    told = (LAWFUL | {"lost", "stolen"}) - {"manufactured", "exported"}
     for row in RequestStep.objects.filter(outgoing__case=case, step__in=ANSWERS).order_by("-pk"):
-        for one in statements_of(row):
-            owner = one.kind.value in told - {"manufactured", "exported"}
-            if owner and row.outgoing is not None and row.outgoing.to_state != own_state():
-                return str(row.outgoing.to_state)
-    return ""
+        said = [one.kind.value for one in statements_of(row) if one.kind.value in told]
+        if said and row.outgoing is not None and row.outgoing.to_state != own_state():
+            return str(row.outgoing.to_state), said[-1]
+    return "", ""

@@ -21,6 +21,8 @@ NOTHING_SAID = message(
 )
 ADD_STATEMENT = message("Add a statement, or choose another kind of answer.")
 NOTHING_WITHHELD = message("A full answer withholds nothing; reasons of ITI 22 do not belong to it.")
+MARKS_TOLD = message("An answer that is delayed or refused tells no marks of the register.")
+TAKE_MARKS_OUT = message("Take the marks as registered out, or choose a full or restricted answer.")
 RESTRICTED_THEN = message("Choose a restricted answer, or take the reasons out.")
 
 
@@ -33,12 +35,16 @@ def check_answer(answer: AnswerContents, today: date | None = None) -> None:
         _check_reasons(answer)
     elif answer.reasons:
         raise _refused("nothing_withheld", NOTHING_WITHHELD, RESTRICTED_THEN, "reasons")
+    if today is not None and answer.registered and answer.kind in (AnswerKind.DELAYED, AnswerKind.REFUSED):
+        raise _refused("marks_told", MARKS_TOLD, TAKE_MARKS_OUT, "registered")
     if answer.kind is AnswerKind.DELAYED and today is not None:
         if answer.until is None:
             raise _refused("no_day", NO_DAY, GIVE_DAY, "until")
         if answer.until < today:
             raise _refused("past_day", PAST_DAY, GIVE_DAY, "until")
-    if answer.kind in (AnswerKind.FULL, AnswerKind.RESTRICTED) and not (answer.statements or answer.text.strip()):
+    if answer.kind in (AnswerKind.FULL, AnswerKind.RESTRICTED) and not (
+        answer.statements or answer.registered or answer.text.strip()
+    ):
         raise _refused("nothing_said", NOTHING_SAID, ADD_STATEMENT, "statements")
     for one in answer.statements:
         if one.state and not is_state(one.state):

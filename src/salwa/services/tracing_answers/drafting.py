@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.tracing import AnswerContents, RequestState, Step, answer_to_json
 from salwa.services.audit.actions import write_entry
+from salwa.services.tracing.registered import registered_as
 from salwa.services.tracing_answers.checking import check_answer
 from salwa.services.tracing_answers.permissions import check_may_draft_answers
 from salwa.services.tracing_requests.steps import CHANGED_MEANWHILE, READ_AGAIN, check_step, locked_incoming
@@ -24,6 +26,7 @@ OPEN_THAT = message("Open the page of the request again and go on with that draf
 NOT_OPEN = message("This draft was released or sent back; it does not change any more.")
 BEGIN_ANEW = message("Draft another answer if one is needed.")
 NOT_ITS_ENTRY = message("Entry {number} is not about the weapon that was chosen.")
+NOT_AS_REGISTERED = message("The marks as registered in this answer are not those of the record that was chosen.")
 CHOOSE_AGAIN = message("Choose the record again, then draft from it.")
 
 
@@ -52,7 +55,8 @@ def draft_answer(
     """Save an answer in the making; returns its number. `evidence`: entries of the register behind each statement.
 
     With `draft_id` and the `version` that was looked at, the open draft is changed. Raises `NotPermitted`, `NotFound`,
-    `Conflict` (`not_now`, `another_draft`, `changed_meanwhile`), `Refusal` (those of `check_answer`, `not_its_entry`).
+    `Conflict` (`not_now`, `another_draft`, `changed_meanwhile`), `Refusal` (those of `check_answer`, `not_its_entry`,
+    `not_as_registered`).
     """
     check_may_draft_answers(acting_user)
     check_answer(answer, timezone.localdate())
@@ -60,7 +64,7 @@ def draft_answer(
         incoming = locked_incoming(incoming_id)
         clarifying = incoming.state == RequestState.CLARIFICATION_ASKED
         check_step(incoming, Step.CLARIFIED if clarifying else Step.ANSWERED)
-        _check_evidence(incoming, evidence)
+        check_rests_on_record(incoming, answer, evidence)
         values: dict[str, object] = {
             "kind": answer.kind.value, "contents": answer_to_json(answer), "evidence": [list(one) for one in evidence],
             "drafted_at": timezone.now(), "drafted_by_id": acting_user.pk,
@@ -105,8 +109,20 @@ def _changed(incoming: IncomingRequest, draft_id: int, version: int | None, valu
     return draft
 
 
+def check_rests_on_record(incoming: IncomingRequest, answer: AnswerContents, evidence: Sequence[Sequence[int]]) -> None:
+    """Refuse entries and marks that are not of the record that was chosen: no other record slips into an answer."""
+    _check_evidence(incoming, evidence)
+    if answer.registered is None:
+        return
+    own = asdict(registered_as(incoming.weapon)) if incoming.weapon else {}
+    if any(text and text != own.get(name) for name, text in asdict(answer.registered).items()):
+        raise Refusal(
+            "not_as_registered", Sentence(NOT_AS_REGISTERED), remedy=Sentence(CHOOSE_AGAIN),
+            where={"field": "registered"},
+        )  # fmt: skip
+
+
 def _check_evidence(incoming: IncomingRequest, evidence: Sequence[Sequence[int]]) -> None:
-    """Every statement rests on entries of the weapon that was chosen, so that no other record slips into an answer."""
     wanted = {number for one in evidence for number in one}
     rows = Event.objects.filter(pk__in=wanted, weapon__asked_about=incoming)
     own = set(rows.values_list("pk", flat=True))

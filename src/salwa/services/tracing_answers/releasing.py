@@ -12,7 +12,7 @@ from salwa.domain.languages import message
 from salwa.domain.tracing import Channel, RequestState, Step, answer_from_json
 from salwa.services.audit.actions import write_entry
 from salwa.services.tracing_answers.checking import check_answer
-from salwa.services.tracing_answers.drafting import locked_draft
+from salwa.services.tracing_answers.drafting import check_rests_on_record, locked_draft
 from salwa.services.tracing_answers.permissions import check_may_draft_answers, check_may_release_answers
 from salwa.services.tracing_requests.mail import post_message
 from salwa.services.tracing_requests.steps import check_said, check_step, locked_incoming, take_step
@@ -38,7 +38,10 @@ def release_answer(*, acting_user: User, draft_id: int, version: int, incoming_i
         incoming = locked_incoming(draft.incoming_id)
         step = Step.CLARIFIED if incoming.state == RequestState.CLARIFICATION_ASKED else Step.ANSWERED
         check_step(incoming, step)
-        check_answer(answer_from_json(draft.contents), timezone.localdate())
+        answer = answer_from_json(draft.contents)
+        check_answer(answer, timezone.localdate())
+        # Another record may have been chosen since the draft was saved.
+        check_rests_on_record(incoming, answer, draft.evidence)
         draft.contents = draft.contents | {"clarifies": _question(incoming) if step is Step.CLARIFIED else ""}
         draft.released_at, draft.released_by_id = timezone.now(), acting_user.pk
         draft.save()

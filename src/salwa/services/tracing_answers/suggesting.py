@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from salwa.domain.languages import Sentence, message
-from salwa.domain.tracing import AskedMark, RequestContents, Statement, StatementKind, request_from_json
-from salwa.domain.weapons import ContentKind, EventKind, HolderKind
+from salwa.domain.tracing import RegisteredAs, RequestContents, Statement, StatementKind, request_from_json
+from salwa.domain.weapons import EventKind, HolderKind
 from salwa.services.custody.queries import life_shown
 from salwa.services.custody.shown import EntryShown
 from salwa.services.languages import spoken
 from salwa.services.search.asked import MarksAsked
 from salwa.services.search.find import FindResult, find_weapons
+from salwa.services.tracing.registered import best_serial, registered_as
 from salwa.services.tracing_answers.permissions import check_may_draft_answers
 from salwa.services.tracing_requests.steps import no_such_request
 from salwa.services.weapons.opening import note_opening
@@ -59,14 +60,16 @@ def candidates_for(*, acting_user: User, incoming_id: int) -> FindResult:
 
 
 def marks_asked(contents: RequestContents) -> MarksAsked:
-    """The question to the register's search. The best serial: of the frame or receiver, and of the manufacture."""
-    weapon = contents.weapon
-    serials = [one for one in contents.marks if one.content == ContentKind.SERIAL and one.text.strip()]
-    serials.sort(key=_less_telling)
+    """The question to the register's search. The best serial: of the frame or receiver, and of the manufacture.
+
+    Where a State that answered before says how the weapon is registered there, that counts before what was read.
+    """
+    weapon, known = contents.weapon, contents.registered
     return MarksAsked(
-        serial=serials[0].text if serials else "", maker=weapon.maker_text, model=weapon.model_text,
-        calibre=weapon.calibre_text, type=weapon.type_text, country=weapon.country_text,
-        import_country=weapon.import_country_text, year=weapon.year,
+        serial=known.serial or best_serial(contents.marks), maker=known.maker or weapon.maker_text,
+        model=known.model or weapon.model_text, calibre=known.calibre or weapon.calibre_text,
+        type=weapon.type_text, country=weapon.country_text, import_country=weapon.import_country_text,
+        year=weapon.year,
     )  # fmt: skip
 
 
@@ -87,6 +90,16 @@ def statements_for(*, acting_user: User, incoming_id: int) -> tuple[Suggested, .
     return told or (Suggested(Statement(StatementKind.OTHER, text=spoken(Sentence(ONLY_RECORDED))), ()),)
 
 
+def registered_for(*, acting_user: User, incoming_id: int) -> RegisteredAs | None:
+    """The marks of the record that was chosen as they are registered; None while none was chosen.
+
+    Whoever drafts tells them or takes them out. Raises `NotPermitted`, `NotFound`.
+    """
+    check_may_draft_answers(acting_user)
+    row = _found(incoming_id)
+    return None if row.weapon is None else registered_as(row.weapon)
+
+
 def _told(entry: EntryShown) -> Suggested | None:
     kind = TOLD.get(EventKind(entry.kind))
     if kind is None:
@@ -102,10 +115,6 @@ def _consignee(entry: EntryShown) -> str:
     if entry.receiver is None:
         return entry.receiver_text
     return spoken(Sentence(PRIVATE)) if entry.receiver.kind == HolderKind.PERSON else entry.receiver.name
-
-
-def _less_telling(mark: AskedMark) -> tuple[bool, bool]:
-    return mark.component not in ("frame", "receiver"), mark.occasion != "manufacture"
 
 
 def _found(number: int) -> IncomingRequest:

@@ -21,7 +21,7 @@ from salwa.services.weapons.names import name_of, reader_language
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import OutgoingRequest, TracingCase
 
-# What an answer says of a lawful holder in a State.
+# What an answer says of another State on the weapon's way.
 _HELD = frozenset({StatementKind.EXPORTED, StatementKind.IMPORTED, StatementKind.TRANSFERRED, StatementKind.HELD})
 
 
@@ -84,5 +84,5 @@ def _holders(case: TracingCase) -> list[KnownHolder]:
         answer = answer_of(request)
         for one in answer.statements if answer else ():
             if one.kind in _HELD and one.state:
-                told.append(KnownHolder(one.state, one.day, request.to_state))
+                told.append(KnownHolder(one.state, one.day, request.to_state, one.kind.value))
     return told

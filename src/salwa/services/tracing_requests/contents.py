@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from salwa.domain.tracing import (
     Step,
     Wanted,
     answer_from_json,
+    request_from_json,
 )
 from salwa.domain.weapons import Occasion
 from salwa.services.accounts.units import unit_for_new_records
@@ -36,6 +38,10 @@ from salwa.storage.register.models import OutgoingRequest, TracingCase, Weapon
 MOST_PICTURES = 4
 LARGEST_PICTURE = 280_000
 LONGEST_QUOTE = 2_000
+# What the next request of a case takes over from the one before.
+CARRIED = (
+    "purposes", "use_text", "confidentiality", "cannot_because", "restrictions", "wanted", "priority", "urgent_because",
+)  # fmt: skip
 
 
 def contents_of_case(case: TracingCase, user: User, follows: OutgoingRequest | None = None) -> RequestContents:
@@ -62,6 +68,25 @@ def contents_of_case(case: TracingCase, user: User, follows: OutgoingRequest | N
         contact=_contact(user),
         earlier=earlier_of(follows),
     )
+
+
+def carried_over(contents: RequestContents, case: TracingCase) -> RequestContents:
+    """The contents with what the desk chose in the newest request of the case: use, undertakings, limits, contact.
+
+    A proposal: the next request of one case seldom differs in these, and a person looks at them before it is sent.
+    """
+    before = request_before(case)
+    if before is None:
+        return contents
+    chosen = request_from_json(before.contents)
+    return replace(contents, contact=chosen.contact, **{name: getattr(chosen, name) for name in CARRIED})
+
+
+def request_before(case: TracingCase, below: int | None = None) -> OutgoingRequest | None:
+    """The newest request of a case (older than number `below`) in which a use was chosen; None without one."""
+    rows = case.requests.order_by("-pk")
+    rows = rows if below is None else rows.filter(pk__lt=below)
+    return next((one for one in rows if one.contents["use"]["purposes"]), None)
 
 
 def asked_weapon(weapon: Weapon) -> AskedWeapon:
@@ -104,7 +129,7 @@ def earlier_of(request: OutgoingRequest | None) -> tuple[EarlierHop, ...]:
     while request is not None:
         told = answer_of(request)
         if told is not None and Restriction.NO_ONWARD_RELEASE not in told.restrictions:
-            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told)))
+            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told), told.registered))
         request = request.follows
     return tuple(reversed(hops))
 

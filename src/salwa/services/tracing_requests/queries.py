@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence
@@ -18,6 +18,7 @@ from salwa.domain.tracing import (
     OPEN_STATES,
     AnswerContents,
     Channel,
+    EarlierHop,
     RequestContents,
     RequestState,
     Step,
@@ -28,8 +29,14 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
+from salwa.services.tracing.registered import RegisteredThere, registered_there
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
-from salwa.services.tracing_requests.permissions import check_may_see_requests, check_may_work_on_requests
+from salwa.services.tracing_requests.contents import request_before
+from salwa.services.tracing_requests.permissions import (
+    check_may_see_requests,
+    check_may_work_on_requests,
+    may_work_on_requests,
+)
 from salwa.services.tracing_requests.steps import no_such_request
 from salwa.services.weapons.names import name_of
 from salwa.storage.accounts.models import User
@@ -74,11 +81,17 @@ class OutgoingRow:
     since: datetime
     acknowledgement: Clock
     answer: Clock
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPage:
-    """Everything the page of an own request shows. `may_follow`: steps that can be taken now."""
+    """Everything the page of an own request shows. `may_follow`: steps that can be taken now.
+
+    `registered`: how the States that answered before have the weapon registered, the newest last, `answer_registered`
+    how the State that was asked has it. `carried_from`: of a draft
+    the State to which the request went whose intended use and limits it took over; empty where there is none.
+    """
 
     row: OutgoingRow
     version: int
@@ -86,9 +99,12 @@ class OutgoingPage:
     contents: RequestContents
     steps: tuple[StepShown, ...]
     answer: AnswerContents | None
+    registered: tuple[RegisteredThere, ...]
+    answer_registered: tuple[RegisteredThere, ...]
     may_follow: frozenset[Step]
     follows: int | None
     led_to: tuple[int, ...]
+    carried_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,7 @@ class IncomingPage:
 
     row: IncomingRow
     contents: RequestContents
+    registered: tuple[RegisteredThere, ...]
     weapon: int | None
     steps: tuple[StepShown, ...]
     drafts: tuple[DraftShown, ...]
@@ -143,11 +160,15 @@ class IncomingPage:
 
 def outgoing_list(*, acting_user: User, only_open: bool = True, case: int | None = None, before: int = 0
                   ) -> list[OutgoingRow]:  # fmt: skip
-    """Own requests, newest first, fifty at a time; `before`: go on below this number."""
+    """Own requests, newest first, fifty at a time; `before`: go on below this number.
+
+    An answered request stays among the open ones until somebody who works on requests has opened its answer.
+    """
     check_may_see_requests(acting_user)
     rows = OutgoingRequest.objects.select_related("case").order_by("-pk")
     if only_open:
-        rows = rows.filter(state__in=[RequestState.DRAFT.value, *(one.value for one in OPEN_STATES)])
+        going = [RequestState.DRAFT.value, *(one.value for one in OPEN_STATES)]
+        rows = rows.filter(Q(state__in=going) | Q(answer_unread=True))
     if case is not None:
         rows = rows.filter(case_id=case)
     return [_outgoing_row(row) for row in _page(rows, before)]
@@ -170,7 +191,7 @@ def following_rows(rows: Sequence[OutgoingRow] | Sequence[IncomingRow]) -> int |
 def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> OutgoingPage:
     """One own request with its steps; `to_work`: for whoever changes it. Reading it is written into the audit log.
 
-    Raises `NotPermitted`, `NotFound`.
+    Opened by somebody who works on requests, its answer counts as read. Raises `NotPermitted`, `NotFound`.
     """
     check_may_see_requests(acting_user)
     if to_work:
@@ -181,13 +202,24 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
             raise no_such_request()
         steps = _steps(row.steps.order_by("pk"))
         answers = [one.answer for one in steps if one.answer is not None]
+        contents, answer = request_from_json(row.contents), answers[-1] if answers else None
+        own = EarlierHop(row.to_state, str(row.uid), "", answer.registered if answer else None)
         page = OutgoingPage(
-            row=_outgoing_row(row), version=row.version, why=row.why, contents=request_from_json(row.contents),
-            steps=steps, answer=answers[-1] if answers else None, may_follow=_following(row.state),
+            row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
+            registered=registered_there(contents.earlier, contents.marks),
+            answer_registered=registered_there([own], contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
+            carried_from=_carried_from(row),
         )  # fmt: skip
+        if row.answer_unread and may_work_on_requests(acting_user):
+            OutgoingRequest.objects.filter(pk=row.pk).update(answer_unread=False)
         _note(acting_user, "tracing_request", row.pk)
     return page
+
+
+def _carried_from(row: OutgoingRequest) -> str:
+    before = request_before(row.case, below=row.pk) if row.state == RequestState.DRAFT else None
+    return "" if before is None else name_of("country", before.to_state)
 
 
 def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> IncomingPage:
@@ -202,8 +234,10 @@ def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> I
         row = IncomingRequest.objects.filter(pk=number).first()
         if row is None:
             raise no_such_request()
+        contents = request_from_json(row.contents)
         page = IncomingPage(
-            row=_incoming_row(row), contents=request_from_json(row.contents), weapon=row.weapon_id,
+            row=_incoming_row(row), contents=contents, weapon=row.weapon_id,
+            registered=registered_there(contents.earlier, contents.marks),
             steps=_steps(row.steps.order_by("pk")), drafts=_drafts(row, acting_user), may_follow=_following(row.state),
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
@@ -221,17 +255,23 @@ def case_numbered(*, acting_user: User, number: str) -> int:
 
 
 def desk_counts(*, acting_user: User) -> dict[str, int]:
-    """For the home page: open own requests, open requests of others, answers that wait to be released, overdue ones."""
+    """For the home page: open own requests, open requests of others, answers to release, overdue ones, unread answers.
+
+    `answer`: the number of the request whose answer waits to be read where it is one only, else 0.
+    """
     check_may_see_requests(acting_user)
     open_values = [one.value for one in OPEN_STATES]
     mine = OutgoingRequest.objects.filter(state__in=open_values)
     theirs = IncomingRequest.objects.filter(state__in=open_values)
+    unread = list(OutgoingRequest.objects.filter(answer_unread=True).values_list("pk", flat=True))
     now = timezone.now()
     return {
         "outgoing": mine.count(),
         "incoming": theirs.count(),
         "to_release": theirs.filter(drafts__released_at=None, drafts__sent_back_at=None, drafts__isnull=False).count(),
         "overdue": mine.filter(due_answer__lt=now).count() + theirs.filter(due_answer__lt=now).count(),
+        "unread": len(unread),
+        "answer": unread[0] if len(unread) == 1 else 0,
     }
 
 
@@ -246,7 +286,7 @@ def _outgoing_row(row: OutgoingRequest) -> OutgoingRow:
         to_name=name_of("country", row.to_state), state=state, channel=row.channel,
         since=row.sent_at or row.drafted_at,
         acknowledgement=_clock(row.sent_at, row.due_acknowledgement, state is RequestState.SENT),
-        answer=_clock(row.sent_at, row.due_answer, state in OPEN_STATES),
+        answer=_clock(row.sent_at, row.due_answer, state in OPEN_STATES), unread=row.answer_unread,
     )  # fmt: skip
 
 

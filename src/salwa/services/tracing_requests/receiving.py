@@ -67,6 +67,8 @@ def receive_answer(received: Received) -> None:
     step = Step.CLARIFIED if received.payload["clarifies"] else Step.ANSWERED
     row = _ours(received)
     if _theirs(row, step, received.payload["uid"], received):
+        row.answer_unread = True
+        row.save(update_fields=["answer_unread"])
         note_answered(about=str(row.uid), from_state=received.from_state, epoch=received.epoch, at=received.received_at)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from django.utils.translation import get_language
 
+from salwa.reference.invented_states import invented_name
 from salwa.reference.loader import load_book
 
 # Suggestions for one box; more would have to be read instead of recognised.
@@ -28,6 +29,8 @@ def name_of(field: str, code: str) -> str:
         return name[:1].upper() + name[1:]
     if field in {"country", "import_country"} and code in book.states:
         return book.states[code].short_names.get(language, book.states[code].short_names["en"])
+    if field in {"country", "import_country"}:
+        return invented_name(code, language) or code
     if field == "maker" and code in book.makers:
         return book.makers[code].name
     if field == "model" and code in book.models:
@@ -46,6 +49,12 @@ def type_choices() -> list[tuple[str, str]]:
 def type_options() -> list[tuple[str, str]]:
     """(code, name) of every type of weapon in the reader's language, by name: what a list is narrowed to."""
     return sorted(((code, name_of("type", code)) for code in load_book().types), key=lambda one: folded(one[1]))
+
+
+def type_of(type_code: str, model_code: str) -> str:
+    """Code of a type as it was read, else that of the model; empty if neither is known."""
+    models = load_book().models
+    return type_code or (models[model_code].type if model_code in models else "")
 
 
 def shape_of(type_code: str) -> str:

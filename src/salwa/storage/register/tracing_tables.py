@@ -155,7 +155,7 @@ class OutgoingRequest(models.Model):
     """A tracing request to another State. `contents` is what was sent, frozen at `sent_at`; a draft may change.
 
     `follows` is the request whose answer led to this one: the next hop. `due_acknowledgement` and `due_answer` are
-    when reminders begin.
+    when reminders begin. `answer_unread`: an answer came, and nobody who works on requests has opened it yet.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -172,6 +172,7 @@ class OutgoingRequest(models.Model):
     sent_at = models.DateTimeField(null=True)
     due_acknowledgement = models.DateTimeField(null=True)
     due_answer = models.DateTimeField(null=True)
+    answer_unread = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -179,7 +180,10 @@ class OutgoingRequest(models.Model):
                 condition=Q(channel__in=[one.value for one in Channel]), name="known_channel_of_request"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "id"], name="outgoing_state")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "id"], name="outgoing_state"),
+            models.Index(fields=["id"], name="outgoing_answer_unread", condition=Q(answer_unread=True)),
+        ]
 
 
 class IncomingRequest(models.Model):

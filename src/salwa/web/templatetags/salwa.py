@@ -18,7 +18,8 @@ from django.utils.translation import gettext
 from salwa.domain.languages import LANGUAGES, Run, Sentence, direction_of_text, runs
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
-from salwa.services.weapons.names import name_of
+from salwa.domain.tracing import AskedWeapon
+from salwa.services.weapons.names import name_of, type_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
 
@@ -119,6 +120,12 @@ def said(code: str, which: str) -> str:
 def state_name(code: str) -> str:
     """Name of a State in the reader's language; a code that Salwa does not know stays itself."""
     return name_of("country", code) if code else ""
+
+
+@register.filter
+def type_known(weapon: AskedWeapon) -> str:
+    """Name of the type of a weapon where nobody wrote it down: as its code or model tells it, empty if neither does."""
+    return name_of("type", code) if (code := type_of(weapon.type_code, weapon.model_code)) else ""
 
 
 @register.filter

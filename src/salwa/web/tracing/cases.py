@@ -15,11 +15,18 @@ from django.utils.translation import gettext
 
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
-from salwa.domain.tracing import OPEN_STATES
+from salwa.domain.tracing import OPEN_STATES, Source
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
 from salwa.services.tracing.permissions import check_may_read_cases, check_may_read_notes, check_may_work_on_cases
+from salwa.services.tracing.proposals import (
+    digest_of,
+    how_known,
+    proposals_of,
+    proposed_station,
+    record_proposals,
+)
 from salwa.services.tracing.queries import (
     CaseFilters,
     CasePage,
@@ -35,7 +42,15 @@ from salwa.web.frame.acting import try_to
 from salwa.web.frame.numbers import whole_number
 from salwa.web.frame.words import said
 from salwa.web.tracing.drawing import PALETTES, Around, links_svg, route_svg
-from salwa.web.tracing.forms import DiversionForm, LastLawfulForm, ListForm, NoteForm, OutcomeForm, ReasonForm
+from salwa.web.tracing.forms import (
+    DigestForm,
+    DiversionForm,
+    LastLawfulForm,
+    ListForm,
+    NoteForm,
+    OutcomeForm,
+    ReasonForm,
+)
 
 FINDING_FORMS: dict[str, Any] = {
     "outcome": OutcomeForm,
@@ -68,7 +83,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: route, last lawful record, point of diversion, outcome, requests, links."""
     page = open_case_page(acting_user=request.user, case=number)
     context = {
-        "page": page, "case": page, "route_words": _route_words(page.route.states), "requests": page.requests,
+        "page": page, "case": page, "proposals": proposals_of(page), "requests": page.requests,
+        "route_words": _route_words(page.route.states),
         "open_states": OPEN, "drawn": "-".join(page.route.states), "linked": len({one.case for one in page.links}),
     }  # fmt: skip
     return render(request, "tracing/case.html", context)
@@ -98,8 +114,28 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if tried.done:
         messages.success(request, gettext("It was recorded. What was established before stays readable."))
         return redirect("case", number)
-    context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal}
+    rests_on = "" if kind == "outcome" else _rests_on(page, kind)
+    context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal, "rests_on": rests_on}
     return render(request, "tracing/finding.html", context, status=422 if form.errors or tried.refusal else 200)
+
+
+@signed_in
+def proposed(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything the case proposes on one page, to be recorded at once."""
+    check_may_work_on_cases(request.user)
+    page = open_case_page(acting_user=request.user, case=number)
+    proposals = proposals_of(page)
+    form = DigestForm(request.POST or None, initial={"digest": digest_of(proposals)})
+    tried = try_to(
+        form,
+        lambda: record_proposals(acting_user=request.user, case=number, digest=form.cleaned_data["digest"]),
+    )
+    if tried.done:
+        messages.success(request, gettext("It was recorded. What was established before stays readable."))
+        return redirect("case", number)
+    fresh = DigestForm(initial={"digest": digest_of(proposals)})
+    context = {"page": page, "proposals": proposals, "form": fresh, "refusal": tried.refusal}
+    return render(request, "tracing/proposed.html", context, status=422 if tried.refusal else 200)
 
 
 def _start(page: CasePage, kind: str) -> dict[str, Any]:
@@ -111,7 +147,7 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         shown = dict(known.values) | {"state": _typed(known.values["state"])}
         shown["day"] = shown["day"][: {"year": 4, "month": 7}.get(shown["precision"], 10)]
         return shown
-    stop = page.route.last_lawful if kind == "last_lawful_record" else page.route.left
+    stop = proposed_station(page.route, kind)
     if stop is None:
         return {}
     day = written_day(stop.day, stop.precision)
@@ -121,7 +157,16 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         "holder": stop.holder,
         "document": stop.document,
         "place": stop.place,
+        "how": how_known(stop),
+        "request": stop.number if stop.source is Source.ANSWER else None,
     }
+
+
+def _rests_on(page: CasePage, kind: str) -> str:
+    """What a proposal rests on, in words; empty where nothing is proposed or something was established before."""
+    known = page.last_lawful if kind == "last_lawful_record" else page.diversion
+    stop = proposed_station(page.route, kind)
+    return how_known(stop) if stop is not None and known is None else ""
 
 
 def _typed(code: str) -> str:

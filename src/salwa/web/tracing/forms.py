@@ -60,10 +60,17 @@ class OutcomeForm(FindingForm):
         choices=[(one.value, OUTCOMES[one]) for one in Outcome],
         error_messages={"required": _("Choose one of the outcomes.")},
     )  # fmt: skip
+    field_order = ("outcome", "reason", "request")
 
     def found(self) -> OutcomeFound:
         """What the service takes."""
         return OutcomeFound(Outcome(self.cleaned_data["outcome"]))
+
+
+class DigestForm(forms.Form):
+    """Which proposals were looked at."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class PlacedForm(FindingForm):

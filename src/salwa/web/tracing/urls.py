@@ -7,6 +7,7 @@ from salwa.web.tracing import cases, questions
 urlpatterns = [
     path("", cases.cases, name="cases"),
     path("cases/<slug:number>/", cases.case, name="case"),
+    path("cases/<slug:number>/proposed/", cases.proposed, name="case_proposed"),
     path("cases/<slug:number>/findings/<slug:kind>/", cases.finding, name="case_finding"),
     path("cases/<slug:number>/close/", cases.close, name="close_case"),
     path("cases/<slug:number>/reopen/", cases.reopen, name="reopen_case"),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from salwa.domain.tracing import (
@@ -22,6 +23,7 @@ from salwa.domain.tracing import (
     Limb,
     Priority,
     Reason,
+    RegisteredAs,
     RequestContents,
     Restriction,
     Statement,
@@ -29,6 +31,7 @@ from salwa.domain.tracing import (
     Wanted,
     WithholdingReason,
 )
+from salwa.domain.tracing.contents import REGISTERED
 from salwa.services.tracing_requests.states import states_to_name
 from salwa.web.frame import request_words as words
 from salwa.web.frame import tracing_words
@@ -38,6 +41,8 @@ from salwa.web.licences.forms import area
 # Empty boxes for statements beside those an answer has; so many are read from what was sent.
 SPARE_STATEMENTS = 3
 MOST_STATEMENTS = 60
+# So many entries behind one statement are shown as links.
+MOST_ENTRIES = 41
 _STATEMENT = re.compile(r"s(\d{1,2})_kind")
 _NUMBERS = r"^(\d{1,18}( \d{1,18}){0,40})?$"
 
@@ -49,7 +54,8 @@ class NewRequestForm(forms.Form):
         label=_("State that is asked"), error_messages={"required": _("Choose the State that is asked.")}
     )
     channel = forms.ChoiceField(label=_("Way"), choices=list(tracing_words.CHANNELS.items()), widget=forms.RadioSelect)
-    why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box())
+    why = forms.CharField(label=_("Why this State?"), required=False, max_length=500, widget=plain_box(),
+                          help_text=_("Left empty, the reason above is kept."))  # fmt: skip
     follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -259,10 +265,20 @@ class AnswerForm(forms.Form):
             field.initial = _statement_initial(one, name)
             self.fields[f"s{place}_{name}"] = field
 
+    def statement_parts(self) -> list[tuple[list[forms.BoundField], list[int]]]:
+        """The boxes of each statement, and the numbers of the entries behind it."""
+        return [(row, []) for row in self.statement_rows()]
+
     def statement_rows(self) -> list[list[forms.BoundField]]:
         """The boxes of each statement."""
         names = ("kind", "day", "precision", "state", "document", "consignee", "place", "text")
         return [[self[f"s{place}_{name}"] for name in names] for place in range(self.places)]
+
+    def withholds(self) -> bool:
+        """Whether something stands, or is wrong, in what is withheld: then it is shown open."""
+        kinds = (AnswerKind.RESTRICTED, AnswerKind.DELAYED, AnswerKind.REFUSED)
+        told = [*self.reason_rows(), self["until"]]
+        return self["kind"].value() in kinds or any(one.value() or one.errors for one in told)
 
     def reason_rows(self) -> list[forms.BoundField]:
         """The four reasons of ITI 22."""
@@ -275,8 +291,16 @@ class AnswerForm(forms.Form):
         return AnswerContents(
             kind=AnswerKind(known["kind"]), statements=tuple(self._statements()), reasons=tuple(reasons),
             until=known["until"], restrictions=tuple(map(Restriction, known["restrictions"])),
-            limits_text=known["limits_text"], text=known["text"],
+            limits_text=known["limits_text"], text=known["text"], registered=self.registered_as(),
         )  # fmt: skip
+
+    def registered_as(self) -> RegisteredAs | None:
+        """The marks as registered that are told, if any."""
+        return None
+
+    def registered_rows(self) -> list[forms.BoundField]:
+        """The fields that say so."""
+        return []
 
     def kept_places(self) -> list[int]:
         """Which of the boxes hold a statement."""
@@ -297,6 +321,21 @@ class PaperAnswerForm(AnswerForm):
     """The answer of a State without Salwa, entered by hand."""
 
     day = day_field(label=_("Day on which the answer came"), error_messages={"required": _("Say when it came.")})
+    registered_serial = forms.CharField(
+        label=_("Serial number"), required=False, max_length=500, widget=plain_box(dir="ltr")
+    )
+    registered_maker = forms.CharField(label=_("Maker"), required=False, max_length=200, widget=plain_box())
+    registered_model = forms.CharField(label=_("Model"), required=False, max_length=200, widget=plain_box())
+    registered_calibre = forms.CharField(label=_("Calibre"), required=False, max_length=200, widget=plain_box())
+
+    def registered_as(self) -> RegisteredAs | None:
+        """The marks that the answer gives as registered there; None where it gives none."""
+        told = RegisteredAs(**{name: self.cleaned_data[f"registered_{name}"].strip() for name in REGISTERED})
+        return None if told == RegisteredAs() else told
+
+    def registered_rows(self) -> list[forms.BoundField]:
+        """A field for each mark."""
+        return [self[f"registered_{name}"] for name in REGISTERED]
 
 
 class DraftForm(AnswerForm):
@@ -305,8 +344,14 @@ class DraftForm(AnswerForm):
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, evidence: Sequence[Sequence[int]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, evidence: Sequence[Sequence[int]] = (), known: RegisteredAs | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._known = known
+        marks = [(name, text) for name in REGISTERED if known and (text := getattr(known, name))]
+        if marks:
+            self.fields["registered"] = _registered_field(marks, kwargs.get("answer"))
         for place in range(self.places):
             numbers = evidence[place] if place < len(evidence) else ()
             self.fields[f"s{place}_evidence"] = forms.RegexField(
@@ -317,6 +362,23 @@ class DraftForm(AnswerForm):
         """For each statement that was kept the numbers of the entries behind it."""
         return [list(map(int, self.cleaned_data[f"s{place}_evidence"].split())) for place in self.kept_places()]
 
+    def registered_as(self) -> RegisteredAs | None:
+        """The marks of the record that stay ticked; none in an answer that is delayed or refused."""
+        ticked = self.cleaned_data.get("registered") or []
+        if self._known is None or not ticked or self.cleaned_data["kind"] in (AnswerKind.DELAYED, AnswerKind.REFUSED):
+            return None
+        return RegisteredAs(**{name: getattr(self._known, name) for name in ticked})
+
+    def registered_rows(self) -> list[forms.BoundField]:
+        """The ticks, where a record was chosen."""
+        return [self["registered"]] if "registered" in self.fields else []
+
+    def statement_parts(self) -> list[tuple[list[forms.BoundField], list[int]]]:
+        """The boxes of each statement, and the numbers of the entries behind it."""
+        behind = [str(one.value() or "") for one in self.evidence_rows()]
+        numbers = [[int(word) for word in text.split() if word.isdecimal()][:MOST_ENTRIES] for text in behind]
+        return list(zip(self.statement_rows(), numbers, strict=True))
+
     def evidence_rows(self) -> list[forms.BoundField]:
         """The hidden boxes."""
         return [self[f"s{place}_evidence"] for place in range(self.places)]
@@ -326,8 +388,25 @@ class LimitedReasonForm(forms.Form):
     """Why a draft goes back."""
 
     reason = forms.CharField(
-        label=_("Why?"), max_length=2000, widget=area(), error_messages={"required": _("Say why.")}
+        label=_("Why it is sent back"),
+        max_length=2000,
+        widget=area(2),
+        error_messages={"required": _("Say why.")},
+        help_text=_("Whoever drafted the answer reads it. To release the answer no reason is needed."),
     )
+
+
+def _registered_field(marks: list[tuple[str, str]], answer: AnswerContents | None) -> forms.MultipleChoiceField:
+    """A tick for each mark of the record: all to begin with, those of the draft afterwards."""
+    labels = {"serial": _("Serial number"), "maker": _("Maker"), "model": _("Model"), "calibre": _("Calibre")}
+    told = answer.registered if answer else None
+    return forms.MultipleChoiceField(
+        label=_("Marks as registered here that are told"), required=False,
+        choices=[(name, format_html("{}: <bdi>{}</bdi>", labels[name], text)) for name, text in marks],
+        initial=[name for name, _text in marks if told is None or getattr(told, name)],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The requester may have misread one. Take the tick from what may not be told."),
+    )  # fmt: skip
 
 
 def _initial(contents: RequestContents) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
+from salwa.domain.marks.matching.verdict import split_by_likelihood
 from salwa.domain.refusals import Refusal
-from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Step
+from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, RegisteredAs, Step
 from salwa.services.tracing_answers import drafting, releasing, suggesting
 from salwa.services.tracing_answers.papers import languages_for
 from salwa.services.tracing_answers.permissions import may_draft_answers, may_release_answers
@@ -25,6 +27,7 @@ from salwa.services.tracing_requests.queries import (
     incoming_list,
     open_incoming,
 )
+from salwa.services.weapons.permissions import may_open_weapon
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.numbers import whole_number
@@ -86,7 +89,13 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         result = suggesting.candidates_for(acting_user=request.user, incoming_id=number)
     except Refusal as refused:
         refusal = refused
-    shown = {**_shown(request, found), "result": result, "refusal": refusal, "looked": True}
+    likely, less_likely = split_by_likelihood(
+        result.candidates if result else (), lambda one: (reason.bearing for reason in one.reasons)
+    )
+    shown = {
+        **_shown(request, found), "result": result, "refusal": refusal, "looked": True, "likely": likely,
+        "less_likely": less_likely,
+    }  # fmt: skip
     return render(request, "tracing_requests/incoming.html", shown)
 
 
@@ -107,10 +116,11 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Draft the answer; it begins with what the chosen record says."""
     found = open_incoming(acting_user=request.user, number=number, to_work=True)
     waiting = next((one for one in found.drafts if one.open), None)
+    known = suggesting.registered_for(acting_user=request.user, incoming_id=number)
     if request.method == "POST":
-        form = DraftForm(request.POST)
+        form = DraftForm(request.POST, known=known)
     else:
-        form = _begun(request, found, waiting)
+        form = _begun(request, found, waiting, known)
     tried = try_to(
         form,
         lambda: drafting.draft_answer(
@@ -125,13 +135,16 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "tracing_requests/draft.html", shown)
 
 
-def _begun(request: HttpRequest, found: IncomingPage, waiting: DraftShown | None) -> DraftForm:
+def _begun(
+    request: HttpRequest, found: IncomingPage, waiting: DraftShown | None, known: RegisteredAs | None
+) -> DraftForm:
     if waiting is not None:
         initial = {"draft": waiting.number, "version": waiting.version}
-        return DraftForm(answer=waiting.answer, evidence=waiting.evidence, initial=initial)
+        answer = replace(waiting.answer, registered=waiting.answer.registered or RegisteredAs())
+        return DraftForm(answer=answer, evidence=waiting.evidence, initial=initial, known=known)
     told = suggesting.statements_for(acting_user=request.user, incoming_id=found.row.number)
     answer = AnswerContents(AnswerKind.FULL, statements=tuple(one.statement for one in told))
-    return DraftForm(answer=answer, evidence=[one.evidence for one in told], initial={"kind": ""})
+    return DraftForm(answer=answer, evidence=[one.evidence for one in told], initial={"kind": ""}, known=known)
 
 
 @signed_in
@@ -186,6 +199,7 @@ def _shown(request: HttpRequest, found: IncomingPage) -> dict[str, object]:
     return {
         "page": found,
         "waiting": waiting,
+        "may_open_weapons": may_open_weapon(request.user),
         "may_draft": may_draft_answers(request.user),
         "may_release": may_release_answers(request.user) and waiting is not None and not waiting.mine,
         "answerable": bool(answerable),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, Step
+from salwa.services.languages import spoken
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
 from salwa.services.tracing_requests.queries import (
@@ -23,6 +24,7 @@ from salwa.services.tracing_requests.queries import (
     open_outgoing,
     outgoing_list,
 )
+from salwa.services.tracing_requests.states import channel_to
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 from salwa.web.frame.errors import not_found
@@ -63,22 +65,25 @@ def new(request: HttpRequest, case: str) -> HttpResponse:
     number = case_numbered(acting_user=request.user, number=case)
     suggested = checking.addressees_of_case(acting_user=request.user, case_id=number)
     first = suggested.states[0] if suggested.states else None
+    to_state = request.GET.get("to", first.state if first else "")
     initial = {
-        "to_state": request.GET.get("to", first.state if first else ""), "channel": Channel.INSTALLATION,
+        "to_state": to_state, "channel": channel_to(to_state),
         "follows": whole_number(request.GET.get("follows")),
     }  # fmt: skip
     form = NewRequestForm(request.POST or None, initial=initial)
-    tried = try_to(form, lambda: _begin(request, number, form.cleaned_data))
+    tried = try_to(form, lambda: _begin(request, number, form.cleaned_data, suggested))
     if tried.done:
         return redirect("tracing_request_edit", tried.value)
     shown = {"form": form, "refusal": tried.refusal, "suggested": suggested}
     return render(request, "tracing_requests/new.html", shown)
 
 
-def _begin(request: HttpRequest, case: int, known: dict[str, Any]) -> int:
+def _begin(request: HttpRequest, case: int, known: dict[str, Any], suggested: checking.Suggestion) -> int:
+    # Nothing typed: the reason is the one that stands above the form.
+    reasons = {one.state: spoken(one.sentence) for one in suggested.states}
     return composing.draft_request(
         acting_user=request.user, case_id=case, to_state=known["to_state"], channel=Channel(known["channel"]),
-        why=known["why"], follows=known["follows"],
+        why=known["why"] or reasons.get(known["to_state"], ""), follows=known["follows"],
     )  # fmt: skip
 
 
@@ -87,7 +92,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     """One request with its steps, the answer, and the next hop."""
     found = open_outgoing(acting_user=request.user, number=number)
     shown = {
-        "page": found, "hops": found.answer.hops if found.answer else (),
+        "page": found, "hops": [(one, channel_to(one.state)) for one in found.answer.hops] if found.answer else [],
         "may_work": may_work_on_requests(request.user),
         "document": found.row.channel == Channel.DOCUMENT, "draft": found.row.state is RequestState.DRAFT,
         "steps": [(name, one[3]) for name, one in STEPS.items() if one[0] in found.may_follow],
@@ -130,7 +135,13 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         ),
     )  # fmt: skip
     if tried.done:
-        messages.success(request, gettext("The request was sent."))
+        by_hand = found.row.channel == Channel.DOCUMENT
+        messages.success(
+            request,
+            gettext("The request is written. Take its paper from this page and send it by hand.")
+            if by_hand
+            else gettext("The request was sent."),
+        )
         return redirect("tracing_request", number)
     shown = {
         "page": found, "form": form, "refusal": tried.refusal,
@@ -159,7 +170,7 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def paper_answer(request: HttpRequest, number: int) -> HttpResponse:
     """Enter the answer of a State without Salwa."""
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
-    form = PaperAnswerForm(request.POST or None)
+    form = PaperAnswerForm(request.POST or None, initial={"day": timezone.localdate()})
     tried = try_to(
         form,
         lambda: following.enter_answer(

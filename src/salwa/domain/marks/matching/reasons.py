@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from salwa.domain.languages import Sentence, message
+from salwa.domain.marks.differences import differences
 from salwa.domain.marks.matching.agreement import AGREES, CHANCE, DIFFERS, YEAR_BESIDE
 from salwa.domain.marks.matching.edit_cost import TOO_FAR, weighted_costs
 from salwa.domain.marks.matching.records import SKELETON_WIDTH
@@ -91,6 +92,26 @@ SERIAL_ONE = message("The serial {asked} differs from the registered {recorded} 
 SERIAL_ALIKE = message(
     "The serial {asked} differs from the registered {recorded} by one character that is easily misread."
 )
+SERIAL_FORM_AT = message(
+    "The serial {asked} is registered as {recorded}: letter or digit {place} is “{read}” in the one and “{registered}” "
+    "in the other, which are often taken for one another; all else is the same."
+)
+SERIAL_OTHER_LETTER_AT = message(
+    "The serial {asked} is registered as {recorded}: letter {place} is “{read}” in the one and “{registered}” in the "
+    "other, which look alike. It may be another weapon."
+)
+SERIAL_ALIKE_AT = message(
+    "The serial {asked} differs from the registered {recorded} in letter or digit {place}: “{read}” for "
+    "“{registered}”, which are easily misread for one another."
+)
+SERIAL_ONE_AT = message(
+    "The serial {asked} differs from the registered {recorded} in letter or digit {place}: “{read}” for “{registered}”."
+)
+# The same said with its place, where one letter or digit stands for another.
+AT = {
+    SERIAL_FORM: SERIAL_FORM_AT, SERIAL_OTHER_LETTER: SERIAL_OTHER_LETTER_AT, SERIAL_ALIKE: SERIAL_ALIKE_AT,
+    SERIAL_ONE: SERIAL_ONE_AT,
+}  # fmt: skip
 SERIAL_TWO = message("The serial {asked} differs from the registered {recorded} by about two errors.")
 SERIAL_FAR = message("The serial {asked} is not the registered {recorded}.")
 SAME = {
@@ -145,8 +166,26 @@ def compare_serial(asked: Known, recorded: Known, common: Commonness) -> Reason 
     bearing = Bearing.FOR if cost < 1.3 else Bearing.NEITHER if cost < 2.6 else Bearing.AGAINST
     both = {"asked": asked.shown(), "recorded": recorded.shown()}
     return Reason(
-        "serial", weight, bearing, Sentence(template, both), both["asked"], both["recorded"], cost, form, not illegible
+        "serial",
+        weight,
+        bearing,
+        _with_place(template, asked, recorded),
+        both["asked"],
+        both["recorded"],
+        cost,
+        form,
+        not illegible,
     )
+
+
+def _with_place(template: str, asked: Known, recorded: Known) -> Sentence:
+    """The sentence about two serials; where they differ in one letter or digit it names the place and both."""
+    both: dict[str, str | int | float] = {"asked": asked.shown(), "recorded": recorded.shown()}
+    found = differences(asked.text, recorded.text) if template in AT else ()
+    if len(found) != 1 or not (found[0].read and found[0].registered):
+        return Sentence(template, both)
+    one = found[0]
+    return Sentence(AT[template], {**both, "place": one.place, "read": one.read, "registered": one.registered})
 
 
 def serial_cost(asked: str, recorded: str) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.matching.reasons import Bearing, Known, Marks, Reason
@@ -13,6 +14,14 @@ from salwa.domain.marks.matching.weights import IDENTIFIED_FROM, LEAD_FROM, PROB
 # Marks that are looked for when they would decide, the most telling first.
 DECIDING = ("maker", "model", "year", "import_country", "calibre", "country", "type")
 _AS_LIKELY = 0.1
+
+
+class _HasVerdict(Protocol):
+    @property
+    def verdict(self) -> str: ...
+
+
+Judged = TypeVar("Judged", bound=_HasVerdict)
 
 
 class Verdict(StrEnum):
@@ -55,6 +64,23 @@ SERIAL_ALONE = {
     "country": message("Only the serial was compared. The country would make it surer: {recorded} is registered."),
     "type": message("Only the serial was compared. The type would make it surer: {recorded} is registered."),
 }
+
+
+def split_by_likelihood(
+    candidates: Sequence[Judged], bearings: Callable[[Judged], Iterable[str]]
+) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """(likely, less likely), in order. `bearings`: what each reason of a candidate does.
+
+    A mere lead is less likely beside one that is identified or probable, and where more speaks against it than for it.
+    """
+    sure = [one for one in candidates if one.verdict in (Verdict.IDENTIFIED, Verdict.PROBABLE)]
+    likely = tuple(sure or (one for one in candidates if not _contradicted(bearings(one))))
+    return likely, tuple(one for one in candidates if one not in likely)
+
+
+def _contradicted(bearings: Iterable[str]) -> bool:
+    found = list(bearings)
+    return found.count(Bearing.AGAINST) > found.count(Bearing.FOR)
 
 
 def class_of(probability: float, reasons: Sequence[Reason]) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.tracing.gate.remarks import Asked, Remark
-from salwa.domain.tracing.import_marks import importer_of, is_import
+from salwa.domain.tracing.import_marks import importer_of, is_import, state_named_in
 from salwa.domain.tracing.knowledge import ImporterMark
 
 
@@ -43,6 +43,8 @@ def import_without_country(asked: Asked) -> Iterator[Remark]:
     """An import mark is there, and the country of import was left open."""
     weapon = asked.contents.weapon
     marks = [one for one in asked.contents.marks if is_import(one.content, one.occasion) and one.text.strip()]
+    # A mark that names its State itself says what the field would say.
+    marks = [one for one in marks if importer_of(one.text, asked.book) or not state_named_in(one.text, asked.book)]
     if marks and not (weapon.import_country_code or weapon.import_country_text.strip()):
         yield Remark(
             "import_country_missing",

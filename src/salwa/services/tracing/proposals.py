@@ -1,0 +1,129 @@
+"""What the way of the weapon proposes for the findings of a case, with the words it rests on. A person confirms it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from salwa.domain.custody.days import written_day
+from salwa.domain.languages import Sentence, message
+from salwa.domain.refusals import Conflict
+from salwa.domain.tracing import (
+    Diversion,
+    FindingKind,
+    Found,
+    LastLawful,
+    Outcome,
+    OutcomeFound,
+    Route,
+    Source,
+    StatementKind,
+    Station,
+)
+from salwa.domain.tracing.findings import kind_of
+from salwa.services.languages import spoken
+from salwa.services.sheets.words import said
+from salwa.services.tracing import document_words as words
+from salwa.services.tracing.cases import record_finding
+from salwa.services.tracing.permissions import case_with, check_may_work_on_cases
+from salwa.services.tracing.queries import CasePage, open_case_page
+from salwa.services.weapons.names import name_of
+from salwa.storage.accounts.models import User
+
+ANSWER_SAYS = message("Answer of {state} to request {number}: {what}.")
+CHANGED = message("The case proposes something else than what you looked at.")
+LOOK_AGAIN = message("Look at the proposals again, then record them.")
+REGISTER_SAYS = message("Own register, entry {number}: {what}.")
+
+
+def proposed_station(route: Route, kind: str) -> Station | None:
+    """The stop on the way that a finding would rest on: the last lawful one, or what took the weapon out of such hands.
+
+    `kind`: last_lawful_record or point_of_diversion.
+    """
+    return route.last_lawful if kind == "last_lawful_record" else route.left
+
+
+def how_known(one: Station) -> str:
+    """In the reader's language who says so and what; empty for a stop that rests on neither register nor answer."""
+    if one.source not in (Source.ANSWER, Source.REGISTER):
+        return ""
+    day = written_day(one.day, one.precision)
+    what = ", ".join(filter(None, (_said(one), day, one.place, one.holder, one.document, one.text)))
+    values: dict[str, str | int | float] = {
+        "state": name_of("country", one.said_by),
+        "number": one.number or 0,
+        "what": what,
+    }
+    return spoken(Sentence(ANSWER_SAYS if one.source is Source.ANSWER else REGISTER_SAYS, values))
+
+
+def _said(one: Station) -> str:
+    if one.source is Source.ANSWER:
+        return str(words.STATEMENTS[StatementKind(one.kind)])
+    return said("event", one.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One finding that the case points to, why, and the request whose answer it rests on."""
+
+    found: Found
+    why: str
+    request: int | None
+
+    @property
+    def kind(self) -> FindingKind:
+        """Of which kind the finding is."""
+        return kind_of(self.found)
+
+
+def proposals_of(page: CasePage) -> tuple[Proposal, ...]:
+    """What the page of a case proposes and nobody has established: last lawful record, point of diversion, outcome.
+
+    Only what an answer or the own register says; an outcome only where tracing has come to an end.
+    """
+    found: list[Proposal] = []
+    if page.last_lawful is None and (stop := _telling(page, "last_lawful_record")):
+        lawful = LastLawful(stop.state, stop.day, stop.precision, stop.holder, stop.document)
+        found.append(Proposal(lawful, how_known(stop), _request_of(stop)))
+    if page.diversion is None and (stop := _telling(page, "point_of_diversion")):
+        point = Diversion(stop.state, stop.day, stop.precision, stop.place, how_known(stop))
+        found.append(Proposal(point, how_known(stop), _request_of(stop)))
+    if page.outcome is None and page.suggestion.outcome not in (Outcome.PENDING, Outcome.NOT_INITIATED):
+        found.append(Proposal(OutcomeFound(page.suggestion.outcome), spoken(page.suggestion.reason), None))
+    return tuple(found)
+
+
+def digest_of(proposals: Sequence[Proposal]) -> str:
+    """By which a person says which proposals he or she looked at."""
+    return hashlib.sha256(repr([(one.found, one.request) for one in proposals]).encode()).hexdigest()
+
+
+def record_proposals(*, acting_user: User, case: str, digest: str) -> int:
+    """Record all findings a case proposes, as they were looked at, each as `record_finding`; returns how many.
+
+    Raises `NotPermitted`, `NotFound`, `Conflict` (`changed_meanwhile` where the case proposes something else by now,
+    `case_closed`), `Refusal` (those of domain/tracing/findings.py).
+    """
+    check_may_work_on_cases(acting_user)
+    with transaction.atomic():
+        case_with(case, lock=True)
+        proposals = proposals_of(open_case_page(acting_user=acting_user, case=case))
+        if not proposals or digest_of(proposals) != digest:
+            raise Conflict("changed_meanwhile", Sentence(CHANGED), remedy=Sentence(LOOK_AGAIN))
+        for one in proposals:
+            record_finding(acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request)
+    return len(proposals)
+
+
+def _telling(page: CasePage, kind: str) -> Station | None:
+    stop = proposed_station(page.route, kind)
+    return stop if stop is not None and how_known(stop) else None
+
+
+def _request_of(stop: Station) -> int | None:
+    return stop.number if stop.source is Source.ANSWER else None

@@ -1,0 +1,62 @@
+"""What States that answered say of the marks as they have them registered, beside the number as it was read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from salwa.domain.languages import Sentence
+from salwa.domain.marks.differences import difference_sentences
+from salwa.domain.tracing import AskedMark, EarlierHop, RegisteredAs
+from salwa.domain.weapons import ContentKind
+from salwa.services.weapons.names import name_of
+from salwa.storage.register.models import Weapon
+
+FRAMES = frozenset({"frame", "receiver"})
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredThere:
+    """The statement of one State: its marks as registered, `request` the uid of the request it answered.
+
+    `read` is the number as it was read on the weapon, `differs` a sentence for each letter or digit that differs.
+    """
+
+    state: str
+    name: str
+    request: str
+    marks: RegisteredAs
+    read: str
+    differs: tuple[Sentence, ...]
+
+
+def registered_there(hops: Iterable[EarlierHop], marks: Iterable[AskedMark]) -> tuple[RegisteredThere, ...]:
+    """What each of these States said of the marks, beside those that were read; nothing of a State that did not say."""
+    read = best_serial(marks)
+    return tuple(
+        RegisteredThere(
+            one.state, name_of("country", one.state), one.request, one.registered, read,
+            difference_sentences(read, one.registered.serial) if read and one.registered.serial else (),
+        )
+        for one in hops
+        if one.registered is not None and one.registered != RegisteredAs()
+    )  # fmt: skip
+
+
+def best_serial(marks: Iterable[AskedMark]) -> str:
+    """The number that tells most: of the frame or receiver, and of the manufacture; empty where none was read."""
+    serials = [one for one in marks if one.content == ContentKind.SERIAL and one.text.strip()]
+    serials.sort(key=lambda one: (one.component not in FRAMES, one.occasion != "manufacture"))
+    return serials[0].text if serials else ""
+
+
+def registered_as(weapon: Weapon) -> RegisteredAs:
+    """The marks of a record of the own register, as they stand there."""
+    rows = weapon.marks.filter(corrected_by=None).order_by("pk")
+    marks = [AskedMark(one.component, one.occasion, one.content, one.text, one.state) for one in rows]
+    return RegisteredAs(
+        best_serial(marks),
+        weapon.maker_text or name_of("maker", weapon.maker_code),
+        weapon.model_text or name_of("model", weapon.model_code),
+        weapon.calibre_text or name_of("calibre", weapon.calibre_code),
+    )
