@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from salwa.domain.accounts import Role
 from tests.builders.counted import a_counted_weapon
-from tests.journeys.conftest import LANGUAGES, barriers, bytes_of_visit, looked_at, picture, pictures_loaded
+from tests.journeys.conftest import LANGUAGES, barriers, bytes_of_visit, pages_looked_at, picture, pictures_loaded
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def register(transactional_db):
     a_counted_weapon(kind="ammunition", type_code="cartridge", calibre_code="9x19", quantity=50)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_analysis_has_no_barriers(visit_as, register, language):
-    page = visit_as(Role.AUDITOR, address="/analysis/", language=language)
-    page.locator("details summary").last.click()
-    assert looked_at(page, f"analysis-{language}") == []
+def test_the_analysis_has_no_barriers(visit_as, register):
+    def opened(page):
+        page.locator("details summary").last.click()
+
+    assert pages_looked_at(visit_as(Role.AUDITOR), {"analysis": "/analysis/"}, LANGUAGES, opened) == []
 
 
 def test_every_picture_is_drawn_and_has_its_table(visit_as, register):
