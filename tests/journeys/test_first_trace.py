@@ -81,7 +81,7 @@ def until(page, address, fits):
         page.goto(address)
         if fits():
             return
-        time.sleep(1)
+        time.sleep(0.3)
     raise AssertionError(page.inner_text("main"))
 
 

@@ -18,9 +18,7 @@ from tests.builders.people import a_person, an_operator
 from tests.builders.seizures import a_case, a_pistol, a_registered, a_seizure
 from tests.builders.tracing import a_request, an_answer
 from tests.builders.weapons import a_holder, an_event
-from tests.journeys.conftest import barriers, overflow, picture
-
-LOOKS = [(language, width) for language in ("en", "ar") for width in (390, 1280)]
+from tests.journeys.conftest import BOTH_DIRECTIONS, looked_at, overflow, pages_looked_at, pictures_loaded
 
 
 @pytest.fixture
@@ -137,20 +135,18 @@ def pages(register):
     }
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_every_page_has_no_barrier_and_fits_the_window(visit_as, pages, language, width):
-    found = {}
-    for name, (role, address) in pages.items():
-        page = visit_as(role, address=address, language=language, width=width)
-        page.eval_on_selector_all("main details", "all => all.forEach(one => one.open = true)")
-        page.wait_for_load_state("networkidle")
-        found[name] = (barriers(page), overflow(page))
-        picture(page, f"seizure-{name}-{language}-{width}")
-    assert {name: told for name, told in found.items() if told != ([], 0)} == {}
+def opened(page):
+    page.eval_on_selector_all("main details", "all => all.forEach(one => one.open = true)")
+
+
+def test_every_page_has_no_barrier_and_fits_the_window(visit_as, pages):
+    for role in {role for role, _ in pages.values()}:
+        places = {f"seizure-{name}": address for name, (who, address) in pages.items() if who == role}
+        assert pages_looked_at(visit_as(role), places, prepared=opened) == []
     assert json.dumps(list(pages)) and operator() is not None
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "width"), BOTH_DIRECTIONS)
 def test_what_is_checked_has_no_barrier(visit_as, register, language, width):
     page = visit_as(Role.TRACING_OFFICER, address="/seizures/new/", language=language, width=width)
     page.locator("#id_weapons-0-serial").fill("TA848213")
@@ -158,15 +154,13 @@ def test_what_is_checked_has_no_barrier(visit_as, register, language, width):
     page.locator("button[name=check]").click()
     expect(page.locator("button[name=record]")).to_be_visible()
     page.locator("summary").last.click()
-    assert (barriers(page), overflow(page)) == ([], 0)
-    picture(page, f"seizure-check-{language}-{width}")
+    assert looked_at(page, f"seizure-check-{language}") == []
 
 
 def test_pictures_of_a_case_are_drawn(visit_as, pages):
     _, address = pages["case"]
     page = visit_as(Role.TRACING_OFFICER, address=address)
-    page.wait_for_load_state("networkidle")
     page.locator("main picture img").last.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    pictures_loaded(page)
     widths = page.eval_on_selector_all("main picture img", "all => all.map(one => one.naturalWidth)")
     assert (len(widths), all(width > 0 for width in widths)) == (2, True)
