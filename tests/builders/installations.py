@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +19,7 @@ from salwa.settings.databases import database_entry
 from salwa.settings.table import write_settings
 from salwa.storage.backup.databases import default_database
 from salwa.storage.tables import bring_to_today
+from tests.builders import warm
 
 NUMBERS = count(1)
 SERVER = os.environ.get("SALWA_DATABASE_URL", "")
@@ -87,10 +87,7 @@ def an_installation(home: Path, engine: str = UNDER_TEST) -> Iterator[dict[str, 
 
 def salwa(*words: object, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """One `salwa` command in a process of its own, with no settings of the test suite."""
-    command = [sys.executable, "-m", "salwa.commands.main", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, text=True, input=given, check=False, env=bare(**environment), timeout=300
-    )
+    return warm.run([str(word) for word in words], given=given, env=bare(**environment), timeout=300)
 
 
 def bare(**more: str) -> dict[str, str]:

@@ -36,10 +36,14 @@ def register(databases, tmp_path_factory):
     return place
 
 
+def command(words):
+    """Started the usual way, so that a whole one takes as long as one that is killed."""
+    return [sys.executable, "-m", "salwa.commands.main", *map(str, words)]
+
+
 def killed_after(seconds, *words):
     """Whether the command was killed before it ended by itself."""
-    command = [sys.executable, "-m", "salwa.commands.main", *map(str, words)]
-    process = subprocess.Popen(command, env=bare(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command(words), env=bare(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=seconds)
     process.send_signal(signal.SIGKILL)
@@ -49,7 +53,7 @@ def killed_after(seconds, *words):
 def seconds_of(*words):
     """How long the whole command takes on this machine: moments of a kill are shares of that."""
     began = time.monotonic()
-    done = salwa(*words)
+    done = subprocess.run(command(words), env=bare(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return time.monotonic() - began
 
@@ -96,12 +100,16 @@ def test_a_killed_restore_is_no_installation_and_the_next_one_is_whole(register,
     whole = seconds_of("restore", file, "--home", tmp_path / "first", *secret, *_into(an_empty_database(tmp_path)))
     words = ("restore", file, "--home", home, *secret, *_into(an_empty_database(tmp_path)))
     for _ in range(5):
-        killed += killed_after(draw.uniform(0.2, 0.6) * whole, *words)
-        assert not (home / "salwa.toml").exists()
+        killed += killed_after(draw.uniform(0.2, 0.5) * whole, *words)
+        # Its last step: where a busy machine let it come so far, it has to be whole like any other.
+        if (home / "salwa.toml").exists():
+            break
         assert salwa("audit", "verify", "--home", home).returncode == 2
-    done = salwa(*words, "--json")
-    assert (done.returncode, killed) == (0, 5), done.stderr
-    assert json.loads(done.stdout)["files"] == 40
+    else:
+        done = salwa(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["files"] == 40
+    assert killed >= 2
     assert content(home) == content(register / "home")
     assert salwa("audit", "verify", "--home", home).returncode == 0
     assert sorted(path.name for path in home.iterdir() if path.name.startswith((".", "salwa.sqlite3"))) == (
