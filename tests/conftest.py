@@ -1,5 +1,6 @@
 """What every test needs: the audit log guards itself against being emptied, also by the test suite."""
 
+import gc
 from collections import Counter
 
 import pytest
@@ -46,6 +47,13 @@ def no_language_is_left_behind():
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+def pytest_collection_finish():
+    """Thousands of collected tests stay until the end: looking through them for garbage again and again takes minutes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 # Property of a test -> what its sum over all tests counts; printed at the end of a run.
