@@ -50,7 +50,7 @@ def no_language_is_left_behind():
 
 
 def pytest_collection_finish():
-    """Thousands of collected tests stay until the end: looking through them for garbage again and again takes minutes."""
+    """Thousands of collected tests stay until the end: searching them for garbage again and again takes minutes."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -59,7 +59,7 @@ def test_what_is_too_long_is_refused_before_it_is_sealed() -> None:
 
 def test_nothing_of_the_message_can_be_seen_from_outside() -> None:
     header, *boxes = sealed().split(b".")
-    # What is readable names neither sender nor matter; what is not is searched for texts too long to stand there by chance.
+    # What is readable names neither sender nor matter; the rest is searched for texts too long to be there by chance.
     readable = base64.urlsafe_b64decode(header + b"==")
     assert [word for word in (b"SVN", b"tracing", b"criminal", PAYLOAD) if word in readable] == []
     hidden = b".".join(base64.urlsafe_b64decode(box + b"==") for box in boxes)
