@@ -39,6 +39,6 @@ step "the same on PostgreSQL"
 bash tools/with_postgresql.sh $bin/pytest -n 3 --dist worksteal tests -m "not browser and not one_engine"
 
 step "browser journeys"
-$bin/pytest -n 3 --dist worksteal tests/journeys tests/assurance -m browser
+$bin/pytest -n 3 --maxschedchunk 1 tests/journeys tests/assurance -m browser
 
 step "done"

@@ -23,6 +23,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "artefacts" / "screenshots"
 PASSWORD = "a long pass phrase"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONGEST = {"test_offline", "test_first_trace"}
 LANGUAGES = {"ar": "ar", "zh": "zh-hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
 # A phone and a desk. A test that acts does so at one of them in each language; its pages are looked at on both.
 WIDTHS = (390, 1280)
@@ -34,6 +35,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    # The longest first, so that none of them begins when the other runners have nothing left.
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @dataclass
