@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -21,9 +21,6 @@ from salwa.domain.tracing.vocabulary import (
     Wanted,
     WithholdingReason,
 )
-
-# What a State may tell of the marks as it has them registered.
-REGISTERED = ("serial", "maker", "model", "calibre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,10 @@ class RegisteredAs:
     maker: str = ""
     model: str = ""
     calibre: str = ""
+
+
+# What a State may tell of the marks as it has them registered.
+REGISTERED = tuple(one.name for one in fields(RegisteredAs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,11 @@ from salwa.domain.tracing import AskedMark, Priority, RequestContents
 from salwa.services.languages import spoken
 from salwa.services.sheets.tables import READ_ONLY
 from salwa.services.tracing.documents_paper import day_shown
-from salwa.services.tracing.registered import registered_there
+from salwa.services.tracing.registered import FRAMES, registered_there
 from salwa.services.weapons.names import name_of
 
 # States of a serial in which it cannot be read as it was struck.
 OBLITERATED = frozenset({"partial", "illegible", "erased"})
-FRAMES = ("frame", "receiver")
 
 
 class OtherChannel(StrEnum):

@@ -182,12 +182,9 @@ def _registered(contents: RequestContents) -> list[Part]:
     """The marks as the States that answered have them registered, each as its statement, beside the number as read."""
     parts = []
     for one in registered_there(contents.earlier, contents.marks):
-        before, _, behind = spoken(Sentence(words.SAYS["registered"], {"state": one.name, "request": "\0"})).partition(
-            "\0"
-        )
         facts = [*registered_facts(one.marks), fact("serial_read", marked(one.read))]
         facts += [fact("differs", (" ".join(spoken(each) for each in one.differs),))] if one.differs else []
-        text: Cell = (before, Mark(one.request), behind)
+        text = _with_request("registered", one.request, state=one.name)
         parts.append(Part(say(words.HEADINGS["registered"]), texts=(text,), facts=tuple(facts), together=True))
     return parts
 
@@ -226,10 +223,14 @@ def _earlier(contents: RequestContents) -> list[Part]:
         return []
     texts: list[Cell] = []
     for one in contents.earlier:
-        before, _, behind = spoken(Sentence(words.SAYS["earlier"], {"state": name_of("country", one.state),
-                                                                     "request": "\0"})).partition("\0")  # fmt: skip
-        texts += [(before, Mark(one.request), behind), (one.statement,)]
+        texts += [_with_request("earlier", one.request, state=name_of("country", one.state)), (one.statement,)]
     return [Part(say(words.HEADINGS["earlier"]), texts=tuple(texts))]
+
+
+def _with_request(name: str, request: str, **values: str) -> Cell:
+    """A sentence of SAYS that names a request, whose number is set off as a mark."""
+    before, _, behind = spoken(Sentence(words.SAYS[name], {**values, "request": "\0"})).partition("\0")
+    return before, Mark(request), behind
 
 
 def _pictures(contents: RequestContents) -> list[Part]:
@@ -238,7 +239,6 @@ def _pictures(contents: RequestContents) -> list[Part]:
 
 def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
     """The form at the end: what ITI 18-23 let a State answer, to be filled in by hand."""
-    before, _, behind = spoken(Sentence(words.SAYS["part_of"], {"request": "\0"})).partition("\0")
     contact = contents.contact
     send_to: Cell = (contact.office, " ", Mark(contact.email)) if contact.email else (contact.office,)
     columns = [("what", 20), ("day", 14), ("state", 16), ("document", 24), ("consignee", 26)]
@@ -247,7 +247,7 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
     table = Table(tuple((label(name), share) for name, share in columns), (empty,) * EMPTY_ROWS, tall=True)
     head = Part(
         say(words.HEADINGS["reply"]),
-        texts=((before, Mark(sending.request_uid), behind), (say(words.SAYS["reply"]),)),
+        texts=(_with_request("part_of", sending.request_uid), (say(words.SAYS["reply"]),)),
         facts=(fact("from", state_named(sending.from_state)), fact("to", state_named(sending.to_state)),
                fact("send_to", send_to)),
         new_page=True,

@@ -89,10 +89,10 @@ def proposals_of(page: CasePage) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
     if page.last_lawful is None and (stop := _telling(page, "last_lawful_record")):
         lawful = LastLawful(stop.state, stop.day, stop.precision, stop.holder, stop.document)
-        found.append(Proposal(lawful, how_known(stop), _request_of(stop)))
+        found.append(Proposal(lawful, how_known(stop), request_of(stop)))
     if page.diversion is None and (stop := _telling(page, "point_of_diversion")):
         point = Diversion(stop.state, stop.day, stop.precision, stop.place, how_known(stop))
-        found.append(Proposal(point, how_known(stop), _request_of(stop)))
+        found.append(Proposal(point, how_known(stop), request_of(stop)))
     if page.outcome is None and page.suggestion.outcome not in (Outcome.PENDING, Outcome.NOT_INITIATED):
         found.append(Proposal(OutcomeFound(page.suggestion.outcome), spoken(page.suggestion.reason), None))
     return tuple(found)
@@ -125,5 +125,6 @@ def _telling(page: CasePage, kind: str) -> Station | None:
     return stop if stop is not None and how_known(stop) else None
 
 
-def _request_of(stop: Station) -> int | None:
+def request_of(stop: Station) -> int | None:
+    """The request whose answer a stop rests on; None where it rests on something else."""
     return stop.number if stop.source is Source.ANSWER else None

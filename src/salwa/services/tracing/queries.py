@@ -14,7 +14,6 @@ from django.utils import timezone
 from salwa.domain.custody import Whereabouts
 from salwa.domain.tracing import (
     OPEN_STATES,
-    AskedMark,
     CaseFacts,
     EarlierHop,
     FindingKind,
@@ -40,7 +39,7 @@ from salwa.services.tracing.permissions import (
     may_read_notes,
     may_work_on_cases,
 )
-from salwa.services.tracing.registered import RegisteredThere, registered_there
+from salwa.services.tracing.registered import RegisteredThere, marks_of, registered_there
 from salwa.services.tracing.route import ANSWERS, answer_read, foreign_owner, newest_finding, route_of_case
 from salwa.services.weapons.names import name_of
 from salwa.services.weapons.permissions import may_open_weapon
@@ -372,10 +371,7 @@ def registered_in_answers(case: TracingCase) -> tuple[RegisteredThere, ...]:
             answer = answer_read(row)
             said = answer.registered if answer else None
             told[row.outgoing.pk] = EarlierHop(row.outgoing.to_state, str(row.outgoing.uid), "", said)
-    marks = case.seized.weapon.marks.filter(corrected_by=None).order_by("pk")
-    return registered_there(
-        told.values(), [AskedMark(one.component, one.occasion, one.content, one.text, one.state) for one in marks]
-    )
+    return registered_there(told.values(), marks_of(case.seized.weapon))
 
 
 def _steps(row: TracingCase) -> tuple[CaseStepShown, ...]:

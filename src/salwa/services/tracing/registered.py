@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from salwa.domain.languages import Sentence
 from salwa.domain.marks.differences import difference_sentences
 from salwa.domain.tracing import AskedMark, EarlierHop, RegisteredAs
-from salwa.domain.weapons import ContentKind
+from salwa.domain.weapons import ContentKind, Occasion
 from salwa.services.weapons.names import name_of
 from salwa.storage.register.models import Weapon
 
@@ -46,16 +46,21 @@ def registered_there(hops: Iterable[EarlierHop], marks: Iterable[AskedMark]) -> 
 def best_serial(marks: Iterable[AskedMark]) -> str:
     """The number that tells most: of the frame or receiver, and of the manufacture; empty where none was read."""
     serials = [one for one in marks if one.content == ContentKind.SERIAL and one.text.strip()]
-    serials.sort(key=lambda one: (one.component not in FRAMES, one.occasion != "manufacture"))
+    serials.sort(key=lambda one: (one.component not in FRAMES, one.occasion != Occasion.MANUFACTURE))
     return serials[0].text if serials else ""
+
+
+def marks_of(weapon: Weapon) -> tuple[AskedMark, ...]:
+    """Its marks that count, exactly as read; the mark of manufacture first."""
+    rows = weapon.marks.filter(corrected_by=None).order_by("pk")
+    marks = [AskedMark(one.component, one.occasion, one.content, one.text, one.state, one.script) for one in rows]
+    return tuple(sorted(marks, key=lambda one: one.occasion != Occasion.MANUFACTURE))
 
 
 def registered_as(weapon: Weapon) -> RegisteredAs:
     """The marks of a record of the own register, as they stand there."""
-    rows = weapon.marks.filter(corrected_by=None).order_by("pk")
-    marks = [AskedMark(one.component, one.occasion, one.content, one.text, one.state) for one in rows]
     return RegisteredAs(
-        best_serial(marks),
+        best_serial(marks_of(weapon)),
         weapon.maker_text or name_of("maker", weapon.maker_code),
         weapon.model_text or name_of("model", weapon.model_code),
         weapon.calibre_text or name_of("calibre", weapon.calibre_code),

@@ -11,7 +11,6 @@ from django.conf import settings
 
 from salwa.domain.tracing import (
     AnswerContents,
-    AskedMark,
     AskedPicture,
     AskedWeapon,
     Circumstance,
@@ -29,8 +28,8 @@ from salwa.domain.tracing import (
     answer_from_json,
     request_from_json,
 )
-from salwa.domain.weapons import Occasion
 from salwa.services.accounts.units import unit_for_new_records
+from salwa.services.tracing.registered import marks_of
 from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import OutgoingRequest, TracingCase, Weapon
 
@@ -99,13 +98,6 @@ def asked_weapon(weapon: Weapon) -> AskedWeapon:
         import_country_code=weapon.import_country_code,
         year=str(weapon.year) if weapon.year and weapon.year_origin != "serial" else "", build=weapon.build,
     )  # fmt: skip
-
-
-def marks_of(weapon: Weapon) -> tuple[AskedMark, ...]:
-    """Its marks that count, exactly as read; the mark of manufacture first."""
-    rows = weapon.marks.filter(corrected_by=None).order_by("pk")
-    marks = [AskedMark(one.component, one.occasion, one.content, one.text, one.state, one.script) for one in rows]
-    return tuple(sorted(marks, key=lambda one: one.occasion != Occasion.MANUFACTURE))
 
 
 def pictures_of(weapon: Weapon) -> tuple[AskedPicture, ...]:

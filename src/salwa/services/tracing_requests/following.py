@@ -14,8 +14,9 @@ from salwa.domain.refusals import Conflict
 from salwa.domain.tracing import AnswerContents, Channel, RequestState, Step, answer_to_json
 from salwa.services.audit.actions import write_entry
 from salwa.services.licences.steps import check_day
+from salwa.services.tracing.registered import marks_of
 from salwa.services.tracing_answers.checking import check_answer
-from salwa.services.tracing_requests.contents import asked_weapon, marks_of, pictures_of
+from salwa.services.tracing_requests.contents import asked_weapon, pictures_of
 from salwa.services.tracing_requests.mail import post_message
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
 from salwa.services.tracing_requests.steps import check_said, check_step, locked_outgoing, take_step

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
-from salwa.domain.tracing import OPEN_STATES, Source
+from salwa.domain.tracing import OPEN_STATES
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
@@ -26,6 +26,7 @@ from salwa.services.tracing.proposals import (
     proposals_of,
     proposed_station,
     record_proposals,
+    request_of,
 )
 from salwa.services.tracing.queries import (
     CaseFilters,
@@ -123,9 +124,7 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def proposed(request: HttpRequest, number: str) -> HttpResponse:
     """Everything the case proposes on one page, to be recorded at once."""
     check_may_work_on_cases(request.user)
-    page = open_case_page(acting_user=request.user, case=number)
-    proposals = proposals_of(page)
-    form = DigestForm(request.POST or None, initial={"digest": digest_of(proposals)})
+    form = DigestForm(request.POST or None)
     tried = try_to(
         form,
         lambda: record_proposals(acting_user=request.user, case=number, digest=form.cleaned_data["digest"]),
@@ -133,9 +132,11 @@ def proposed(request: HttpRequest, number: str) -> HttpResponse:
     if tried.done:
         messages.success(request, gettext("It was recorded. What was established before stays readable."))
         return redirect("case", number)
+    page = open_case_page(acting_user=request.user, case=number)
+    proposals = proposals_of(page)
     fresh = DigestForm(initial={"digest": digest_of(proposals)})
     context = {"page": page, "proposals": proposals, "form": fresh, "refusal": tried.refusal}
-    return render(request, "tracing/proposed.html", context, status=422 if tried.refusal else 200)
+    return render(request, "tracing/proposed.html", context, status=422 if form.errors or tried.refusal else 200)
 
 
 def _start(page: CasePage, kind: str) -> dict[str, Any]:
@@ -158,15 +159,13 @@ def _start(page: CasePage, kind: str) -> dict[str, Any]:
         "document": stop.document,
         "place": stop.place,
         "how": how_known(stop),
-        "request": stop.number if stop.source is Source.ANSWER else None,
+        "request": request_of(stop),
     }
 
 
 def _rests_on(page: CasePage, kind: str) -> str:
     """What a proposal rests on, in words; empty where nothing is proposed or something was established before."""
-    known = page.last_lawful if kind == "last_lawful_record" else page.diversion
-    stop = proposed_station(page.route, kind)
-    return how_known(stop) if stop is not None and known is None else ""
+    return next((one.why for one in proposals_of(page) if one.kind == kind), "")
 
 
 def _typed(code: str) -> str:
