@@ -3,6 +3,7 @@
 import io
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from salwa.services.seizures.questions import ask_experts
 from salwa.services.tracing.cases import record_finding
 from salwa.services.tracing.notes import add_note
 from salwa.storage.register.models import (
+    CaseFinding,
     Classification,
     ExpertQuestion,
     IdentityDecision,
@@ -414,3 +416,12 @@ def test_the_same_holds_when_the_register_knows_the_weapon(client_of, case):
     page = client_of(Role.AUDITOR).get(f"/tracing/cases/{case.number}/").content.decode()
     assert "The case points to:" in page
     assert "Illegitimate owner, weapon in the national register" in page
+
+
+def test_proposals_nobody_looked_at_are_not_recorded(client_of):
+    client = client_of(Role.TRACING_OFFICER)
+    case = a_case(client.user)
+    an_answer(a_request(case, "BRA"), Statement(StatementKind.STOLEN, date(2011, 5, 1)))
+    for looked_at in ({"digest": ""}, {"digest": "of something else"}):
+        answer = client.post(f"/tracing/cases/{case.number}/proposed/", looked_at)
+        assert (answer.status_code, CaseFinding.objects.count()) == (422, 0)
