@@ -9,10 +9,14 @@ from contextvars import ContextVar
 from salwa.domain.accounts import PERMISSIONS, Role, rights_of
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotPermitted
-from salwa.storage.accounts.models import User
+from salwa.storage.accounts.models import Membership, User
+from salwa.storage.prepared import Given, Prepared
 
 NOT_PERMITTED = message("Your roles do not allow this.")
 ASK_ADMINISTRATOR = message("Ask the administrator of this installation for a role that does.")
+_ROLES_OF = Prepared(
+    lambda: Membership.objects.filter(user_id=Given("user"), ended_at=None).values_list("role", flat=True)
+)
 _read: ContextVar[dict[int, frozenset[Role]] | None] = ContextVar("roles_read", default=None)
 
 
@@ -33,8 +37,7 @@ def current_roles(user: User) -> frozenset[Role]:
     read = _read.get()
     if read is not None and user.pk in read:
         return read[user.pk]
-    rows = user.memberships.filter(ended_at=None).values_list("role", flat=True)
-    roles = frozenset(Role(row) for row in rows)
+    roles = frozenset(Role(row) for row in _ROLES_OF.rows(user=user.pk))
     if read is not None:
         read[user.pk] = roles
     return roles

@@ -14,6 +14,7 @@ from salwa.services.custody.permissions import check_may_record_entries
 from salwa.services.holders.permissions import visible_holders
 from salwa.services.languages import spoken
 from salwa.storage.accounts.models import User
+from salwa.storage.prepared import Among, Prepared
 from salwa.storage.register.models import Holder
 
 PERSON = message("Person, holder {number}")
@@ -21,6 +22,9 @@ NAMELESS = message("Holder {number}")
 # Suggestions for one box; more would have to be read instead of recognised.
 MOST = 8
 SHORTEST = 2
+_HOLDERS = Prepared(
+    lambda: Holder.objects.filter(pk__in=Among("numbers")).values_list("pk", "kind", "name", "reference", "closed_on")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,7 @@ class HolderShown:
 def holders_shown(numbers: Iterable[int | None]) -> dict[int, HolderShown]:
     """The holders with these numbers."""
     wanted = {number for number in numbers if number is not None}
-    if not wanted:
-        return {}
-    rows = Holder.objects.filter(pk__in=wanted).values_list("pk", "kind", "name", "reference", "closed_on")
-    return {row[0]: _of_columns(*row) for row in rows}
+    return {row[0]: _of_columns(*row) for row in _HOLDERS.rows(numbers=list(wanted))}
 
 
 def find_holders(*, acting_user: User, text: str) -> list[HolderShown]:

@@ -22,7 +22,11 @@ from salwa.services.weapons.opening import note_opening
 from salwa.services.weapons.permissions import check_may_open_weapon
 from salwa.services.weapons.scope import visible_weapon
 from salwa.storage.accounts.models import User
+from salwa.storage.prepared import Among, Given, Prepared
 from salwa.storage.register.models import Custody, Event, Weapon
+
+_EVENTS_OF = Prepared(lambda: Event.objects.filter(weapon_id=Given("weapon")).order_by("pk"))
+_PEOPLE = Prepared(lambda: User.objects.filter(pk__in=Among("numbers")).values_list("pk", "full_name", "email"))
 
 
 def read_life(*, acting_user: User, weapon_id: int, on: date | None = None) -> LifeShown:
@@ -51,7 +55,7 @@ def life_and_people(
 
     `known_parts` False: the caller knows that no part was last in this weapon.
     """
-    rows = list(weapon.events.order_by("pk"))
+    rows = _EVENTS_OF.rows(weapon=weapon.pk)
     entries = entries_of_weapon(weapon, rows)
     whole = life_of(entries)
     life = whole if on is None else life_of(entries, on)
@@ -91,7 +95,7 @@ def findings_made(weapon_id: int, event_id: int) -> tuple[FoundShown, ...]:
     For whoever has just recorded the entry; reading it later is opening the weapon.
     """
     weapon = Weapon.objects.get(pk=weapon_id)
-    rows = list(weapon.events.order_by("pk"))
+    rows = _EVENTS_OF.rows(weapon=weapon_id)
     entries = entries_of_weapon(weapon, rows)
     uid = next((uid_of(row) for row in rows if row.pk == event_id), "")
     before = life_of(one for one in entries if one.uid != uid).findings
@@ -115,8 +119,7 @@ class _Reading:
 def people_named(numbers: Iterable[int | None]) -> dict[int, str]:
     """Names of the people of this installation with these numbers."""
     wanted = {number for number in numbers if number is not None}
-    rows = User.objects.filter(pk__in=wanted).values_list("pk", "full_name", "email") if wanted else ()
-    return {number: name or email for number, name, email in rows}
+    return {number: name or email for number, name, email in _PEOPLE.rows(numbers=list(wanted))}
 
 
 def _holders_of(rows: list[Event], life: Life) -> set[int | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
@@ -30,6 +31,7 @@ from salwa.services.search.permissions import check_may_find
 from salwa.services.search.upkeep import asked_of_index
 from salwa.services.weapons.scope import WHOLE, Scope, scope_of
 from salwa.storage.accounts.models import User
+from salwa.storage.prepared import Among, Prepared
 from salwa.storage.register.models import Mark
 
 # So many of the best are read from the register and compared word by word.
@@ -167,13 +169,20 @@ def rows_of(marks: Sequence[int], scope: Scope = WHOLE) -> dict[int, Mark]:
     """Marks with their weapons, by identifier; marks of withdrawn weapons and of others' units are left out."""
     found: dict[int, Mark] = {}
     for start in range(0, len(marks), 900):
-        part = Mark.objects.select_related("weapon").filter(pk__in=marks[start : start + 900])
-        part = scope.narrow(part, "weapon__")
-        if scope.seized is None:
-            # Once an officer said which record a seized weapon is, both are one weapon: the record stands for it.
-            part = part.filter(weapon__seized_as__registered_as=None)
-        found |= {mark.pk: mark for mark in part.filter(weapon__withdrawn_at=None)}
+        found |= {mark.pk: mark for mark in _MARKS_IN.rows(scope, marks=marks[start : start + 900])}
     return found
+
+
+def _marks_in(scope: Scope) -> QuerySet[Mark]:
+    part = Mark.objects.select_related("weapon").filter(pk__in=Among("marks"))
+    part = scope.narrow(part, "weapon__")
+    if scope.seized is None:
+        # Once an officer said which record a seized weapon is, both are one weapon: the record stands for it.
+        part = part.filter(weapon__seized_as__registered_as=None)
+    return part.filter(weapon__withdrawn_at=None)
+
+
+_MARKS_IN = Prepared(_marks_in)
 
 
 def judged(asked: AskedWeapon, compared: Compared, index: Index, register: tuple[dict[int, Mark], int]) -> Answer:

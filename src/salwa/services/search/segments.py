@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.marks.folding import DEFAULT
@@ -22,6 +22,7 @@ from salwa.domain.marks.matching.layout import VERSION, DamagedSegment
 from salwa.domain.marks.matching.segment import Segment
 from salwa.domain.marks.matching.side import SideRecord, SideTable
 from salwa.domain.refusals import Refusal
+from salwa.storage.prepared import Among, Prepared
 from salwa.storage.register.models import SearchKey, SearchSegment
 
 INDEX_UNUSABLE = message("A part of the search index is missing or damaged: {part}.")
@@ -33,6 +34,13 @@ Answer = TypeVar("Answer")
 # A part in force: identifier, kind, file, versions, and when it was made (identifiers come back after a rollback).
 Row = tuple[int, str, str, str, int, datetime]
 _ROW = ("id", "kind", "file", "folding", "layout", "made_at")
+_IN_FORCE = Prepared(lambda: SearchSegment.objects.order_by("id").values_list(*_ROW))
+_IN_FORCE_AND_SIDE = Prepared(
+    lambda: SearchSegment.objects.order_by("id").values_list(*_ROW, Exists(SearchKey.objects.all()))
+)
+_SIDE = Prepared(
+    lambda: SearchKey.objects.filter(key__in=Among("keys")).order_by("-id").values_list("mark", "weapon", "record")
+)
 
 _lock = threading.Lock()
 _opened: dict[tuple[int, datetime], Segment] = {}
@@ -57,16 +65,12 @@ def folding_version() -> str:
 
 def rows_in_force() -> list[Row]:
     """The parts of the index that this transaction sees, oldest first."""
-    return list(_in_force().values_list(*_ROW))
-
-
-def _in_force() -> QuerySet:
-    return SearchSegment.objects.order_by("id")
+    return _IN_FORCE.rows()
 
 
 def _parts_and_side() -> tuple[list[Row], bool]:
     """The parts in force, and whether marks stand beside them, both as of one moment."""
-    found = list(_in_force().values_list(*_ROW, Exists(SearchKey.objects.all())))
+    found = _IN_FORCE_AND_SIDE.rows()
     if not found:  # no row to tell it: asked first, so that what is merged meanwhile is in the rows
         with_side = SearchKey.objects.exists()
         return rows_in_force(), with_side
@@ -106,11 +110,8 @@ def index_of(rows: list[Row]) -> Index:
 def _side_rows(keys: Sequence[int]) -> list[SideRecord]:
     found = []
     for start in range(0, len(keys), _AT_ONCE):
-        rows = SearchKey.objects.filter(key__in=keys[start : start + _AT_ONCE]).order_by("-id")
-        found += [
-            SideRecord(mark, weapon, bytes(record))
-            for mark, weapon, record in rows.values_list("mark", "weapon", "record")
-        ]
+        rows = _SIDE.rows(keys=keys[start : start + _AT_ONCE])
+        found += [SideRecord(mark, weapon, bytes(record)) for mark, weapon, record in rows]
     return found
 
 

@@ -23,6 +23,7 @@ from salwa.services.weapons.permissions import check_may_open_weapon
 from salwa.services.weapons.scope import Scope, scope_of
 from salwa.services.weapons.titles import title_of
 from salwa.storage.accounts.models import Organisation, User
+from salwa.storage.prepared import Among, Given, Prepared
 from salwa.storage.register.models import Custody, Holder, Mark, Weapon
 
 LOOKED_AT = 20_000
@@ -36,6 +37,13 @@ _OF_WEAPON = (
 )  # fmt: skip
 _OF_STATE = ("whereabouts", "holder_id", "user_id", "since", "contradictions")
 _BY_WEAPON = (*_OF_WEAPON, *(f"custody__{name}" for name in _OF_STATE))
+_SERIALS_OF = Prepared(
+    lambda: (
+        Mark.objects.filter(weapon_id__in=Among("weapons"), content="serial", corrected_by=None)
+        .exclude(text="")
+        .values_list("pk", "weapon_id", "normalised", "text")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +168,9 @@ def _lines(rows: list[Row]) -> tuple[WeaponLine, ...]:
 
 def _serials(numbers: list[int]) -> dict[int, str]:
     """The first serial of each weapon that counts."""
-    marks = Mark.objects.filter(weapon_id__in=numbers, content="serial", corrected_by=None).exclude(text="")
     found: dict[int, str] = {}
     # Sorted here: asked for an order, a database may go through all marks in it.
-    for _, weapon, normalised, text in sorted(marks.order_by().values_list("pk", "weapon_id", "normalised", "text")):
+    for _, weapon, normalised, text in sorted(_SERIALS_OF.rows(weapons=numbers)):
         found.setdefault(weapon, normalised or text)
     return found
 
@@ -200,20 +207,19 @@ def _fits(row: Row, filters: WeaponFilters) -> bool:
 
 def _driving(scope: Scope, filters: WeaponFilters) -> Rows:
     """A function that gives the next rows of the condition that narrows most, by its index, without those unseen."""
-    states, weapons = Custody.objects.order_by("-weapon_id"), Weapon.objects.order_by("-pk")
     if scope.units is not None:
         return _seen(scope, _numbers_of_units(scope.units, filters))
     if filters.holder is not None:
-        return _by(states.filter(holder=filters.holder), "weapon_id")
+        return _by(Custody, "holder_id", filters.holder)
     if filters.contradictory:
-        return _by(states.filter(contradictions__gt=0), "weapon_id")
+        return _by(Custody, "contradictions__gt", 0)
     if filters.unit is not None:
-        return _by(weapons.filter(unit_id=filters.unit), "pk")
+        return _by(Weapon, "unit_id", filters.unit)
     if filters.whereabouts:
-        return _by(states.filter(whereabouts=filters.whereabouts), "weapon_id")
+        return _by(Custody, "whereabouts", filters.whereabouts)
     if filters.maker:
-        return _by(weapons.filter(maker_code=filters.maker), "pk")
-    return _by(weapons.filter(type_code=filters.type) if filters.type else weapons, "pk")
+        return _by(Weapon, "maker_code", filters.maker)
+    return _by(Weapon, "type_code", filters.type) if filters.type else _by(Weapon)
 
 
 def _numbers_of_units(units: frozenset[int], filters: WeaponFilters) -> Numbers:
@@ -261,16 +267,30 @@ def _seen(scope: Scope, numbers: Numbers) -> Rows:
     return rows
 
 
-def _by(chosen: QuerySet[Any], column: str) -> Rows:
-    """Rows by a condition with an index: its numbers first, with their limit, lest a planner join whole tables."""
+def _by(table: type[Weapon | Custody], condition: str = "", value: int | str = 0) -> Rows:
+    """Rows by a condition with an index, from the highest number down."""
 
     def rows(after: int | None, many: int) -> tuple[list[Row], int | None]:
-        part = chosen if after is None else chosen.filter(**{f"{column}__lt": after})
-        found = _rows_of(Weapon.objects.filter(pk__in=part.values(column)[:many]))
+        told = _NEXT.rows(table, condition, after is not None, many, value=value, after=after or 0)
+        found = [Row(*columns) for columns in told]
         found.sort(key=lambda row: -row.number)
         return found, found[-1].number if found else None
 
     return rows
+
+
+def _next(table: type[Weapon | Custody], condition: str, further: bool, many: int) -> QuerySet[Any, tuple[Any, ...]]:
+    """The numbers first, with their limit, lest a planner join whole tables."""
+    column = "weapon_id" if table is Custody else "pk"
+    rows = table._default_manager.order_by(f"-{column}")
+    if condition:
+        rows = rows.filter(**{condition: Given("value")})
+    if further:
+        rows = rows.filter(**{f"{column}__lt": Given("after")})
+    return Weapon.objects.filter(pk__in=rows.values(column)[:many]).values_list(*_BY_WEAPON)
+
+
+_NEXT = Prepared(_next)
 
 
 def _rows_of(weapons: QuerySet[Weapon]) -> list[Row]:

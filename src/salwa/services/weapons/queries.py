@@ -28,6 +28,7 @@ from salwa.services.weapons.scope import NO_SUCH_WEAPON, Scope, no_such_weapon, 
 from salwa.services.weapons.titles import title_of
 from salwa.services.weapons.values import FieldShown, OriginShown, PictureShown, SameMark, WeaponPage
 from salwa.storage.accounts.models import Organisation, User
+from salwa.storage.prepared import Among, Given, Prepared
 from salwa.storage.register.models import ImportBatch, Mark, Part, Picture, Weapon
 
 __all__ = ["NO_SUCH_WEAPON", "open_weapon", "picture_file"]
@@ -45,9 +46,10 @@ def open_weapon(*, acting_user: User, weapon_id: int, on: date | None = None) ->
     with of_one_moment(), roles_read_once():
         check_may_open_weapon(acting_user)
         scope = scope_of(acting_user)
-        weapon = scope.narrow(_with_what_there_is(weapon_id)).first()
-        if weapon is None:
+        found = _WITH_WHAT_THERE_IS.rows(scope, weapon=weapon_id)
+        if not found:
             raise no_such_weapon()
+        weapon = found[0]
         page = _page(weapon, acting_user, scope, on)
     with noted_before_answer():
         note_opening(acting_user, weapon.pk, on)
@@ -64,18 +66,22 @@ def picture_file(*, acting_user: User, picture_id: int, small: bool) -> Path:
     return path.with_suffix(".small.jpg") if small else path
 
 
-def _with_what_there_is(weapon_id: int) -> QuerySet[Weapon]:
+def _with_what_there_is(scope: Scope) -> QuerySet[Weapon]:
     """The weapon with its state, and whether it has pictures and parts: most have none, and nothing is then asked."""
-    rows = Weapon.objects.select_related("custody").filter(pk=weapon_id)
+    rows = scope.narrow(Weapon.objects.select_related("custody").filter(pk=Given("weapon")))
     return rows.annotate(
         pictured=Exists(Picture.objects.filter(weapon=OuterRef("pk"))),
         parted=Exists(Part.objects.filter(last_in=OuterRef("pk"))),
-    )
+    ).order_by("pk")[:1]
+
+
+_WITH_WHAT_THERE_IS = Prepared(_with_what_there_is)
+_MARKS_OF = Prepared(lambda: Mark.objects.filter(weapon_id=Given("weapon"), part=None))
 
 
 def _page(weapon: Any, user: User, scope: Scope, on: date | None) -> WeaponPage:
     life, people = life_and_people(weapon, on, known_parts=weapon.parted)
-    own = list(weapon.marks.filter(part_id=None))
+    own = _MARKS_OF.rows(weapon=weapon.pk)
     of_parts = list(Mark.objects.filter(part_id__in=[part.number for part in life.parts])) if life.parts else []
     fields = tuple(_field(weapon, name) for name in FIELDS)
     return WeaponPage(
@@ -152,15 +158,21 @@ def _same_mark(weapon: Weapon, marks: list[Mark], scope: Scope) -> tuple[SameMar
     skeletons = [mark.skeleton for mark in marks if mark.content == ContentKind.SERIAL.value and mark.skeleton]
     if not skeletons:
         return ()
-    # The index leaves out empty skeletons: SQLite uses it only where the question leaves them out too.
-    rows = Mark.objects.filter(skeleton__in=skeletons, weapon__withdrawn_at=None).exclude(skeleton="")
-    rows = rows.exclude(weapon=weapon)
-    rows = scope.narrow(rows, "weapon__")
     found: dict[int, SameMark] = {}
     codes = [getattr(weapon, f"{field}_code") for field in _OF_SAME_MARK]
-    texts = [f"weapon__{field}_text" for field in _OF_SAME_MARK]
-    columns = rows.values_list("weapon_id", "text", *texts, *(f"weapon__{field}_code" for field in _OF_SAME_MARK))
-    for number, text, maker, model, calibre, *others in columns[: 4 * MOST_ALIKE]:
+    rows = _ALIKE.rows(scope, skeletons=skeletons, weapon=weapon.pk)
+    for number, text, maker, model, calibre, *others in rows:
         agrees = all(not own or not other or own == other for own, other in zip(codes, others, strict=True))
         found.setdefault(number, SameMark(number, text, maker, model, calibre, agrees))
     return tuple(sorted(found.values(), key=lambda one: (not one.agrees, one.number))[:MOST_ALIKE])
+
+
+def _alike(scope: Scope) -> QuerySet[Mark, tuple[Any, ...]]:
+    # The index leaves out empty skeletons: SQLite uses it only where the question leaves them out too.
+    rows = Mark.objects.filter(skeleton__in=Among("skeletons"), weapon__withdrawn_at=None).exclude(skeleton="")
+    rows = scope.narrow(rows.exclude(weapon_id=Given("weapon")), "weapon__")
+    columns = [f"weapon__{field}_{what}" for what in ("text", "code") for field in _OF_SAME_MARK]
+    return rows.values_list("weapon_id", "text", *columns)[: 4 * MOST_ALIKE]
+
+
+_ALIKE = Prepared(_alike)
