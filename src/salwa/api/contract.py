@@ -136,7 +136,6 @@ def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _on_wrong_token(request: HttpRequest, error: Any) -> HttpResponse:
-    log.warning("refused token: request %s", getattr(request, "correlation", ""))
     return problem(request, 401)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,7 +19,6 @@ from salwa.services.backup.faults import DISK_FULL
 from salwa.services.installation.availability import AWAY, MAKE_ROOM, Outage
 from salwa.services.languages import spoken
 
-log = logging.getLogger("salwa.api")
 MEDIA_TYPE = "application/problem+json"
 TITLES: dict[int, str] = {
     400: message("The request could not be read."),
@@ -105,6 +103,8 @@ CODES = {
 def problem(request: HttpRequest, status: int, headers: Mapping[str, str] | None = None, **more: Any) -> HttpResponse:
     """The problem document for `status`; `more` are members of `Problem` that say more than the usual words."""
     code = more.pop("code", "") or CODES[status]
+    # For the line in the log that every request that is turned away leaves.
+    request.turned_away = [code]  # type: ignore[attr-defined]
     members = {
         "type": f"urn:salwa:problem:{code}",
         "title": gettext(TITLES[status]),
@@ -124,9 +124,6 @@ def problem(request: HttpRequest, status: int, headers: Mapping[str, str] | None
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The problem document for a refusal of a service, in its own words."""
     status = next((code for kind, code in _STATUSES if isinstance(refusal, kind)), 422)
-    if status == 403:
-        person = getattr(getattr(request, "auth", None), "pk", "?")
-        log.warning("refused %s: person %s, request %s", refusal.code, person, getattr(request, "correlation", ""))
     headers = {"Retry-After": str(_seconds_left_today())} if status == 429 else None
     remedy = spoken(refusal.remedy) if refusal.remedy else None
     return problem(

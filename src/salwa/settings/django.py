@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "salwa.web.security.SecurityHeaders",
+    "salwa.web.frame.turned_away.TurnedAway",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Weak networks: pages travel packed (Django pads them at random against length attacks).
@@ -230,5 +231,7 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # What is turned away has a line of its own that says more (web/frame/turned_away.py).
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"] if not HTTPS else []

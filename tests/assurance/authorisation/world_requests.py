@@ -10,6 +10,7 @@ from salwa.domain.tracing import AnswerContents, AnswerKind, Channel, Statement,
 from salwa.services.tracing_answers.drafting import draft_answer
 from salwa.services.tracing_answers.releasing import release_answer
 from salwa.services.tracing_requests.paper import record_paper_request
+from salwa.storage.exchange.models import InboxMessage
 from tests.assurance.authorisation.people import Staff
 from tests.builders.exchange import Partner
 from tests.builders.seizures import a_case, a_pistol
@@ -47,6 +48,7 @@ def requests_of(staff: Staff) -> dict[str, dict[str, Any]]:
         "request_paper": {"number": paper.pk},
         "incoming_paper": {"number": letter},
         "incoming": {"number": received.pk},
+        "arrived_message": {"state": state, "uid": InboxMessage.objects.filter(from_state=state).latest("pk").uid},
         "incoming_answered": {"number": answered, "draft": released},
         "incoming_drafted": {"number": drafted.pk, "draft": answer},
     }

@@ -10,8 +10,8 @@ from salwa.domain.exchange import Way
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
-from salwa.services.exchange.inbox import receive
-from salwa.services.exchange.permissions import check_may_manage_exchange, no_such_message
+from salwa.services.exchange.inbox import take
+from salwa.services.exchange.permissions import check_may_carry, check_may_manage_exchange, no_such_message
 from salwa.services.exchange.receipts import take_receipt
 from salwa.storage.accounts.models import User
 from salwa.storage.exchange.models import InboxMessage, OutboxMessage
@@ -24,11 +24,15 @@ TAKE_OTHER = message("Give the file that `salwa exchange send-file` wrote at the
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file was: a message (then `receipt` is the file to send back) or a receipt (for the message `uid`)."""
+    """What a file was: a message (then `receipt` is the file to send back) or a receipt; `uid` is the message's own.
+
+    `from_state` is the sender of a message.
+    """
 
     what: str
     uid: str = ""
     receipt: bytes = b""
+    from_state: str = ""
 
 
 def message_file(*, acting_user: User, uid: str) -> tuple[str, bytes]:
@@ -49,8 +53,8 @@ def message_file(*, acting_user: User, uid: str) -> tuple[str, bytes]:
 
 
 def receipt_file(*, acting_user: User, from_state: str, uid: str) -> tuple[str, bytes]:
-    """(name, bytes) of the receipt of a message that arrived, for its sender."""
-    check_may_manage_exchange(acting_user)
+    """(name, bytes) of the receipt of a message that arrived, for its sender. Raises `NotPermitted` and `NotFound`."""
+    check_may_carry(acting_user)
     row = InboxMessage.objects.filter(from_state=from_state, uid=uid).first()
     if row is None:
         raise no_such_message()
@@ -62,10 +66,11 @@ def take_file(*, acting_user: User, content: bytes) -> Taken:
 
     Raises `NotPermitted`, `EnvelopeRefused`, `MessageRefused`, and `Refusal` (`file_too_large`).
     """
-    check_may_manage_exchange(acting_user)
+    check_may_carry(acting_user)
     content = content.strip()
     if len(content) > LARGEST:
         raise Refusal("file_too_large", Sentence(TOO_LARGE), remedy=Sentence(TAKE_OTHER))
     if content.count(b".") == 2:
         return Taken("receipt", uid=take_receipt(content, way=Way.FILE, acting_user=acting_user))
-    return Taken("message", receipt=receive(content, way=Way.FILE, acting_user=acting_user))
+    arrived, receipt = take(content, Way.FILE, acting_user)
+    return Taken("message", uid=arrived.opened.message_id, receipt=receipt, from_state=arrived.opened.issuer)

@@ -64,20 +64,25 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
     nothing was stored, and the same bytes may come again.
     `acting_user` is the person who brings a file; nobody is signed in at the door for installations.
     """
+    return take(sealed, way, acting_user)[1]
+
+
+def take(sealed: bytes, way: Way, acting_user: User | None) -> tuple[Arrived, bytes]:
+    """`receive`, with what arrived beside the receipt."""
     arrived = _verified(sealed, way, acting_user)
     try:
         handler, payload = understood(arrived)
-        return _taken(arrived, handler, payload, acting_user)
+        return arrived, _taken(arrived, handler, payload, acting_user)
     except IntegrityError:
         # Another copy was quicker: the database decides, no look before.
         first = _first_receipt(arrived)
         if first is None:
             raise
-        return first
+        return arrived, first
     except Refusal as refusal:
         first = _first_receipt(arrived)
         if first is not None:
-            return first
+            return arrived, first
         code = code_of(refusal)
         _write_refused(arrived.opened.issuer, code, arrived.opened.message_id, sealed, way, by=acting_user)
         raise MessageRefused(code, arrived.opened.issuer, arrived.receipt(Stage.REFUSED, code)) from None

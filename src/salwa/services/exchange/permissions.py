@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salwa.domain.exchange import rights_to_post
+from salwa.domain.exchange import KINDS, rights_to_post
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound, NotPermitted
 from salwa.services.accounts.permissions import ASK_ADMINISTRATOR, NOT_PERMITTED, check_may, may
@@ -24,13 +24,26 @@ def check_may_see_exchange(user: User) -> None:
 
 
 def may_manage_exchange(user: User) -> bool:
-    """Whether this person manages keys and partners, tries dead letters again, and takes messages from files."""
+    """Whether this person manages keys and partners, and tries dead letters again."""
     return may(user, "exchange.manage")
 
 
 def check_may_manage_exchange(user: User) -> None:
     """Refuse unless this person manages the exchange."""
     check_may(user, "exchange.manage")
+
+
+def may_carry(user: User) -> bool:
+    """Whether this person may take in what another State sent as a file, and take its receipt out: who manages the
+    exchange, and whoever sends messages of any kind. What a file may do it may also do when it comes over the line.
+    """
+    return any(may(user, right) for rights in KINDS.values() for right in rights)
+
+
+def check_may_carry(user: User) -> None:
+    """Refuse unless this person may carry messages as files."""
+    if not may_carry(user):
+        raise NotPermitted("not_permitted", Sentence(NOT_PERMITTED), remedy=Sentence(ASK_ADMINISTRATOR))
 
 
 def check_may_pin(user: User, approval: str) -> None:

@@ -21,6 +21,16 @@ class TrafficFilter(forms.Form):
     )
 
 
+class SealedFileForm(forms.Form):
+    """What another State sent as a file."""
+
+    file = forms.FileField(
+        label=_("Sealed message or receipt"),
+        help_text=_("As it came by e-mail or on a stick, unchanged. The same file again does no harm."),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another one.")},
+    )
+
+
 class PinForm(forms.Form):
     """Keys of another State, as they were handed over."""
 

@@ -12,9 +12,15 @@ from django.views.decorators.http import require_POST
 
 from salwa.services.exchange import pinning, queries
 from salwa.services.exchange.dead_letters import try_again
-from salwa.services.exchange.permissions import check_may_manage_exchange, may_manage_exchange
+from salwa.services.exchange.files import LARGEST, Taken, receipt_file, take_file
+from salwa.services.exchange.permissions import (
+    check_may_carry,
+    check_may_manage_exchange,
+    may_carry,
+    may_manage_exchange,
+)
 from salwa.services.exchange.trust import list_in_force
-from salwa.web.exchange.forms import PinForm, TrafficFilter
+from salwa.web.exchange.forms import PinForm, SealedFileForm, TrafficFilter
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.acting import try_to
 
@@ -30,6 +36,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "dead": queries.sent(acting_user=user, state="dead"),
         "listed": list_in_force(acting_user=user),
         "may_manage": may_manage_exchange(user),
+        "may_carry": may_carry(user),
     }
     return render(request, "exchange/exchange.html", context)
 
@@ -42,7 +49,8 @@ def messages_of_exchange(request: HttpRequest) -> HttpResponse:
     sent = queries.sent(
         acting_user=request.user, state=wanted.get("state") or "", to_state=(wanted.get("to_state") or "").upper()
     )
-    context = {"form": form, "sent": sent, "arrived": queries.arrived(acting_user=request.user)}
+    arrived = queries.arrived(acting_user=request.user)
+    context = {"form": form, "sent": sent, "arrived": arrived, "may_carry": may_carry(request.user)}
     return render(request, "exchange/traffic.html", context)
 
 
@@ -53,6 +61,30 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     try_again(acting_user=request.user, uid=str(uid))
     messages.success(request, gettext("The message waits to leave again."))
     return redirect("exchange")
+
+
+@signed_in
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Take in a sealed message or a receipt that came as a file; of a message, its receipt is offered to send back."""
+    check_may_carry(request.user)
+    form = SealedFileForm(request.POST or None, request.FILES or None)
+
+    def take() -> Taken:
+        # One byte more than is ever taken: the service says that it is too large.
+        return take_file(acting_user=request.user, content=form.cleaned_data["file"].read(LARGEST + 1))
+
+    tried = try_to(form, take)
+    context = {"form": form, "refusal": tried.refusal, "taken": tried.value}
+    wrong = request.method == "POST" and not tried.done
+    return render(request, "exchange/take.html", context, status=422 if wrong else 200)
+
+
+@signed_in
+def receipt(request: HttpRequest, state: str, uid: UUID) -> HttpResponse:
+    """The receipt of a message that arrived, as a file for its sender."""
+    name, content = receipt_file(acting_user=request.user, from_state=state, uid=str(uid))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 @signed_in

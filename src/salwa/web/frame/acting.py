@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import Form
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
@@ -34,7 +35,7 @@ def try_to(form: Form, act: Callable[[], Any]) -> Tried:
         field = str(refusal.where.get("field", ""))
         if field in form.fields:
             remedy = f" {spoken(refusal.remedy)}" if refusal.remedy else ""
-            form.add_error(field, spoken(refusal.sentence) + remedy)
+            form.add_error(field, ValidationError(spoken(refusal.sentence) + remedy, code=refusal.code))
         else:
             tried.refusal = refusal
     return tried

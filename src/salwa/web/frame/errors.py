@@ -18,6 +18,7 @@ from salwa.domain.languages import Sentence, direction_of
 from salwa.domain.refusals import NotFound, NotPermitted, QuotaSpent, Refusal
 from salwa.services.installation.availability import Outage, forget_connections, outage_of
 from salwa.web.frame.styles import sheet_address
+from salwa.web.frame.turned_away import note_codes
 
 log = logging.getLogger("salwa.web")
 
@@ -94,9 +95,7 @@ def page_of(request: HttpRequest, trouble: Trouble, *, number: str = "") -> Http
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page for a refusal of a service: its own sentence and remedy under the heading of its kind."""
-    if isinstance(refusal, (NotPermitted, QuotaSpent)):
-        place = request.resolver_match.view_name if request.resolver_match else "?"
-        log.warning("refused %s: person %s at %s", refusal.code, request.user.pk, place)
+    note_codes(request, [refusal.code])
     status = 409
     for kind, code in ((NotPermitted, 403), (NotFound, 404), (QuotaSpent, 429)):
         if isinstance(refusal, kind):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -22,6 +23,7 @@ from salwa.domain.tracing import AskedWeapon
 from salwa.services.weapons.names import name_of, type_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
+from salwa.web.frame.turned_away import codes_of, note_codes
 
 register = template.Library()
 
@@ -178,15 +180,18 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("frame/error_summary.html")
-def error_summary(form: Any = None, refusal: Any = None) -> dict[str, Any]:
-    """Everything that is wrong, at the top, each line a link to its field (GOV.UK pattern)."""
+@register.inclusion_tag("frame/error_summary.html", takes_context=True)
+def error_summary(context: Context, form: Any = None, refusal: Any = None) -> dict[str, Any]:
+    """Everything that is wrong, at the top, each line a link to its field (GOV.UK pattern); its codes for the log."""
     lines = []
     if form is not None and form.errors:
         for bound in form:
             lines += [(bound.id_for_label or bound.auto_id, error) for error in bound.errors]
     general = list(form.non_field_errors()) if form is not None and form.errors else []
-    return {"lines": lines, "general": general, "refusal": refusal}
+    codes = codes_of(form, refusal)
+    if (request := context.get("request")) is not None:
+        note_codes(request, codes)
+    return {"lines": lines, "general": general, "refusal": refusal, "codes": codes}
 
 
 @register.filter
