@@ -4,9 +4,10 @@ import uuid
 
 from django.utils import timezone
 
-from salwa.domain.tracing import AnswerContents, AnswerKind, answer_to_json
+from salwa.domain.tracing import AnswerContents, AnswerKind, answer_to_json, request_to_json
 from salwa.services.tracing.link_keys import keep_keys_of_answer
 from salwa.storage.register.models import OutgoingRequest, RequestStep
+from tests.builders.trace_requests import asked_contents
 
 
 def a_request(case, to_state, state="draft", **fields):
@@ -14,7 +15,7 @@ def a_request(case, to_state, state="draft", **fields):
     now = timezone.now()
     sent = None if state == "draft" else now
     return OutgoingRequest.objects.create(
-        case=case, to_state=to_state, channel="installation", contents={}, state=state, drafted_at=now, drafted_by_id=1,
+        case=case, to_state=to_state, channel="installation", contents=request_to_json(asked_contents()), state=state, drafted_at=now, drafted_by_id=1,
         sent_at=sent, **fields,
     )  # fmt: skip
 

@@ -80,8 +80,22 @@ def slots(line: Line) -> list[str]:
     return [name for name in named if name not in line.values and name not in OF_NO_UNIT]
 
 
-def swaps_of(world: World, line: Line) -> Iterator[tuple[Swap, Swap | None]]:
-    """(a foreign swap, its twin for what is missing), (a malformed one, None), for everybody who may have an own."""
+def foreigners(world: World, other: Mapping[str, Any], part: list[str], more: int) -> Iterator[dict[str, Any]]:
+    """What stands for these parts: the thing of the other unit, then up to `more` other identifiers of that unit."""
+    yield {slot: other[slot] for slot in part}
+    (slot, *_) = part
+    if len(part) == 1:
+        known = [one for one in world.identifiers(slot, other[slot]) if one != other[slot]]
+        # Spread over all of them, so that few are of every kind too.
+        for place in range(min(more, len(known))):
+            yield {slot: known[place * len(known) // min(more, len(known))]}
+
+
+def swaps_of(world: World, line: Line, more: int = 0) -> Iterator[tuple[Swap, Swap | None]]:
+    """(a foreign swap, its twin for what is missing), (a malformed one, None), for everybody who may have an own.
+
+    `more` is how many further identifiers of the other unit stand for each part, beside that of the thing itself.
+    """
     own, other = world.values(line.thing, OWN), world.values(line.thing, OTHER)
     named = slots(line)
     method_of = [method for method in ("GET", "POST") if line.wanted(method)]
@@ -94,12 +108,10 @@ def swaps_of(world: World, line: Line) -> Iterator[tuple[Swap, Swap | None]]:
             parts = [named] if len(named) == 1 else [*([slot] for slot in named), named]
             for part in parts:
                 where = "+".join(part)
-                foreign = {**own, **{slot: other[slot] for slot in part}}
                 missing = {**own, **{slot: _missing(slot, own) for slot in part}}
-                yield (
-                    Swap(line, actor, method, "foreign", foreign, where),
-                    Swap(line, actor, method, "missing", missing, where),
-                )
+                twin = Swap(line, actor, method, "missing", missing, where)
+                for foreign in foreigners(world, other, part, more):
+                    yield Swap(line, actor, method, "foreign", {**own, **foreign}, where), twin
                 for text in malformed(f"{line.address}{actor.name}{method}{where}") if len(part) == 1 else ():
                     yield Swap(line, actor, method, "malformed", {**own, part[0]: text}, where), None
 
@@ -155,9 +167,9 @@ def first_difference(one: bytes, other: bytes) -> str:
     return ""
 
 
-def fault_of(world: World, swap: Swap, twin: Swap | None) -> str:
-    """What is wrong with the answers to a swap and its twin, empty when nothing is."""
-    answer = answered(world, swap)
+def fault_of(world: World, swap: Swap, twin: Swap | None, known: dict[str, Answer] | None = None) -> str:
+    """What is wrong with the answers to a swap and its twin, empty when nothing is; `known` keeps answers to twins."""
+    answer, known = answered(world, swap), {} if known is None else known
     seen = leaks(swap.actor, readable(answer.body, answer.kind))
     if seen:
         return f"{swap}: shows {', '.join(seen)}"
@@ -165,7 +177,7 @@ def fault_of(world: World, swap: Swap, twin: Swap | None) -> str:
         return f"{swap}: {answer.outcome}, but {', '.join(sorted(answer.wrote))} was changed"
     if twin is None:
         return f"{swap} {swap.asked!r}: {answer.status}" if answer.status < 300 or answer.wrote else ""
-    nothing = answered(world, twin)
+    nothing = known.get(str(twin)) or known.setdefault(str(twin), answered(world, twin))
     if nothing.wrote or (nothing.status < 300 and nothing.outcome == "opened"):
         return f"{twin}: {nothing.status}, changed {sorted(nothing.wrote)}"
     wanted = swap.line.wanted(swap.method)

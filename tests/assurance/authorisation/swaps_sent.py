@@ -15,7 +15,7 @@ from tests.assurance.authorisation.bodies import document_for, form_for
 from tests.assurance.authorisation.canaries import leaks, readable
 from tests.assurance.authorisation.policy import OTHER, OWN, Actor, Line, actors, lines
 from tests.assurance.authorisation.routes import API_ROOT
-from tests.assurance.authorisation.swaps import MISSING, first_difference, malformed, without_changing
+from tests.assurance.authorisation.swaps import MISSING, first_difference, foreigners, malformed, without_changing
 from tests.assurance.authorisation.world import World
 
 # Field of a form or document, or name in a query -> the thing it names and which part of its address.
@@ -84,16 +84,21 @@ def value_of(world: World, field: str, unit: str) -> Any:
     return world.values(thing, unit)[part]
 
 
-def sent_swaps(world: World, line: Line) -> Iterator[tuple[Sent, Sent | None]]:
-    """(a foreign one, its twin for what is missing), and (a malformed one, None), for everybody who may come here."""
+def sent_swaps(world: World, line: Line, more: int = 0) -> Iterator[tuple[Sent, Sent | None]]:
+    """(a foreign one, its twin for what is missing), and (a malformed one, None), for everybody who may come here.
+
+    `more` is how many further identifiers of the other unit each name is given, beside that of the thing itself.
+    """
     for method, fields, in_query in _fields(world, line):
         wanted = line.wanted(method)
         for actor in actors():
             if wanted is None or not wanted.opens(actor, OWN):
                 continue
             for field in fields:
-                foreign = Sent(line, actor, method, field, "foreign", value_of(world, field, OTHER), in_query)
-                yield foreign, Sent(line, actor, method, field, "missing", MISSING, in_query)
+                twin = Sent(line, actor, method, field, "missing", MISSING, in_query)
+                other = {NAMED[field][1]: value_of(world, field, OTHER)}
+                for foreign in foreigners(world, other, list(other), more):
+                    yield Sent(line, actor, method, field, "foreign", *foreign.values(), in_query), twin
                 for text in malformed(f"{line.address}{actor.name}{method}{field}"):
                     yield Sent(line, actor, method, field, "malformed", text, in_query), None
 
@@ -131,15 +136,15 @@ def answered(world: World, sent: Sent) -> Answer:
     return ask(world.clients[name], sent.method, address_of(sent.line.address, own) + query, form)
 
 
-def fault_of(world: World, sent: Sent, twin: Sent | None) -> str:
-    """What is wrong with the answers, empty when nothing is."""
-    answer = answered(world, sent)
+def fault_of(world: World, sent: Sent, twin: Sent | None, known: dict[str, Answer] | None = None) -> str:
+    """What is wrong with the answers, empty when nothing is; `known` keeps answers to twins."""
+    answer, known = answered(world, sent), {} if known is None else known
     seen = leaks(sent.actor, readable(answer.body, answer.kind))
     if seen:
         return f"{sent}: shows {', '.join(seen)}"
     if twin is None:
         return ""
-    nothing = answered(world, twin)
+    nothing = known.get(str(twin)) or known.setdefault(str(twin), answered(world, twin))
     if not _is_limited(sent.actor):
         return ""
     words = [without_changing(one.body, (str(which.value),)) for one, which in ((answer, sent), (nothing, twin))]

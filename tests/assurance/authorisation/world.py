@@ -63,6 +63,14 @@ class World:
         }
         return {**named, **(self.things[thing, unit or OWN] if thing else {})}
 
+    def identifiers(self, slot: str, like: Any) -> list[Any]:
+        """Identifiers of the other unit of every kind, for a part of an address named so and a value like this one."""
+        others = [values for (_, unit), values in self.things.items() if unit == OTHER]
+        if isinstance(like, int):
+            # Numbers of every kind: in most tables of the unit there is a row of that number as well.
+            return sorted({one for values in others for one in values.values() if isinstance(one, int) and one > FAR})
+        return sorted({values[slot] for values in others if type(values.get(slot)) is type(like)})
+
 
 @contextmanager
 def a_world(home: Path) -> Iterator[World]:
