@@ -26,8 +26,8 @@ from salwa.domain.marks.reading import TypedMarks
 from salwa.domain.marks.serials import normalised
 from salwa.domain.marks.skeleton import skeleton_by_sound, skeletons
 from salwa.domain.refusals import Refusal
-from salwa.domain.trust import TrustListRefused
 from salwa.domain.tracing.linking import case_key, folded, serial_of
+from salwa.domain.trust import TrustListRefused
 from salwa.services.envelopes import EnvelopeRefused
 from salwa.services.imports.tables import recognise_layout, records
 from salwa.services.imports.words import cell_words, is_column_word

@@ -16,6 +16,7 @@ from salwa.services.directory.public import public_key, signed_public_edition
 from salwa.services.directory.signing import sign_declaration
 from salwa.services.envelopes import make_keys
 from salwa.services.exchange.sealing import fingerprint_of
+from salwa.storage.exchange.models import InboxMessage
 from salwa.storage.register.models import MarkingProfile, Weapon
 from tests.assurance.authorisation.world_papers import PDF
 from tests.assurance.authorisation.world_stock import a_jpeg
@@ -229,6 +230,9 @@ def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
 FORMS: dict[str, Body] = {
     "approvals/ask/key-change/": _reason,
     "approvals/ask/purge/": _reason,
+    "exchange/take/": lambda values: {
+        "file": SimpleUploadedFile("again.sealed", bytes(InboxMessage.objects.latest("pk").sealed))
+    },
     "directory/keep/new/": _contact,
     "directory/keep/take/": lambda values: _declaration(),
     "contacts/declare/": _contact,

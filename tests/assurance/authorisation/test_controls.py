@@ -14,8 +14,9 @@ from salwa.domain.accounts import PERMISSIONS
 from salwa.domain.languages import Sentence
 from salwa.domain.refusals import NotFound
 from salwa.services.accounts import permissions, units
-from salwa.services.weapons import scope
+from salwa.services.weapons import queries, scope
 from salwa.storage.accounts.models import Organisation
+from salwa.storage.prepared import Prepared
 from salwa.storage.register.models import Depot, Weapon
 from salwa.web.home.views import home
 from tests.assurance.authorisation import swaps
@@ -83,7 +84,22 @@ def test_every_check_of_a_unit_that_is_taken_away_is_seen(world, monkeypatch):
     assert unseen == []
 
 
-def test_a_lookup_by_the_number_alone_is_seen_by_the_swaps(world, monkeypatch):
+@pytest.fixture
+def written_anew(monkeypatch):
+    """Prepared readings are written at each question and not kept, so that a defect in a scope reaches them."""
+    written = Prepared._written
+
+    def anew(self, shape):
+        kept, self._kept = self._kept, {}
+        try:
+            return written(self, shape)
+        finally:
+            self._kept = kept
+
+    monkeypatch.setattr(Prepared, "_written", anew)
+
+
+def test_a_lookup_by_the_number_alone_is_seen_by_the_swaps(world, monkeypatch, written_anew):
     monkeypatch.setattr(scope.Scope, "narrow", lambda self, rows, path="": rows)
     seen = {
         line.address
@@ -97,14 +113,14 @@ def test_a_lookup_by_the_number_alone_is_seen_by_the_swaps(world, monkeypatch):
 
 
 def test_other_words_for_the_forbidden_than_for_the_missing_are_seen_by_the_swaps(world, monkeypatch):
-    class Telling(scope.Scope):
-        def narrow(self, rows, path=""):
-            narrowed = super().narrow(rows, path)
-            if rows.model is Weapon and rows.exists() and not narrowed.exists():
+    class Telling(Prepared):
+        def rows(self, *shape, **values):
+            found = super().rows(*shape, **values)
+            if not found and Weapon.objects.filter(pk=values["weapon"]).exists():
                 raise NotFound("no_such_weapon", Sentence("There is such a weapon, but not for you."))
-            return narrowed
+            return found
 
-    monkeypatch.setattr(scope, "Scope", Telling)
+    monkeypatch.setattr(queries, "_WITH_WHAT_THERE_IS", Telling(queries._with_what_there_is))
     (line,) = [one for one in swaps.swapped_lines() if one.address == "weapons/<int:number>/"]
     pairs = [(swap, twin) for swap, twin in swaps.swaps_of(world, line) if swap.actor.name == "stock_officer" and twin]
     assert all(swaps.fault_of(world, swap, twin) for swap, twin in pairs) and pairs
