@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-LOCAL = "127.0.0.1"
+from tests.two_instances.namespaces import LOCAL, Here, Net
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,19 @@ NONE = Faults(0, 0, 0, 0, 0)
 
 
 class Line:
-    """One direction: listens on `port` and carries to `target`. With `keep`, everything that passes is kept."""
+    """One direction: listens on `port` of this machine in the sender's net and carries from there to `target` (host,
+    port). With `keep`, everything that passes is kept.
+    """
 
-    def __init__(self, target: int, faults: Faults, seed: int, *, keep: bool = False, host: str = LOCAL) -> None:
-        self.target, self.faults, self.host = target, faults, host
+    def __init__(
+        self, target: tuple[str, int], faults: Faults, seed: int, *, keep: bool = False, net: Net | None = None
+    ) -> None:
+        self.target, self.faults, self.net = target, faults, net or Here()
         self.counted: Counter[str] = Counter()
         self.passed: list[bytes] = []
         self._keep, self._draw, self._lock = keep, random.Random(seed), threading.Lock()
         self._cut = threading.Event()
-        self._listening = socket.create_server((LOCAL, 0), backlog=200)
+        self._listening = self.net.within(socket.create_server, (LOCAL, 0), backlog=200)
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -114,8 +118,9 @@ class Line:
         if self._keep:
             self.passed.append(request)
         try:
-            with socket.create_connection((self.host, self.target), timeout=10) as theirs:
+            with self.net.within(socket.socket) as theirs:
                 theirs.settimeout(10)
+                theirs.connect(self.target)
                 theirs.sendall(request)
                 answer = _one(theirs.makefile("rb"))
         except (OSError, ValueError):
