@@ -95,6 +95,7 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
         "messages": figures.pop("planned"), "partitions": asked.partitions, "kills": killed, **figures,
         "seconds_to_converge": round(still[0], 1), "line": dict(sorted(lines.items())),
         "network": world.network.name, "packets": dict(sorted(world.network.counted.items())),
+        "kilobytes_heard": sum(map(len, world.network.passed())) // 1000,
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
 

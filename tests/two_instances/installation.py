@@ -27,10 +27,20 @@ SETTINGS = {
 
 
 class Node:
-    """One installation. It takes a copy of `tables`: a file of SQLite, or (with `server`) the name of a database."""
+    """One installation. It takes a copy of `tables`: a file of SQLite, or (with `server`) the name of a database;
+    `more` are settings of it.
+    """
 
     def __init__(
-        self, place: Path, state: str, profile: str, net: Net, tables: str, server: str = "", workers: int = 1
+        self,
+        place: Path,
+        state: str,
+        profile: str,
+        net: Net,
+        tables: str,
+        server: str = "",
+        workers: int = 1,
+        **more: object,
     ) -> None:
         self.state, self.home, self.net, self.workers = state, place / state, net, workers
         self.port = net.within(_a_port, net.address)
@@ -39,7 +49,7 @@ class Node:
         self.database = new_database(server, self.name, tables) if server else ""
         if not server:
             shutil.copy(tables, self.home / "salwa.sqlite3")
-        settle(self.home, profile, state, self.database)
+        settle(self.home, profile, state, self.database, **more)
         self.running: subprocess.Popen[bytes] | None = None
         self.identity: dict[str, Any] = {}
 
@@ -116,11 +126,11 @@ class Node:
         return len(path.read_text().splitlines()) if path.exists() else 0
 
 
-def settle(home: Path, profile: str, state: str, database: str) -> None:
+def settle(home: Path, profile: str, state: str, database: str, **more: object) -> None:
     """Write the settings of an installation."""
     named = {"database_url": database} if database else {}
     of_state = {"state": state} if profile == "national" else {}
-    write_settings(home, {"profile": profile, **of_state, "secret_key": f"of {state}", **named, **SETTINGS})
+    write_settings(home, {"profile": profile, **of_state, "secret_key": f"of {state}", **named, **SETTINGS, **more})
 
 
 def python(module: str, *words: str) -> list[str]:

@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import ssl
 import sys
 import threading
 import time
@@ -125,6 +126,8 @@ def _business(user, about: str, to: str, text: str, undone: bool) -> None:
 
 
 def _defect(control: str, plan) -> None:
+    from django.conf import settings
+
     from salwa.services.envelopes import Stage
     from salwa.services.exchange import inbox, outbox, several, testing
     from salwa.services.exchange.answers import TAKEN, Answer
@@ -157,6 +160,7 @@ def _defect(control: str, plan) -> None:
         several._store_together = lambda brought, known: None
     elif control == "clear":
         post = outbox.post
+        trusting = ssl.create_default_context(cafile=str(settings.SALWA["exchange_ca_file"]))
         relay = next((one["address"] for one in plan["partners"] if one["state"] == "UNO"), None)
 
         def relayed(**given):
@@ -164,7 +168,7 @@ def _defect(control: str, plan) -> None:
                 return post(**given)
             asked = urllib.request.Request(f"{relay}/exchange/v1/messages", data=given["payload"])
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(asked, timeout=5).read()
+                urllib.request.urlopen(asked, timeout=5, context=trusting).read()
             return post(**given)
 
         testing.post = relayed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
@@ -35,21 +36,34 @@ NONE = Faults(0, 0, 0, 0, 0)
 
 
 class Line:
-    """One direction: listens on `port` of this machine in the sender's net and carries from there to `target` (host,
-    port). With `keep`, everything that passes is kept.
+    """One direction: stands in `net`, listens there on `host` and `port`, over TLS with `secure`, and carries to
+    `target` (host, port). With `keep`, everything that passes is kept.
     """
 
     def __init__(
-        self, target: tuple[str, int], faults: Faults, seed: int, *, keep: bool = False, net: Net | None = None
+        self,
+        target: tuple[str, int],
+        faults: Faults,
+        seed: int,
+        *,
+        keep: bool = False,
+        net: Net | None = None,
+        host: str = LOCAL,
+        secure: ssl.SSLContext | None = None,
     ) -> None:
-        self.target, self.faults, self.net = target, faults, net or Here()
+        self.target, self.faults, self.net, self.host, self.secure = target, faults, net or Here(), host, secure
         self.counted: Counter[str] = Counter()
         self.passed: list[bytes] = []
         self._keep, self._draw, self._lock = keep, random.Random(seed), threading.Lock()
         self._cut = threading.Event()
-        self._listening = self.net.within(socket.create_server, (LOCAL, 0), backlog=200)
+        self._listening = self.net.within(socket.create_server, (host, 0), backlog=200)
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where its sender sends to."""
+        return f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
 
     def cut(self) -> None:
         """Nothing passes from now on."""
@@ -71,15 +85,15 @@ class Line:
                 return
             threading.Thread(target=self._serve, args=(ours,), daemon=True).start()
 
-    def _serve(self, ours: socket.socket) -> None:
-        with ours:
-            ours.settimeout(30)
-            stream = ours.makefile("rb")
-            try:
+    def _serve(self, accepted: socket.socket) -> None:
+        accepted.settimeout(30)
+        try:
+            with self.secure.wrap_socket(accepted, server_side=True) if self.secure else accepted as ours:
+                stream = ours.makefile("rb")
                 while (request := _one(stream)) is not None and self._pass(ours, request):
                     pass
-            except (OSError, ValueError):
-                return
+        except (OSError, ValueError):
+            accepted.close()
 
     def _pass(self, ours: socket.socket, request: bytes) -> bool:
         """Carry one request; False ends the sender's connection."""

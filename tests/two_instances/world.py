@@ -8,6 +8,7 @@ import atexit
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.two_instances.certificates import make_certificate
 from tests.two_instances.databases import by_unix_socket, drop, new_database
 from tests.two_instances.installation import Node, bare, python, settle
 from tests.two_instances.namespaces import LOCAL
@@ -26,6 +28,9 @@ from tests.two_instances.switch import PacketFaults
 
 SECRETARIAT = "UNO"
 STATES = {"KEN": "national", "UGA": "national", SECRETARIAT: "secretariat"}
+# Whose couriers speak TLS over the network themselves, to a line that stands at the recipient's. The lines of the
+# others stand at the sender's, so that what meets the network is the recipient's web server.
+OVER_TLS = ("KEN", SECRETARIAT)
 # (server, profile) -> a database with the tables of today, empty, of which every installation takes a copy.
 TABLES: dict[tuple[str, str], str] = {}
 
@@ -33,24 +38,24 @@ TABLES: dict[tuple[str, str], str] = {}
 class World:
     """All of it. `lines[a, b]` carries what a sends to b."""
 
-    def __init__(self, nodes: dict[str, Node], network: Network, faults: Faults, seed: int) -> None:
+    def __init__(
+        self, nodes: dict[str, Node], network: Network, faults: Faults, seed: int, secure: ssl.SSLContext | None
+    ) -> None:
         self.nodes, self.network = nodes, network
-        pairs = [(one, other) for one in nodes for other in nodes if one != other]
-        self.lines = {
-            (one, other): Line(
-                (nodes[other].net.address, nodes[other].port),
-                faults,
-                seed + number,
-                keep=SECRETARIAT in (one, other),
-                net=nodes[one].net,
-            )
-            for number, (one, other) in enumerate(pairs)
-        }
+        self.lines: dict[tuple[str, str], Line] = {}
+        for number, pair in enumerate((one, other) for one in nodes for other in nodes if one != other):
+            sender, recipient = (nodes[one] for one in pair)
+            target, keep = (recipient.net.address, recipient.port), SECRETARIAT in pair
+            if secure and sender.state in OVER_TLS:
+                at: dict[str, Any] = {"net": recipient.net, "host": recipient.net.address, "secure": secure}
+            else:
+                at = {"net": sender.net}
+            self.lines[pair] = Line(target, faults, seed + number, keep=keep, **at)
 
     def partners_of(self, state: str) -> list[dict[str, Any]]:
         """The identities of the others, each at the address of the line to it."""
         return [
-            self.nodes[other].identity | {"address": f"http://{LOCAL}:{self.lines[state, other].port}"}
+            self.nodes[other].identity | {"address": self.lines[state, other].address}
             for other in self.nodes
             if other != state
         ]
@@ -98,17 +103,21 @@ def a_world(
     place = Path(tempfile.mkdtemp(prefix="salwa-two-"))
     _make_tables(server)
     network = Network(list(STATES), packets, seed, keep=SECRETARIAT)
+    trusted, secure = make_certificate(place, [net.address for net in network.nets.values()])
     nodes = {
-        state: Node(place, state, profile, network.nets[state], TABLES[server, profile], server, workers)
+        state: Node(
+            place, state, profile, network.nets[state], TABLES[server, profile], server, workers,
+            exchange_ca_file=str(trusted), allowed_hosts=[LOCAL, network.nets[state].address],
+        )
         for state, profile in STATES.items()
-    }
+    }  # fmt: skip
     world = None
     try:
         preparing = {state: node.begin_preparing() for state, node in nodes.items()}
         for state, process in preparing.items():
             said, _ = process.communicate(timeout=180)
             nodes[state].identity = json.loads(said.splitlines()[-1])
-        world = World(nodes, network, faults, seed)
+        world = World(nodes, network, faults, seed, secure if network.switch else None)
         yield world
     finally:
         for node in nodes.values():
