@@ -39,8 +39,9 @@ UNDONE = 20
 EFFECTS = (
     "SELECT m.from_state, r.about FROM exchange_recordedtest r JOIN exchange_inboxmessage m ON m.id = r.message_id"
 )
-# Seconds between two faults of the driver.
+# Seconds between two faults of the driver, and about how many an installation takes until it works again.
 BETWEEN = 0.5
+RESTART = 2.5
 
 
 def main() -> int:
@@ -76,9 +77,9 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
     began = time.monotonic()
     canaries = [f"canary {secrets.token_hex(12)}" for _ in range(asked.canaries)]
     plans = _plans(asked.messages, canaries)
-    faults = asked.partitions + asked.kills
     # The officers work for as long as faults go on, so that these meet messages on their way.
-    pace = max(0.0, faults * (BETWEEN + asked.longest_partition / 3) / max(map(len, plans.values())))
+    faults = asked.partitions * (BETWEEN + asked.longest_partition / 2) + asked.kills * (BETWEEN + RESTART)
+    pace = faults / max(map(len, plans.values()))
     for state, node in world.nodes.items():
         node.plan(world.partners_of(state), plans[state], pace)
     world.start(asked.control)

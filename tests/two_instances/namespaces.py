@@ -25,6 +25,8 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 _MAKE_TUN, _TUN_WITHOUT_HEADER = 0x400454CA, 0x0001 | 0x1000
 _SET_FLAGS, _SET_ADDRESS, _SET_NETMASK = 0x8914, 0x8916, 0x891C
 _UP = 0x1
+# CAP_NET_ADMIN and CAP_SYS_ADMIN of linux/capability.h.
+_RIGHTS = 1 << 12 | 1 << 21
 _DEVICE = b"salwa0"
 
 _Said = ParamSpec("_Said")
@@ -92,7 +94,8 @@ def become_able() -> None:
 
     Where that is not permitted nothing changes, and `may_be_made` says so.
     """
-    if not may_be_made() or not os.access(CABLE, os.R_OK | os.W_OK):
+    effective = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
+    if int(effective.split()[1], 16) & _RIGHTS == _RIGHTS or not os.access(CABLE, os.R_OK | os.W_OK):
         return
     user, group = os.geteuid(), os.getegid()
     try:
