@@ -37,6 +37,7 @@ class Node:
         state: str,
         profile: str,
         net: Net,
+        *,
         tables: str,
         server: str = "",
         workers: int = 1,

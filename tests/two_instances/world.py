@@ -106,7 +106,7 @@ def a_world(
     trusted, secure = make_certificate(place, [net.address for net in network.nets.values()])
     nodes = {
         state: Node(
-            place, state, profile, network.nets[state], TABLES[server, profile], server, workers,
+            place, state, profile, network.nets[state], tables=TABLES[server, profile], server=server, workers=workers,
             exchange_ca_file=str(trusted), allowed_hosts=[LOCAL, network.nets[state].address],
         )
         for state, profile in STATES.items()
