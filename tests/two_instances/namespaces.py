@@ -8,10 +8,12 @@ is left behind when the process is killed.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import socket
 import struct
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -72,7 +74,11 @@ class Namespace:
 
     def within(self, do: Callable[_Said, _Made], *words: _Said.args, **named: _Said.kwargs) -> _Made:
         """Call it in the thread that lives there; one after another, so nothing that takes long."""
-        return self._inside.submit(do, *words, **named).result()
+        try:
+            called = self._inside.submit(do, *words, **named)
+        except RuntimeError:
+            raise OSError(errno.ENETDOWN, os.strerror(errno.ENETDOWN)) from None  # closed meanwhile
+        return called.result()
 
     def close(self) -> None:
         """Leave it; it is gone with the last process in it."""
@@ -82,6 +88,8 @@ class Namespace:
 
 def may_be_made() -> str:
     """Why no namespace can be made by this process; empty when one was made."""
+    if sys.platform != "linux":
+        return "this is not Linux"
     try:
         Namespace("10.83.0.254").close()
     except OSError as refused:
@@ -94,6 +102,8 @@ def become_able() -> None:
 
     Where that is not permitted nothing changes, and `may_be_made` says so.
     """
+    if sys.platform != "linux":
+        return
     effective = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
     if int(effective.split()[1], 16) & _RIGHTS == _RIGHTS or not os.access(CABLE, os.R_OK | os.W_OK):
         return
