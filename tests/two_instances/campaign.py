@@ -41,7 +41,9 @@ EFFECTS = (
 )
 # Seconds between two faults of the driver, and about how many an installation takes until it works again.
 BETWEEN = 0.5
-RESTART = 2.5
+RESTART = 4.0
+# So many seconds more at most, until a partition has met something.
+MEETS = 5.0
 
 
 def main() -> int:
@@ -83,7 +85,7 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
     for state, node in world.nodes.items():
         node.plan(world.partners_of(state), plans[state], pace)
     world.start(asked.control)
-    killed = _disturb(world, asked)
+    met, killed = _disturb(world, asked)
     while not all(node.serves() for node in world.nodes.values()):
         time.sleep(0.1)
     still = _until_all_is_quiet(world, plans)
@@ -93,8 +95,8 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
     figures |= in_memory(world, sorted(told))
     lines = sum((line.counted for line in world.lines.values()), Counter())
     return {
-        "messages": figures.pop("planned"), "partitions": asked.partitions, "kills": killed, **figures,
-        "seconds_to_converge": round(still[0], 1), "line": dict(sorted(lines.items())),
+        "messages": figures.pop("planned"), "partitions": asked.partitions, "partitions_met": met, "kills": killed,
+        **figures, "seconds_to_converge": round(still[0], 1), "line": dict(sorted(lines.items())),
         "network": world.network.name, "packets": dict(sorted(world.network.counted.items())),
         "kilobytes_heard": sum(map(len, world.network.passed())) // 1000,
         "seconds": round(time.monotonic() - began, 1),
@@ -115,20 +117,20 @@ def _plans(messages: int, canaries: list[str]) -> dict[str, list[list[Any]]]:
     return plans
 
 
-def _disturb(world: World, asked: argparse.Namespace) -> dict[str, int]:
-    """Partitions and kills in an order drawn by the seed; the last one is over when this returns."""
+def _disturb(world: World, asked: argparse.Namespace) -> tuple[int, dict[str, int]]:
+    """Partitions and kills in an order drawn by the seed; the last one is over when this returns. (How many partitions
+    met something on its way, kills of each State.)
+    """
     draw = random.Random(asked.seed)
     faults = ["partition"] * asked.partitions + ["kill"] * asked.kills
     draw.shuffle(faults)
     killed: Counter[str] = Counter()
-    turn = 0
+    turn = met = 0
     for fault in faults:
         time.sleep(BETWEEN)
         if fault == "partition":
             state = draw.choice(["KEN", "UGA"])
-            world.partition(state, True)
-            time.sleep(draw.uniform(0.1, 1) * asked.longest_partition)
-            world.partition(state, False)
+            met += _cut_off(world, state, draw.uniform(0.1, 1) * asked.longest_partition)
             continue
         state, turn = ("KEN", "UGA")[turn % 2], turn + 1
         node = world.nodes[state]
@@ -139,7 +141,19 @@ def _disturb(world: World, asked: argparse.Namespace) -> dict[str, int]:
         node.kill()
         killed[state] += 1
         node.start(asked.control)
-    return dict(sorted(killed.items()))
+    return met, dict(sorted(killed.items()))
+
+
+def _cut_off(world: World, state: str, seconds: float) -> bool:
+    """A partition of so many seconds, and some more while it met nothing; whether it met something."""
+    before = world.cut_so_far()
+    world.partition(state, True)
+    time.sleep(seconds)
+    end = time.monotonic() + MEETS
+    while world.cut_so_far() == before and time.monotonic() < end:
+        time.sleep(0.05)
+    world.partition(state, False)
+    return world.cut_so_far() > before
 
 
 def _until_all_is_quiet(world: World, plans: dict[str, list[list[Any]]]) -> tuple[float, int]:

@@ -5,7 +5,7 @@
 Forked from one process, so that a restart after kill -9 takes a second; the parts are those of `salwa serve` and
 `salwa work`. What it has to do stands in HOME/plan.json: {"partners": [...], "steps": [[about, to, text, undone]...],
 "pace": seconds, "clerks": n or nothing, "courier": false or nothing}. After each step the officer writes it into
-HOME/acks, once it is committed.
+HOME/acks, once it is committed; it begins when HOME/go is there.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def _officer(home: Path, plan: dict[str, list]) -> None:
     from tests.assurance.durable.acks import Acks
 
     acks, user = Acks(home / "acks"), operator()
+    while not (home / "go").exists():
+        time.sleep(0.05)
     for number, (about, to, text, undone) in enumerate(plan["steps"]):
         if number <= acks.last():
             continue

@@ -61,7 +61,7 @@ class World:
         ]
 
     def start(self, control: str | None = None) -> None:
-        """Start every installation and wait until it serves."""
+        """Start every installation, wait until it serves, and let the officers begin."""
         for node in self.nodes.values():
             node.start(control)
         end = time.monotonic() + 60
@@ -70,6 +70,8 @@ class World:
                 said = "\n".join((node.home / "log").read_text()[-1500:] for node in self.nodes.values())
                 raise RuntimeError(f"an installation does not start: {said}")
             time.sleep(0.1)
+        for node in self.nodes.values():
+            (node.home / "go").touch()
 
     def partition(self, state: str, cut: bool) -> None:
         """Cut one installation off from all others, or join it again; by the packet where there is a switch."""
@@ -80,6 +82,10 @@ class World:
         for pair, line in self.lines.items():
             if state in pair:
                 line.cut() if cut else line.heal()
+
+    def cut_so_far(self) -> int:
+        """Packets that no State got because of a partition; on loopback, requests."""
+        return self.network.counted["cut"] + sum(line.counted["cut"] for line in self.lines.values())
 
     def undelivered(self) -> int:
         """Messages anywhere that are not confirmed yet."""
