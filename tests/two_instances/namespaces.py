@@ -1,8 +1,8 @@
 """Networks of their own on one machine (Linux): a namespace with its own loopback and one TUN device.
 
 What a device sends comes out of a file descriptor as IP packets, and what is written there arrives at it: that is the
-whole cable, and switch.py holds its ends. A namespace has no name and is held by a thread that lives in it, so nothing
-is left behind when the process is killed.
+whole cable, and switch.py holds its ends. A namespace has no name and is held by a thread that lives in it: it is
+gone with the last process in it.
 """
 
 from __future__ import annotations
