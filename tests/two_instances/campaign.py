@@ -3,18 +3,19 @@
     python -m tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50
 
 Two national installations and the secretariat run as processes of their own, on SQLite or (SALWA_DATABASE_URL) on
-PostgreSQL. Officers of each work through a plan of business transactions, some of which are undone at their end, and
-are killed with their installation. Prints one line of JSON; exit code 1 when a message was lost, had two effects or one
-that should not be, was confirmed without effect, when receipts are missing, or when anything is still on its way 60
-seconds after the last fault. `--canaries` searches all that the secretariat has, hears and holds in memory for what the
-two States told each other; of what it was told itself the same search has to find something. `--control` puts a defect
-in, which must be found.
+PostgreSQL, each in a network namespace of its own. Packets between them are lost, doubled and reordered by a switch,
+which also cuts a State off (then connections hang); whole requests are lost, doubled and held back by lines. Where no
+namespace may be made, all runs on loopback with the lines alone, and `network` says so. Officers of each work through a
+plan of business transactions, some of which are undone at their end, and are killed with their installation. Prints one
+line of JSON; exit code 1 when a message was lost, had two effects or one that should not be, was confirmed without
+effect, when receipts are missing, or when anything is still on its way 60 seconds after the last fault. `--canaries`
+searches all that the secretariat has, hears and holds in memory for what the two States told each other; of what it was
+told itself the same search has to find something. `--control` puts a defect in, which must be found.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
 import random
@@ -25,9 +26,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from tests.two_instances.memory import found_in_memory, processes_of
+from tests.two_instances.canaries import OWN, in_memory, seen
+from tests.two_instances.namespaces import become_able
 from tests.two_instances.node import CONTROLS
 from tests.two_instances.proxy import NONE, Faults
+from tests.two_instances.switch import NO_FAULTS, PacketFaults
 from tests.two_instances.world import World, a_world
 
 ALLOWED_SECONDS = 60.0
@@ -36,10 +39,11 @@ UNDONE = 20
 EFFECTS = (
     "SELECT m.from_state, r.about FROM exchange_recordedtest r JOIN exchange_inboxmessage m ON m.id = r.message_id"
 )
-# How the texts begin that the secretariat is told: each is another, and its memory has to hold some.
-OWN = "for the secretariat"
-# Seconds between two faults of the driver.
+# Seconds between two faults of the driver, and about how many an installation takes until it works again.
 BETWEEN = 0.5
+RESTART = 4.0
+# So many seconds more at most, until a partition has met something.
+MEETS = 5.0
 
 
 def main() -> int:
@@ -52,11 +56,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--canaries", type=int, default=200, help="messages with a text to be searched for")
     parser.add_argument("--control", choices=CONTROLS, help="put this defect in")
+    parser.add_argument("--loopback", action="store_true", help="as if no network could be made")
     asked = parser.parse_args()
+    become_able()
     server = os.environ.get("SALWA_DATABASE_URL", "")
     # A control meets one fault only, and that one for certain: every third request comes twice.
     faults = replace(NONE, every=3) if asked.control else Faults()
-    with a_world(server, faults, asked.seed) as world:
+    packets = NO_FAULTS if asked.control else PacketFaults()
+    with a_world(server, faults, asked.seed, packets=None if asked.loopback else packets) as world:
         figures = campaign(world, asked)
     print(json.dumps({"engine": "postgresql" if server else "sqlite", **figures}))
     bad = ("lost", "double", "false", "unproved", "half", "undelivered", "canaries_seen", "memory_seen", "no_audit")
@@ -72,24 +79,26 @@ def campaign(world: World, asked: argparse.Namespace) -> dict[str, Any]:
     began = time.monotonic()
     canaries = [f"canary {secrets.token_hex(12)}" for _ in range(asked.canaries)]
     plans = _plans(asked.messages, canaries)
-    faults = asked.partitions + asked.kills
     # The officers work for as long as faults go on, so that these meet messages on their way.
-    pace = max(0.0, faults * (BETWEEN + asked.longest_partition / 3) / max(map(len, plans.values())))
+    faults = asked.partitions * (BETWEEN + asked.longest_partition / 2) + asked.kills * (BETWEEN + RESTART)
+    pace = faults / max(map(len, plans.values()))
     for state, node in world.nodes.items():
         node.plan(world.partners_of(state), plans[state], pace)
     world.start(asked.control)
-    killed = _disturb(world, asked)
+    met, killed = _disturb(world, asked)
     while not all(node.serves() for node in world.nodes.values()):
         time.sleep(0.1)
     still = _until_all_is_quiet(world, plans)
     figures = _compared(world, plans, undelivered=still[1])
     told = {text for steps in plans.values() for _, _, text, _ in steps} & set(canaries)
-    figures["canaries"], figures["canaries_seen"] = len(told), _seen(world, sorted(told))
-    figures |= _in_memory(world, sorted(told))
+    figures["canaries"], figures["canaries_seen"] = len(told), seen(world, sorted(told))
+    figures |= in_memory(world, sorted(told))
     lines = sum((line.counted for line in world.lines.values()), Counter())
     return {
-        "messages": figures.pop("planned"), "partitions": asked.partitions, "kills": killed, **figures,
-        "seconds_to_converge": round(still[0], 1), "line": dict(sorted(lines.items())),
+        "messages": figures.pop("planned"), "partitions": asked.partitions, "partitions_met": met, "kills": killed,
+        **figures, "seconds_to_converge": round(still[0], 1), "line": dict(sorted(lines.items())),
+        "network": world.network.name, "packets": dict(sorted(world.network.counted.items())),
+        "kilobytes_heard": sum(map(len, world.network.passed())) // 1000,
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
 
@@ -108,20 +117,20 @@ def _plans(messages: int, canaries: list[str]) -> dict[str, list[list[Any]]]:
     return plans
 
 
-def _disturb(world: World, asked: argparse.Namespace) -> dict[str, int]:
-    """Partitions and kills in an order drawn by the seed; the last one is over when this returns."""
+def _disturb(world: World, asked: argparse.Namespace) -> tuple[int, dict[str, int]]:
+    """Partitions and kills in an order drawn by the seed; the last one is over when this returns. (How many partitions
+    met something on its way, kills of each State.)
+    """
     draw = random.Random(asked.seed)
     faults = ["partition"] * asked.partitions + ["kill"] * asked.kills
     draw.shuffle(faults)
     killed: Counter[str] = Counter()
-    turn = 0
+    turn = met = 0
     for fault in faults:
         time.sleep(BETWEEN)
         if fault == "partition":
             state = draw.choice(["KEN", "UGA"])
-            world.partition(state, True)
-            time.sleep(draw.uniform(0.1, 1) * asked.longest_partition)
-            world.partition(state, False)
+            met += _cut_off(world, state, draw.uniform(0.1, 1) * asked.longest_partition)
             continue
         state, turn = ("KEN", "UGA")[turn % 2], turn + 1
         node = world.nodes[state]
@@ -132,7 +141,19 @@ def _disturb(world: World, asked: argparse.Namespace) -> dict[str, int]:
         node.kill()
         killed[state] += 1
         node.start(asked.control)
-    return dict(sorted(killed.items()))
+    return met, dict(sorted(killed.items()))
+
+
+def _cut_off(world: World, state: str, seconds: float) -> bool:
+    """A partition of so many seconds, and some more while it met nothing; whether it met something."""
+    before = world.cut_so_far()
+    world.partition(state, True)
+    time.sleep(seconds)
+    end = time.monotonic() + MEETS
+    while world.cut_so_far() == before and time.monotonic() < end:
+        time.sleep(0.05)
+    world.partition(state, False)
+    return world.cut_so_far() > before
 
 
 def _until_all_is_quiet(world: World, plans: dict[str, list[list[Any]]]) -> tuple[float, int]:
@@ -174,43 +195,6 @@ def _compared(world: World, plans: dict[str, list[list[Any]]], undelivered: int)
         "double": sum(count - 1 for count in effects.values()), "half": half, "unproved": unproved,
         "undelivered": undelivered, "no_audit": unaudited,
     }  # fmt: skip
-
-
-def _seen(world: World, canaries: list[str]) -> int:
-    """How many of the texts stand in the secretariat's database, files or traffic, in clear or in a usual coding."""
-    node = world.nodes["UNO"]
-    heap = [part for pair, line in world.lines.items() if "UNO" in pair for part in line.passed]
-    heap += [path.read_bytes() for path in sorted(node.home.rglob("*")) if path.is_file()]
-    if node.database:
-        tables = [name for (name,) in node.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-        heap += [repr(node.ask(f"SELECT * FROM {name}")).encode() for name in tables]
-    held = b"\n".join(heap)
-    return sum(any(form in held for form in _forms(one)) for one in canaries)
-
-
-def _in_memory(world: World, canaries: list[str]) -> dict[str, int]:
-    """How many of the texts stand in the memory of the secretariat's processes, while they run; and of the texts that
-    it did get, how many the same search finds there (`memory_own`): with none the search would prove nothing.
-    """
-    node = world.nodes["UNO"]
-    processes = processes_of(node.running.pid) if node.running else []
-    forms = {form: text for text in canaries for form in _forms(text)}
-    got = [text for (text,) in node.ask("SELECT text FROM exchange_recordedtest")]
-    own = {form: text for text in got if text.startswith(OWN) for form in _forms(text)}
-    found, searched = found_in_memory(processes, [*forms, *own])
-    return {
-        "memory_seen": len({forms[one] for one in found if one in forms}),
-        "memory_own": len({own[one] for one in found if one in own}),
-        "memory_processes": len(processes),
-        "memory_megabytes": searched // 1_000_000,
-    }
-
-
-def _forms(text: str) -> list[bytes]:
-    """A text as it stands, in hexadecimal, and in base64 at each of the three offsets (without its ragged ends)."""
-    raw = text.encode()
-    coded = [base64.b64encode(b"\0" * offset + raw)[4:-4] for offset in range(3)]
-    return [raw, raw.hex().encode(), *coded, *(one.translate(bytes.maketrans(b"+/", b"-_")) for one in coded)]
 
 
 if __name__ == "__main__":

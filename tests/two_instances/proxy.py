@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
 
-LOCAL = "127.0.0.1"
+from tests.two_instances.namespaces import LOCAL, Here, Net
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,34 @@ NONE = Faults(0, 0, 0, 0, 0)
 
 
 class Line:
-    """One direction: listens on `port` and carries to `target`. With `keep`, everything that passes is kept."""
+    """One direction: stands in `net`, listens there on `host` and `port`, over TLS with `secure`, and carries to
+    `target` (host, port). With `keep`, everything that passes is kept.
+    """
 
-    def __init__(self, target: int, faults: Faults, seed: int, *, keep: bool = False, host: str = LOCAL) -> None:
-        self.target, self.faults, self.host = target, faults, host
+    def __init__(
+        self,
+        target: tuple[str, int],
+        faults: Faults,
+        seed: int,
+        *,
+        keep: bool = False,
+        net: Net | None = None,
+        host: str = LOCAL,
+        secure: ssl.SSLContext | None = None,
+    ) -> None:
+        self.target, self.faults, self.net, self.host, self.secure = target, faults, net or Here(), host, secure
         self.counted: Counter[str] = Counter()
         self.passed: list[bytes] = []
         self._keep, self._draw, self._lock = keep, random.Random(seed), threading.Lock()
         self._cut = threading.Event()
-        self._listening = socket.create_server((LOCAL, 0), backlog=200)
+        self._listening = self.net.within(socket.create_server, (host, 0), backlog=200)
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where its sender sends to."""
+        return f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
 
     def cut(self) -> None:
         """Nothing passes from now on."""
@@ -67,15 +85,15 @@ class Line:
                 return
             threading.Thread(target=self._serve, args=(ours,), daemon=True).start()
 
-    def _serve(self, ours: socket.socket) -> None:
-        with ours:
-            ours.settimeout(30)
-            stream = ours.makefile("rb")
-            try:
+    def _serve(self, accepted: socket.socket) -> None:
+        accepted.settimeout(30)
+        try:
+            with self.secure.wrap_socket(accepted, server_side=True) if self.secure else accepted as ours:
+                stream = ours.makefile("rb")
                 while (request := _one(stream)) is not None and self._pass(ours, request):
                     pass
-            except (OSError, ValueError):
-                return
+        except (OSError, ValueError):
+            accepted.close()
 
     def _pass(self, ours: socket.socket, request: bytes) -> bool:
         """Carry one request; False ends the sender's connection."""
@@ -114,8 +132,9 @@ class Line:
         if self._keep:
             self.passed.append(request)
         try:
-            with socket.create_connection((self.host, self.target), timeout=10) as theirs:
+            with self.net.within(socket.socket) as theirs:
                 theirs.settimeout(10)
+                theirs.connect(self.target)
                 theirs.sendall(request)
                 answer = _one(theirs.makefile("rb"))
         except (OSError, ValueError):

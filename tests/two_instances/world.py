@@ -1,4 +1,6 @@
-"""Three installations on one machine, the bad lines between them, kills and partitions, and the books afterwards."""
+"""Three installations on one machine, each in a network of its own where that may be made; the bad lines between them,
+kills and partitions, and the books afterwards.
+"""
 
 from __future__ import annotations
 
@@ -6,136 +8,60 @@ import atexit
 import json
 import os
 import shutil
-import signal
-import socket
-import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
+from tests.two_instances.certificates import make_certificate
+from tests.two_instances.databases import by_unix_socket, drop, new_database
+from tests.two_instances.installation import Node, bare, python, settle
+from tests.two_instances.namespaces import LOCAL
+from tests.two_instances.network import Network, why_loopback
+from tests.two_instances.proxy import Faults, Line
+from tests.two_instances.switch import PacketFaults
 
-from salwa.settings.table import write_settings
-from tests.two_instances.proxy import LOCAL, Faults, Line
-
-STATES = {"KEN": "national", "UGA": "national", "UNO": "secretariat"}
-SETTINGS = {
-    "exchange_plain_http": True, "exchange_timeout_seconds": 3, "exchange_longest_wait_seconds": 1,
-    "exchange_messages_per_minute": 100_000_000,
-}  # fmt: skip
-
-
+SECRETARIAT = "UNO"
+STATES = {"KEN": "national", "UGA": "national", SECRETARIAT: "secretariat"}
+# Whose couriers speak TLS over the network themselves, to a line that stands at the recipient's. The lines of the
+# others stand at the sender's, so that what meets the network is the recipient's web server.
+OVER_TLS = ("KEN", SECRETARIAT)
 # (server, profile) -> a database with the tables of today, empty, of which every installation takes a copy.
 TABLES: dict[tuple[str, str], str] = {}
-
-
-class Node:
-    """One installation: a home, a database, a port, and processes while it runs."""
-
-    def __init__(self, place: Path, state: str, server: str, workers: int) -> None:
-        self.state, self.home, self.port, self.workers = state, place / state, _a_port(), workers
-        self.home.mkdir()
-        name, tables = f"two_{os.getpid()}_{state.lower()}", TABLES[server, STATES[state]]
-        self.database = _new_database(server, name, tables) if server else ""
-        if not server:
-            shutil.copy(tables, self.home / "salwa.sqlite3")
-        _settle(self.home, STATES[state], state, self.database)
-        self.running: subprocess.Popen[bytes] | None = None
-        self.identity: dict[str, Any] = {}
-
-    def begin_preparing(self) -> subprocess.Popen[bytes]:
-        """Make its tables and keys, in a process of its own."""
-        return subprocess.Popen(_python("prepare", str(self.home)), env=_bare(), stdout=subprocess.PIPE)
-
-    def plan(
-        self,
-        partners: list[dict[str, Any]],
-        steps: list[list[Any]],
-        pace: float,
-        clerks: int = 0,
-        *,
-        courier: bool = True,
-    ) -> None:
-        """What it has to do once it runs: one officer with a book, or so many clerks without; messages leave or not."""
-        said = {"partners": partners, "steps": steps, "pace": pace, "clerks": clerks, "courier": courier}
-        (self.home / "plan.json").write_text(json.dumps(said))
-
-    def start(self, control: str | None = None) -> None:
-        """Start it (again)."""
-        words = ["--home", str(self.home), "--port", str(self.port), "--workers", str(self.workers)]
-        words += ["--control", control] if control else []
-        with (self.home / "log").open("ab") as log:
-            self.running = subprocess.Popen(
-                _python("node", *words), env=_bare(), stdout=log, stderr=log, start_new_session=True
-            )
-
-    def kill(self) -> None:
-        """kill -9 for all its processes at once."""
-        if self.running is not None:
-            os.killpg(self.running.pid, signal.SIGKILL)
-            self.running.wait()
-            self.running = None
-
-    def processor_seconds(self) -> float:
-        """Seconds of processor that its processes have used so far."""
-        used = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if self.running is not None and int(fields[2]) == self.running.pid:
-                used += int(fields[11]) + int(fields[12])
-        return used / os.sysconf("SC_CLK_TCK")
-
-    def serves(self) -> bool:
-        """Whether its web server answers."""
-        try:
-            with socket.create_connection((LOCAL, self.port), timeout=1):
-                return True
-        except OSError:
-            return False
-
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Rows of its database, read beside the running installation."""
-        if self.database:
-            with psycopg.connect(self.database, autocommit=True) as reading:
-                return reading.execute(statement).fetchall()  # type: ignore[arg-type]
-        with closing(sqlite3.connect(f"file:{self.home}/salwa.sqlite3?mode=ro", uri=True, timeout=30)) as reading:
-            return reading.execute(statement).fetchall()
-
-    def acked(self) -> int:
-        """Steps that the officer was told are done."""
-        path = self.home / "acks"
-        return len(path.read_text().splitlines()) if path.exists() else 0
 
 
 class World:
     """All of it. `lines[a, b]` carries what a sends to b."""
 
-    def __init__(self, nodes: dict[str, Node], faults: Faults, seed: int) -> None:
-        self.nodes = nodes
-        pairs = [(one, other) for one in nodes for other in nodes if one != other]
-        self.lines = {
-            pair: Line(nodes[pair[1]].port, faults, seed + number, keep="UNO" in pair)
-            for number, pair in enumerate(pairs)
-        }
+    def __init__(
+        self, nodes: dict[str, Node], network: Network, faults: Faults, seed: int, secure: ssl.SSLContext | None
+    ) -> None:
+        self.nodes, self.network = nodes, network
+        self.lines: dict[tuple[str, str], Line] = {}
+        for number, pair in enumerate((one, other) for one in nodes for other in nodes if one != other):
+            sender, recipient = (nodes[one] for one in pair)
+            target, keep = (recipient.net.address, recipient.port), SECRETARIAT in pair
+            if secure and sender.state in OVER_TLS:
+                at: dict[str, Any] = {"net": recipient.net, "host": recipient.net.address, "secure": secure}
+            else:
+                at = {"net": sender.net}
+            self.lines[pair] = Line(target, faults, seed + number, keep=keep, **at)
 
     def partners_of(self, state: str) -> list[dict[str, Any]]:
         """The identities of the others, each at the address of the line to it."""
         return [
-            self.nodes[other].identity | {"address": f"http://{LOCAL}:{self.lines[state, other].port}"}
+            self.nodes[other].identity | {"address": self.lines[state, other].address}
             for other in self.nodes
             if other != state
         ]
 
     def start(self, control: str | None = None) -> None:
-        """Start every installation and wait until it serves."""
+        """Start every installation, wait until it serves, and let the officers begin."""
         for node in self.nodes.values():
             node.start(control)
         end = time.monotonic() + 60
@@ -144,12 +70,22 @@ class World:
                 said = "\n".join((node.home / "log").read_text()[-1500:] for node in self.nodes.values())
                 raise RuntimeError(f"an installation does not start: {said}")
             time.sleep(0.1)
+        for node in self.nodes.values():
+            (node.home / "go").touch()
 
     def partition(self, state: str, cut: bool) -> None:
-        """Cut one installation off from all others, or join it again."""
+        """Cut one installation off from all others, or join it again; by the packet where there is a switch."""
+        if switch := self.network.switch:
+            address = self.nodes[state].net.address
+            switch.cut(address) if cut else switch.heal(address)
+            return
         for pair, line in self.lines.items():
             if state in pair:
                 line.cut() if cut else line.heal()
+
+    def cut_so_far(self) -> int:
+        """Packets that no State got because of a partition; on loopback, requests."""
+        return self.network.counted["cut"] + sum(line.counted["cut"] for line in self.lines.values())
 
     def undelivered(self) -> int:
         """Messages anywhere that are not confirmed yet."""
@@ -158,26 +94,45 @@ class World:
 
 
 @contextmanager
-def a_world(server: str, faults: Faults, seed: int, workers: int = 1) -> Iterator[World]:
-    """Three prepared installations, not started; on PostgreSQL in databases beside the one `server` names."""
+def a_world(
+    server: str, faults: Faults, seed: int, workers: int = 1, packets: PacketFaults | None = None
+) -> Iterator[World]:
+    """Three prepared installations, not started; on PostgreSQL in databases beside the one `server` names.
+
+    With `packets` each is in a network of its own; where these cannot be made, it says why and they share loopback.
+    """
+    by_socket = by_unix_socket(server) if server and packets else ""
+    if packets and (why := why_loopback(server, by_socket)):
+        print(f"Everything runs on loopback, and no packet is lost: {why}.", file=sys.stderr)
+        packets = None
+    server = by_socket if packets and server else server
     place = Path(tempfile.mkdtemp(prefix="salwa-two-"))
     _make_tables(server)
-    nodes = {state: Node(place, state, server, workers) for state in STATES}
+    network = Network(list(STATES), packets, seed, keep=SECRETARIAT)
+    trusted, secure = make_certificate(place, [net.address for net in network.nets.values()])
+    nodes = {
+        state: Node(
+            place, state, profile, network.nets[state], tables=TABLES[server, profile], server=server, workers=workers,
+            exchange_ca_file=str(trusted), allowed_hosts=[LOCAL, network.nets[state].address],
+        )
+        for state, profile in STATES.items()
+    }  # fmt: skip
     world = None
     try:
         preparing = {state: node.begin_preparing() for state, node in nodes.items()}
         for state, process in preparing.items():
             said, _ = process.communicate(timeout=180)
             nodes[state].identity = json.loads(said.splitlines()[-1])
-        world = World(nodes, faults, seed)
+        world = World(nodes, network, faults, seed, secure if network.switch else None)
         yield world
     finally:
         for node in nodes.values():
             node.kill()
         for line in world.lines.values() if world else ():
             line.close()
+        network.close()
         for node in nodes.values() if server else ():
-            _drop(server, node.database.rsplit("/", 1)[1])
+            drop(server, node.name)
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -188,47 +143,12 @@ def _make_tables(server: str) -> None:
         home = Path(tempfile.mkdtemp(prefix="salwa-two-tables-"))
         atexit.register(shutil.rmtree, home, ignore_errors=True)
         name = f"two_{os.getpid()}_{profile}"
-        address = _new_database(server, name) if server else ""
+        address = new_database(server, name) if server else ""
         if server:
-            atexit.register(_drop, server, name)
-        _settle(home, profile, "KEN", address)
+            atexit.register(drop, server, name)
+        settle(home, profile, "KEN", address)
         TABLES[server, profile] = name if server else str(home / "salwa.sqlite3")
-        making.append(subprocess.Popen(_python("prepare", str(home), "--tables"), env=_bare()))
+        making.append(subprocess.Popen(python("prepare", str(home), "--tables"), env=bare()))
     for one in making:
         if one.wait(timeout=180):
             raise RuntimeError("the tables could not be made")
-
-
-def _settle(home: Path, profile: str, state: str, database: str) -> None:
-    """Write the settings of an installation."""
-    named = {"database_url": database} if database else {}
-    of_state = {"state": state} if profile == "national" else {}
-    write_settings(home, {"profile": profile, **of_state, "secret_key": f"of {state}", **named, **SETTINGS})
-
-
-def _python(module: str, *words: str) -> list[str]:
-    return [sys.executable, "-m", f"tests.two_instances.{module}", *words]
-
-
-def _bare() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))} | {
-        "PYTHONPATH": os.pathsep.join(["src", "."])
-    }
-
-
-def _a_port() -> int:
-    with socket.socket() as free:
-        free.bind((LOCAL, 0))
-        return int(free.getsockname()[1])
-
-
-def _new_database(server: str, name: str, like: str = "template1") -> str:
-    _drop(server, name)
-    with psycopg.connect(server, autocommit=True) as there:
-        there.execute(f"CREATE DATABASE {name} TEMPLATE {like}")  # type: ignore[arg-type]
-    return server.rsplit("/", 1)[0] + f"/{name}"
-
-
-def _drop(server: str, name: str) -> None:
-    with psycopg.connect(server, autocommit=True) as there:
-        there.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import socket
+import struct
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +15,10 @@ import typer
 
 from salwa.commands.messages import open_home, say
 from salwa.commands.occupancy import at_work_in
+
+# A sender that says nothing for so long in the middle of a request is gone: cut off, or switched off. Without a limit
+# the thread that reads would wait for it for ever, and four such senders would silence a web process for everybody.
+SILENT_SECONDS = 30
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -59,13 +67,14 @@ def _serve(place: Path, host: str, port: int, workers: int) -> None:
         worker.wait(timeout=30)
 
 
-def _run_web_server(address: str, workers: int) -> None:
+def _run_web_server(address: str, workers: int, silent_seconds: int = SILENT_SECONDS) -> None:
     from gunicorn.app.base import BaseApplication  # slow start
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options = {"bind": address, "workers": workers, "threads": 4, "timeout": 120, "accesslog": None}
             options["limit_request_line"] = 8190
+            options["when_ready"] = lambda server: _leave_the_silent(server.LISTENERS, silent_seconds)
             for name, value in options.items():
                 self.cfg.set(name, value)
             self.cfg.set("control_socket_disable", True) if "control_socket_disable" in self.cfg.settings else None
@@ -75,4 +84,18 @@ def _run_web_server(address: str, workers: int) -> None:
 
             return application
 
+    logging.getLogger("gunicorn.error").addFilter(_is_news)
     Server().run()
+
+
+def _leave_the_silent(listening: Iterable[socket.socket], seconds: int) -> None:
+    """Every connection accepted here takes the limit over: reading and writing fail after so long (socket(7))."""
+    limit = struct.pack("ll", seconds, 0)
+    for one in listening:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A sender that was left because of its silence is no fault of the server, and needs no traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -44,7 +44,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         return _said(Answer(LATER, SIZE), 413)
     if not within_rate(_address(request), _most_a_minute()):
         return _said(Answer(LATER, TOO_MANY), 429)
-    sealed = request.read(length)
+    sealed = _brought(request, length)
     try:
         return _said(Answer(TAKEN, receipt=receive(sealed, way=Way.HTTPS)))
     except MessageRefused as refused:
@@ -68,7 +68,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     address, most = _address(request), _most_a_minute()
     if not within_rate(address, most):
         return _said(Answer(LATER, TOO_MANY), 429)
-    sealed = request.read(length).split(b"\n", MOST_AT_ONCE)
+    sealed = _brought(request, length).split(b"\n", MOST_AT_ONCE)
     if len(sealed) > MOST_AT_ONCE:
         return _said(Answer(LATER, SIZE), 413)
     room = 1 + room_within_rate(address, most, len(sealed) - 1)
@@ -98,6 +98,14 @@ def _length(request: HttpRequest, largest: int) -> int:
     if not named.isascii() or not named.isdecimal() or int(named[:10]) > largest:
         return 0
     return int(named[:10])
+
+
+def _brought(request: HttpRequest, length: int) -> bytes:
+    """What the request brings; nothing when its sender was cut off before the end, and will not hear the answer."""
+    try:
+        return request.read(length)
+    except UnreadablePostError:
+        return b""
 
 
 def _most_a_minute() -> int:
