@@ -70,10 +70,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The whole request."""
+    """The whole request or answer. `number`: the one every page bears, so that a page alone is known again."""
 
     title: str
     confidential: str
+    number: str
     head: tuple[tuple[str, Cell], ...]
     parts: tuple[Part, ...] = field(default=())
 
@@ -96,7 +97,8 @@ def paper_of(contents: RequestContents, sending: Sending) -> Paper:
         _use(contents), _undertaking(contents), *_earlier(contents), *_pictures(contents),
         *_reply(contents, sending),
     ]  # fmt: skip
-    return Paper(say(words.TITLE), say(words.CONFIDENTIAL), tuple(_head(contents, sending)), tuple(parts))
+    head = tuple(_head(contents, sending))
+    return Paper(say(words.TITLE), say(words.CONFIDENTIAL), sending.request_uid, head, tuple(parts))
 
 
 def _head(contents: RequestContents, sending: Sending) -> list[tuple[str, Cell]]:
@@ -159,8 +161,9 @@ def _as_read(name: str, text: str, code: str) -> Cell:
     known = name_of(name, code)
     if known == text:
         return shown
-    behind: Cell = (f"{say(words.LABELS['read_as'])}: ", known)
-    return (*shown, " (", *behind, ")") if shown else behind
+    behind = f"{say(words.LABELS['read_as'])}: {known}"
+    # Brackets in pieces of their own would look away from the words between them in Arabic.
+    return (*shown, " ", f"({behind})") if shown else (behind,)
 
 
 def _marks(contents: RequestContents) -> Part:
@@ -264,7 +267,7 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
              ticks=tuple(str(words.RESTRICTIONS[one]) for one in Restriction),
              facts=((label("reply_text"), blank),)),
         Part(say(words.HEADINGS["reply_signed"]), small=True,
-             facts=tuple((label(name), blank) for name in ("name", "date", "signature"))),
+             facts=tuple((label(name), blank) for name in ("name", "date", "signature")), together=True),
     ]  # fmt: skip
 
 
