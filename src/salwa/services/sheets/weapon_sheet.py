@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from salwa.domain.custody.findings import Finding
-from salwa.domain.languages import LANGUAGES, Sentence, message
+from salwa.domain.languages import LANGUAGES, Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
@@ -84,7 +84,7 @@ def checked_language(language: str) -> str:
         raise Refusal(
             "no_such_language",
             Sentence(NO_LANGUAGE, {"language": language[:20]}),
-            remedy=Sentence(CHOOSE_ONE, {"languages": ", ".join(known)}),
+            remedy=Sentence(CHOOSE_ONE, {"languages": Listed(known)}),
             where={"field": "language"},
         )
     return code

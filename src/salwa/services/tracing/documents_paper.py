@@ -18,7 +18,7 @@ from salwa.domain.tracing import (
     WithholdingReason,
 )
 from salwa.domain.tracing.contents import REGISTERED
-from salwa.services.languages import spoken
+from salwa.services.languages import spoken, together
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
 from salwa.services.tracing.registered import registered_there
@@ -129,7 +129,7 @@ def _why(contents: RequestContents) -> Part:
 
 
 def _circumstances(contents: RequestContents) -> Part:
-    offences = ", ".join(str(words.OFFENCES[one]) for one in contents.offences)
+    offences = together(words.OFFENCES[one] for one in contents.offences)
     facts = (
         fact("circumstance", (str(words.CIRCUMSTANCES[contents.circumstance]),)),
         fact("day", marked(day_shown(contents.day, contents.precision))),
@@ -176,7 +176,8 @@ def _marks(contents: RequestContents) -> Part:
 
 def mark_row(one: AskedMark) -> tuple[Cell, ...]:
     """Where a mark stands, the mark as read, its state."""
-    where = f"{said('component', one.component)}: {said('content', one.content)}, {said('occasion', one.occasion)}"
+    what = together((said("content", one.content), said("occasion", one.occasion)))
+    where = f"{said('component', one.component)}: {what}"
     read: Cell = (Mark(one.text),) if one.text else (say(words.SAYS["no_text"]),)
     return (where,), read, (said("state", one.state),)
 
@@ -246,7 +247,7 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
     send_to: Cell = (contact.office, " ", Mark(contact.email)) if contact.email else (contact.office,)
     columns = [("what", 20), ("day", 14), ("state", 16), ("document", 24), ("consignee", 26)]
     empty: tuple[Cell, ...] = ((),) * len(columns)
-    kinds = ", ".join(str(words.STATEMENTS[one]) for one in StatementKind)
+    kinds = together(words.STATEMENTS[one] for one in StatementKind)
     table = Table(tuple((label(name), share) for name, share in columns), (empty,) * EMPTY_ROWS, tall=True)
     head = Part(
         say(words.HEADINGS["reply"]),
