@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, Step
+from salwa.services.tracing.queries import answer_acknowledges
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
 from salwa.services.tracing_requests.queries import (
@@ -91,6 +92,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     shown = {
         "page": found, "hops": [(one, channel_to(one.state)) for one in found.answer.hops] if found.answer else [],
         "may_work": may_work_on_requests(request.user),
+        "answer_acknowledges": answer_acknowledges([one.step for one in found.steps]),
         "document": found.row.channel == Channel.DOCUMENT, "draft": found.row.state is RequestState.DRAFT,
         "steps": [(name, one[3]) for name, one in STEPS.items() if one[0] in found.may_follow],
         "files": _files(found),
