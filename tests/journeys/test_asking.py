@@ -33,6 +33,7 @@ def test_asking_decided_by_another_person_without_scripts(visit_as, due, a_perso
     how = {"language": language, "width": width, "scripts": False}
     page = visit_as(person=person, address=f"/approvals/ask/{what}/", **how)
     assert looked_at(page, f"ask-{what}-{language}", scripts=False) == []
+    stands = page.locator(".approval-facts li").all_inner_texts()
     page.locator("main form[method=post] .button-row button").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert looked_at(page, f"ask-{what}-error-{language}", scripts=False) == []
@@ -41,6 +42,8 @@ def test_asking_decided_by_another_person_without_scripts(visit_as, due, a_perso
     request = Approval.objects.get()
     assert page.url.endswith(f"/approvals/{request.pk}/")
     expect(page.get_by_role("status")).to_be_visible()
+    # What was shown before asking is what is frozen with the request.
+    assert stands and page.locator(".approval-facts li").all_inner_texts() == stands
     assert looked_at(page, f"asked-{what}-{language}", scripts=False) == []
     page.goto(f"/approvals/ask/{what}/")
     expect(page.locator(f"main a[href='/approvals/{request.pk}/']")).to_be_visible()
