@@ -83,3 +83,23 @@ def test_the_directory_is_kept_and_public_where_there_is_no_register(tmp_path):
     answers = json.loads(done.stdout)
     assert (answers.pop("new"), answers.pop("publish")) == (302, 302)
     assert set(answers.values()) == {200} and len(answers) == 12, answers
+
+
+COMMANDS = (
+    ("holders", "list"), ("licences", "list"), ("custody", "life", "1"), ("stock", "list"), ("trace", "list"),
+    ("search", "status"), ("retention", "report"), ("marking", "campaigns"),
+    ("weapons", "find", "--serial", "AB 12", "--purpose", "Case 3"),
+)  # fmt: skip
+
+
+def test_commands_of_a_register_say_plainly_that_a_secretariat_keeps_none(tmp_path):
+    home = tmp_path / "secretariat"
+    assert salwa("init", "--home", home, "--profile", "secretariat", "--no-input").returncode == 0
+    for words in COMMANDS:
+        done = salwa(*words, "--home", home)
+        assert (done.returncode, done.stdout) == (1, ""), words
+        assert done.stderr.splitlines() == [
+            "This installation belongs to a secretariat: it keeps no register of weapons. Nothing was done.",
+            "Do this in the installation of a State; a command is given its folder with --home.",
+        ], words
+    assert salwa("audit", "verify", "--home", home).returncode == 0

@@ -1,5 +1,7 @@
 """Stockpile pages: destruction by two persons, losses, surplus, ammunition, and what a phone's camera sees."""
 
+import subprocess
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -59,6 +61,14 @@ def test_weapons_are_destroyed_by_two_persons_from_surplus_to_certificate(visit_
     if scripts:
         picture(page, "certificate-en-1280")
         assert barriers(page) == []
+        assert sheets_of(page) == ["1/1"]
+
+
+def sheets_of(page):
+    """The number at the foot of each sheet of paper the page is printed on."""
+    printed = page.pdf(format="A4")
+    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True).stdout
+    return [sheet.strip().splitlines()[-1].replace(" ", "") for sheet in text.decode().split("\f")[:-1]]
 
 
 @pytest.fixture

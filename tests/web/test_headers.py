@@ -4,9 +4,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils.translation import gettext, override
 
 from salwa.domain.accounts import Role
-from salwa.web.security import POLICY
+from salwa.web.security import PLAIN_HTTP, POLICY, RENEW
 from tests.builders.people import a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
@@ -80,6 +81,17 @@ def test_a_program_that_forgets_https_is_refused_and_not_led_on():
         plain, page = Client().get("/api/v1/states"), Client().get("/accounts/login/")
     assert (plain.status_code, page.status_code) == (403, 301)
     assert "Location" not in plain.headers and plain.json()["code"] == "plain_http"
+    assert plain.json()["title"] == "Not over plain HTTP."
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "zh-hans"])
+def test_a_program_that_forgets_https_is_told_so_in_its_language(language):
+    asked = {"Accept-Language": f"{language}, en;q=0.5"}
+    with override_settings(HTTPS=True, SECURE_SSL_REDIRECT=True, SECURE_REDIRECT_EXEMPT=[r"^api/"]):
+        plain = Client().get("/api/v1/states", headers=asked)
+    with override(language):
+        assert (plain.json()["title"], plain.json()["detail"]) == (gettext(PLAIN_HTTP), gettext(RENEW))
+    assert (plain.headers["Content-Language"], plain.headers["Vary"]) == (language, "Accept-Language")
 
 
 def test_whoever_claims_to_come_from_elsewhere_is_not_believed():

@@ -105,6 +105,17 @@ def test_requests_of_both_directions_are_listed():
     assert "ZEN" in client.get(f"{HOME}requests/incoming/?year=2025").content.decode()
 
 
+def test_an_answer_without_acknowledgement_is_said_to_count_as_one():
+    a_sent_request(a_case(), to="RUR", acknowledged=1, answered=9)
+    client, counts = signed_in(Role.TRACING_OFFICER), "The answer counts as the acknowledgement: none was recorded"
+    assert counts not in client.get(f"{HOME}requests/outgoing/?year=2025").content.decode()
+    a_sent_request(a_case(), to="RUR", answered=9)
+    assert client.get(f"{HOME}requests/outgoing/?year=2025").content.decode().count(counts) == 1
+    figures = client.get(f"{HOME}?year=2025")
+    assert "Where no acknowledgement was recorded, the answer counts as one." in figures.content.decode()
+    assert [row["rate"].acknowledged for row in figures.context["rates"] if row["direction"] == "outgoing"] == [2]
+
+
 def test_without_anything_to_count_the_page_says_so():
     page = signed_in(Role.AUDITOR).get(HOME).content.decode()
     assert "so there is no share" in page

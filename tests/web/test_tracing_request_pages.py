@@ -141,6 +141,19 @@ def test_the_answer_by_hand_begins_with_today(desk, officer):
     assert f'value="{timezone.localdate().isoformat()}"' in page
 
 
+def test_an_answer_before_any_acknowledgement_counts_as_one_and_the_pages_say_so(desk, officer):
+    counts = "The answer counts as the acknowledgement: none was recorded before it."
+    first = sent(officer, "FRA", channel=Channel.DOCUMENT)
+    desk.post(f"/tracing/requests/{first.pk}/acknowledged/")
+    second = sent(officer, "FRA", channel=Channel.DOCUMENT, case=first.case)
+    for row in (first, second):
+        assert counts not in desk.get(f"/tracing/requests/{row.pk}/").content.decode()
+        desk.post(f"/tracing/requests/{row.pk}/answer/", {"day": "2026-11-02", "kind": "full", "s0_kind": "no_record"})
+    pages = [desk.get(f"/tracing/requests/{row.pk}/").content.decode() for row in (first, second)]
+    assert [page.count(counts) for page in pages] == [0, 1]
+    assert desk.get(f"/tracing/cases/{first.case.number}/").content.decode().count(counts) == 1
+
+
 def test_what_an_answer_says_is_proposed_as_the_point_of_diversion_with_why(desk, officer):
     row = sent(officer, "FRA", channel=Channel.DOCUMENT)
     typed = {"day": "2026-11-02", "kind": "full", "s0_kind": "stolen", "s0_day": "2011-05-01",

@@ -34,7 +34,7 @@ def request(
     case: Annotated[str, typer.Argument(help="Number of the case, for example XRT-2026-000012.")],
     to: Annotated[str, typer.Option(help="Three-letter code of the State that is asked.")],
     channel: Annotated[Channel, typer.Option(help="How it travels.")] = Channel.INSTALLATION,
-    why: Annotated[str, typer.Option(help="Why this State is asked.")] = "",
+    why: Annotated[str, typer.Option(help="Why this State is asked; without it, as suggested.")] = "",
     follows: Annotated[int | None, typer.Option(min=1, help="Own request whose answer led here.")] = None,
     complete: Annotated[
         Path | None, typer.Option(help="JSON with what a person adds: use, undertaking, wanted, priority, contact ...")

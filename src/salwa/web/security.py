@@ -7,6 +7,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, gettext, override
+
+from salwa.domain.languages import message
 
 POLICY = "; ".join(
     (
@@ -23,13 +27,8 @@ POLICY = "; ".join(
     )
 )
 FOR_PROGRAMS = "/api/"
-PLAIN_HTTP = {
-    "type": "urn:salwa:problem:plain_http",
-    "title": "Not over plain HTTP.",
-    "status": 403,
-    "detail": "The interface for programs answers over HTTPS only. Renew the token: it was sent without protection.",
-    "code": "plain_http",
-}
+PLAIN_HTTP = message("Not over plain HTTP.")
+RENEW = message("The interface for programs answers over HTTPS only. Renew the token: it was sent without protection.")
 
 
 class SecurityHeaders:
@@ -41,7 +40,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # A redirect would hide from a program that it sends its token in the clear (ASVS 4.1.2).
         if settings.HTTPS and request.path.startswith(FOR_PROGRAMS) and not request.is_secure():
-            response: HttpResponse = JsonResponse(PLAIN_HTTP, status=403, content_type="application/problem+json")
+            response = not_over_plain_http(request)
         else:
             response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
@@ -53,3 +52,22 @@ class SecurityHeaders:
             # "storage" stays: it would take away scans that a phone has counted and not sent yet (decision 12).
             response.headers["Clear-Site-Data"] = '"cache"'
         return response
+
+
+def not_over_plain_http(request: HttpRequest) -> HttpResponse:
+    """The problem document, in the language of Accept-Language: the locale of the request is set only later."""
+    language = get_language_from_request(request)
+    with override(language):
+        problem = {
+            "type": "urn:salwa:problem:plain_http",
+            "title": gettext(PLAIN_HTTP),
+            "status": 403,
+            "detail": gettext(RENEW),
+            "code": "plain_http",
+        }
+    response = JsonResponse(
+        problem, status=403, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
+    response.headers["Content-Language"] = language
+    patch_vary_headers(response, ("Accept-Language",))
+    return response

@@ -75,6 +75,24 @@ def test_a_sheet_says_everything_in_its_language(clerk, weapon, tmp_path, langua
     assert (head.purpose, head.details["what"]) == ("Case 12/2026", "sheet")
 
 
+def test_every_page_of_a_sheet_bears_the_number_of_its_weapon(clerk, weapon, tmp_path):
+    for language in ("en", "ar"):
+        sheet = print_weapon_sheet(acting_user=clerk, weapon_id=weapon.pk, purpose="Case 12/2026", language=language)
+        lines = [line for line in lines_of_pdf(sheet.content, tmp_path) if re.search(r"\d / 2\b", line)]
+        # In Arabic the number of the page is the outermost, on the left.
+        seen = rf"(\d) / 2\s+{weapon.pk}\b" if language == "ar" else rf"\b{weapon.pk}\s+(\d) / 2\s*$"
+        assert [re.search(seen, line)[1] for line in lines] == ["1", "2"], (language, lines)
+
+
+def test_in_arabic_the_words_around_a_reading_look_at_it(clerk, weapon, tmp_path):
+    sheet = print_weapon_sheet(acting_user=clerk, weapon_id=weapon.pk, purpose="x", language="ar")
+    text, _ = text_of(sheet.content, tmp_path)
+    assert "الرقم التسلسلي, " not in text
+    # From left to right: the end of the brackets, the name, the words, their beginning, the text as it was read.
+    (line,) = [line for line in lines_of_pdf(sheet.content, tmp_path) if "Zastava Arms" in line and "M70" not in line]
+    assert line.strip().startswith(")Zastava Arms :") and "( Zastava " in line, line
+
+
 def test_findings_stand_where_they_belong(clerk, weapon, tmp_path):
     sheet = print_weapon_sheet(acting_user=clerk, weapon_id=weapon.pk, purpose="x", language="en")
     text, _ = text_of(sheet.content, tmp_path)

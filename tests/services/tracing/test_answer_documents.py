@@ -110,7 +110,7 @@ def test_arabic_letters_have_the_size_the_page_means():
     }
     assert sizes == {"Normal": ["19", "19"], "Heading 1": ["30", "30"], "Heading 2": ["23", "23"]}
     footer = document.sections[0].footer.paragraphs[0].runs
-    assert {run._r.rPr.find(qn("w:szCs")).get(qn("w:val")) for run in footer} == {"16"}
+    assert {run._r.rPr.find(qn("w:szCs")).get(qn("w:val")) for run in footer} == {"15"}
     untouched = Document().styles["Normal"].element.rPr
     assert untouched is None or untouched.find(qn("w:szCs")) is None
 

@@ -30,7 +30,7 @@ from salwa.services.exchange.delivery import claim
 from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing.queries import open_case_page
 from salwa.services.tracing_requests import following
-from salwa.services.tracing_requests.checking import remarks_on
+from salwa.services.tracing_requests.checking import addressees_of_case, remarks_on
 from salwa.services.tracing_requests.composing import change_draft, draft_request
 from salwa.services.tracing_requests.papers import request_file
 from salwa.services.tracing_requests.queries import desk_counts, open_outgoing, outgoing_list
@@ -166,6 +166,18 @@ def test_the_case_and_the_next_hop_carry_the_number_as_read_and_as_registered(it
     assert request_file(acting_user=officer, request_id=second.pk, kind="pdf").content[:5] == b"%PDF-"
     table = request_file(acting_user=officer, request_id=second.pk, kind="iarms").content.decode("utf-8-sig")
     assert "serial as read: C-4B213" in table
+
+
+def test_a_request_without_a_reason_has_that_of_the_suggestion(officer):
+    case = a_case()
+    (first, *_) = addressees_of_case(acting_user=officer, case_id=case.pk).states
+    typed = {"": first.sentence.english(), "  By the letter of 3 May ": "By the letter of 3 May"}
+    for why, kept in typed.items():
+        number = draft_request(acting_user=officer, case_id=case.pk, to_state=first.state, why=why)
+        assert OutgoingRequest.objects.get(pk=number).why == kept
+    assert first.sentence.english()
+    unheard = draft_request(acting_user=officer, case_id=case.pk, to_state="FJI")
+    assert OutgoingRequest.objects.get(pk=unheard).why == ""
 
 
 def test_the_next_request_of_a_case_begins_with_the_choices_of_the_one_before(officer):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 
 
@@ -106,7 +106,7 @@ def checked_kind(text: str) -> ContactKind:
     try:
         return ContactKind(text)
     except ValueError:
-        kinds = ", ".join(ContactKind)
+        kinds = Listed(ContactKind)
         raise Refusal(
             "no_such_kind",
             Sentence(NO_KIND, {"text": text[:30]}),

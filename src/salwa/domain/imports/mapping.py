@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salwa.domain.imports.fields import KEYS
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 
 VERSION = 1
@@ -44,7 +44,7 @@ class ColumnMapping:
                     raise Refusal(
                         "no_such_column",
                         Sentence(NO_SUCH_COLUMN, {"column": column}),
-                        remedy=Sentence(CHECK_HEADER, {"columns": ", ".join(headers)}),
+                        remedy=Sentence(CHECK_HEADER, {"columns": Listed(headers)}),
                         where={"field": key},
                     )
             found[key] = tuple(where[column.strip()] for column in columns)

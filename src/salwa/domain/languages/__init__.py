@@ -1,12 +1,13 @@
 """The six official languages: order, direction, and sentences that are translated at the edge."""
 
 from salwa.domain.languages.bidi import Run, direction_of_text, in_order, isolated, runs
-from salwa.domain.languages.sentences import Sentence, message
+from salwa.domain.languages.sentences import Listed, Sentence, message
 from salwa.domain.languages.six import LANGUAGES, Language, direction_of
 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "Listed",
     "Run",
     "Sentence",
     "direction_of",

@@ -6,8 +6,9 @@ Domain code never translates. It returns a `Sentence`; the doors look the templa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def message(template: str) -> str:
@@ -16,6 +17,26 @@ def message(template: str) -> str:
     Blanks are named: `message("The serial differs in {count} places.")`. Whole sentences only.
     """
     return template
+
+
+class Listed(str):
+    """Several parts in one blank of a sentence: "1984, 1985". As a text they are joined as English does it.
+
+    Whoever renders the sentence joins `parts` as its language does: Arabic and Chinese have other commas.
+    """
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[object]) -> Listed:
+        """The parts in their order, each as text."""
+        told = tuple(str(part) for part in parts)
+        self = super().__new__(cls, ", ".join(told))
+        self.parts = told
+        return self
+
+    def __reduce__(self) -> tuple[type[Listed], tuple[tuple[str, ...]]]:
+        """What a copy, also one in another process, is made of."""
+        return type(self), (self.parts,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +49,14 @@ class Sentence:
     def english(self) -> str:
         """The sentence in English, blanks filled."""
         return self.template.format(**self.values)
+
+    def kept(self) -> dict[str, Any]:
+        """Template and values as they are kept in JSON: parts that are listed stay apart, for every later reader."""
+        values = {name: list(one.parts) if isinstance(one, Listed) else one for name, one in self.values.items()}
+        return {"template": self.template, "values": values}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Sentence:
+        """The sentence that `kept` wrote."""
+        values = {name: Listed(one) if isinstance(one, list) else one for name, one in kept["values"].items()}
+        return cls(kept["template"], values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 
 # Names in another order of words, or with a slip of the pen, are still the same name.
 SAME_NAME = 90.0
@@ -76,7 +76,7 @@ def likeness(asked: Deal, refused: Deal) -> Likeness:
         found.append((2, Sentence(SAME_DESTINATION, {"country": asked.said(asked.country)})))
     types = asked.types & refused.types
     if types:
-        found.append((1, Sentence(SAME_ITEMS, {"types": ", ".join(sorted(asked.said(one) for one in types))})))
+        found.append((1, Sentence(SAME_ITEMS, {"types": Listed(sorted(asked.said(one) for one in types))})))
     return Likeness(sum(weight for weight, _ in found), tuple(sentence for _, sentence in found))
 
 

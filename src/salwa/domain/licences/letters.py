@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 
 SUBJECT = message("Notification before the retransfer of small arms and light weapons: {licence}")
 TO = message("To the authority of {country} responsible for the export of small arms and light weapons")
@@ -48,7 +48,7 @@ class Letter:
 
 def letter_of(one: Reexport) -> Letter:
     """The letter for one exporting State."""
-    documents = ", ".join(one.documents) or "–"
+    documents = Listed(one.documents) or "–"
     by = Sentence(BY, {"exporter": one.exporter, "documents": documents})
     return Letter(
         subject=Sentence(SUBJECT, {"licence": one.licence}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.domain.marking.facts import Fact, Facts, components_lacking, contents_lacking, facts_of
 from salwa.domain.marking.profile import Profile
 from salwa.domain.marking.rules import BINDING, RULES
@@ -17,10 +17,8 @@ from salwa.domain.marking.weapon import MarkedWeapon
 ORDER = tuple(Fact)
 
 
-class CodeNames(str):
-    """Codes of parts or contents inside a sentence, separated by ", "; the services put words in their place."""
-
-    __slots__ = ()
+class CodeNames(Listed):
+    """Codes of parts or contents inside a sentence; the services put words in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +105,5 @@ def _names(weapon: MarkedWeapon, profile: Profile) -> dict[tuple[RuleCode, Verdi
         (RuleCode.COMPONENTS, components_lacking(weapon, profile)),
     ):
         for verdict, names in zip((Verdict.NOT_FULFILLED, Verdict.CANNOT_TELL), lacking, strict=True):
-            found[code, verdict] = {"names": CodeNames(", ".join(names))}
+            found[code, verdict] = {"names": CodeNames(names)}
     return found

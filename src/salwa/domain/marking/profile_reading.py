@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from salwa.domain.languages import LANGUAGES, Sentence, message
+from salwa.domain.languages import LANGUAGES, Listed, Sentence, message
 from salwa.domain.marking.numbers import SIGNS as STRUCK
 from salwa.domain.marking.numbers import NumberFormat
 from salwa.domain.marking.places import PLACES
@@ -71,7 +71,7 @@ def profile_of(value: Any, version: int, families: Iterable[str]) -> tuple[Profi
         return None, tuple(faults.found)
     for key in value:
         if key not in KEYS:
-            faults.add((str(key),), UNKNOWN_KEY, names=", ".join(KEYS))
+            faults.add((str(key),), UNKNOWN_KEY, names=Listed(KEYS))
     known = frozenset(families) | {OTHER_FAMILY}
     profile = Profile(
         version=version,
@@ -96,7 +96,7 @@ def _codes(path: Path, value: Any, codes: type[Code], faults: _Faults) -> list[C
         try:
             found.append(codes(one))
         except ValueError:
-            faults.add((*path, str(place)), NOT_ONE_OF, value=one, names=", ".join(codes))
+            faults.add((*path, str(place)), NOT_ONE_OF, value=one, names=Listed(codes))
     return found
 
 
@@ -123,7 +123,7 @@ def _columns(value: Any, faults: _Faults) -> frozenset[Content]:
     found = _codes(path, value, Content, faults)
     for place, one in enumerate(found):
         if one not in READABLE_COLUMNS:
-            faults.add((*path, str(place)), NOT_ONE_OF, value=one, names=", ".join(READABLE_COLUMNS))
+            faults.add((*path, str(place)), NOT_ONE_OF, value=one, names=Listed(READABLE_COLUMNS))
     return frozenset(found)
 
 
@@ -170,7 +170,7 @@ def _by_occasion(path: Path, value: Any, faults: _Faults) -> list[tuple[Occasion
         if key in set(OWN_OCCASIONS):
             found.append((Occasion(key), one))
         else:
-            faults.add((*path, key), NOT_ONE_OF, value=key, names=", ".join(OWN_OCCASIONS))
+            faults.add((*path, key), NOT_ONE_OF, value=key, names=Listed(OWN_OCCASIONS))
     return found
 
 
@@ -191,7 +191,7 @@ def _number(value: Any, faults: _Faults) -> NumberFormat:
     if written in set(CheckKind):
         check = CheckKind(written)
     else:
-        faults.add(("number", "check"), NOT_ONE_OF, value=written, names=", ".join(CheckKind))
+        faults.add(("number", "check"), NOT_ONE_OF, value=written, names=Listed(CheckKind))
     return NumberFormat(digits, check, first, last)
 
 
@@ -226,11 +226,11 @@ def _pattern(path: Path, value: Any, faults: _Faults) -> str:
     try:
         pieces = list(string.Formatter().parse(value))
     except ValueError:
-        faults.add(path, WRONG_BLANK, value=value, names=", ".join(sorted(BLANKS)))
+        faults.add(path, WRONG_BLANK, value=value, names=Listed(sorted(BLANKS)))
         return "{number}"
     wrong = [name for _, name, form, turn in pieces if name is not None and (name not in BLANKS or form or turn)]
     if wrong:
-        faults.add(path, WRONG_BLANK, value="{" + wrong[0] + "}", names=", ".join(sorted(BLANKS)))
+        faults.add(path, WRONG_BLANK, value="{" + wrong[0] + "}", names=Listed(sorted(BLANKS)))
         return "{number}"
     return value
 
@@ -239,7 +239,7 @@ def _components(value: Any, families: frozenset[str], faults: _Faults) -> dict[s
     found = {}
     for family, parts in _entries(("components",), value, faults).items():
         if family not in families:
-            faults.add(("components", family), NOT_ONE_OF, value=family, names=", ".join(sorted(families)))
+            faults.add(("components", family), NOT_ONE_OF, value=family, names=Listed(sorted(families)))
             continue
         found[family] = tuple(_codes(("components", family), parts, Component, faults))
     return found
@@ -250,7 +250,7 @@ def _places(value: Any, families: frozenset[str], faults: _Faults) -> dict[str, 
     for family, one in _entries(("where_to_mark",), value, faults).items():
         path = ("where_to_mark", family)
         if family not in families:
-            faults.add(path, NOT_ONE_OF, value=family, names=", ".join(sorted(families)))
+            faults.add(path, NOT_ONE_OF, value=family, names=Listed(sorted(families)))
             continue
         place = _place(path, _entries(path, one, faults), faults)
         if place is not None:
@@ -268,13 +268,13 @@ def _place(path: Path, entries: dict[str, Any], faults: _Faults) -> Place | None
     languages = {language.code for language in LANGUAGES}
     for language, text in words.items():
         if language not in languages:
-            faults.add((*path, "words", language), NOT_ONE_OF, value=language, names=", ".join(sorted(languages)))
+            faults.add((*path, "words", language), NOT_ONE_OF, value=language, names=Listed(sorted(languages)))
         elif not isinstance(text, str) or not 1 <= len(text) <= LONGEST:
             faults.add((*path, "words", language), NOT_A_TEXT, most=LONGEST)
     if code and code not in PLACES:
-        faults.add((*path, "place"), NOT_ONE_OF, value=code, names=", ".join(PLACES))
+        faults.add((*path, "place"), NOT_ONE_OF, value=code, names=Listed(PLACES))
     elif not code and not words:
-        faults.add(path, PLACE_MISSING, names=", ".join(PLACES))
+        faults.add(path, PLACE_MISSING, names=Listed(PLACES))
     return Place(parts[0], str(code), {key: str(text) for key, text in words.items()}) if parts else None
 
 

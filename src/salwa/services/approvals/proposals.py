@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from salwa.domain.approvals import KINDS, ApprovalKind, what_happens
+from salwa.domain.approvals import KINDS, ApprovalKind, facts_told, what_happens
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.services.accounts.permissions import check_may, rights
@@ -23,7 +23,8 @@ OF_A_REGISTER = {ApprovalKind.RETENTION_PURGE}
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Something that can be asked for: its kind, what would happen, and the number of the request that waits already.
+    """Something that can be asked for: its kind, what would happen, how things stand that will be frozen with it, and
+    the number of the request that waits already.
 
     `happens` is empty when there is nothing to ask for now.
     """
@@ -32,6 +33,7 @@ class Proposal:
     heading: Sentence | None
     happens: tuple[Sentence, ...]
     waiting: int | None
+    facts: tuple[Sentence, ...] = ()
 
 
 def proposable(user: User) -> list[str]:
@@ -45,7 +47,8 @@ def view_proposal(*, acting_user: User, kind: ApprovalKind) -> Proposal:
     executor = _executor(acting_user, kind)
     facts = executor.proposed() if executor.proposed else None
     heading, happens = what_happens(kind, facts, {}) if facts else (None, ())
-    return Proposal(kind.value, heading, happens, open_request_of_kind(kind))
+    stands = facts_told(kind, facts) if facts else ()
+    return Proposal(kind.value, heading, happens, open_request_of_kind(kind), stands)
 
 
 def propose(*, acting_user: User, kind: ApprovalKind, reason: str) -> int:

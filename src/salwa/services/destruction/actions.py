@@ -15,7 +15,7 @@ from django.utils import timezone
 from salwa.domain.ammunition import MovementKind
 from salwa.domain.approvals import ApprovalKind
 from salwa.domain.destruction import DestructionState, Method, fingerprint_of_list
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.weapons import EventKind
 from salwa.services.ammunition.movements import MovementEntry, balance_in, save_movement
@@ -291,7 +291,7 @@ def _put_on(record: DestructionRecord, weapons: Sequence[int], rounds: Sequence[
     known = set(Weapon.objects.filter(pk__in=weapons, withdrawn_at=None).values_list("pk", flat=True))
     unknown = [number for number in weapons if number not in known]
     if unknown or len(weapons) > MOST_WEAPONS:
-        said = Sentence(UNKNOWN_WEAPONS, {"numbers": ", ".join(str(number) for number in unknown[:10])})
+        said = Sentence(UNKNOWN_WEAPONS, {"numbers": Listed(str(number) for number in unknown[:10])})
         raise Refusal("no_such_weapons", said, remedy=Sentence(CHECK_NUMBERS), where={"field": "weapons"})
     there = set(record.weapons.values_list("weapon_id", flat=True))
     DestroyedWeapon.objects.bulk_create(

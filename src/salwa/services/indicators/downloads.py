@@ -11,7 +11,7 @@ from salwa.domain.analysis.charts import ShownBar, Words, bar_chart
 from salwa.domain.indicators import NINE, Figure
 from salwa.domain.indicators.sdmx import Provenance, sdmx_csv
 from salwa.domain.indicators.words import LINES, NO_OUTCOME
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import NotFound
 from salwa.domain.sheets import escaped
 from salwa.domain.tracing import Circumstance
@@ -45,7 +45,7 @@ def download_figures(*, acting_user: User, year: int, suffix: str) -> Download:
     """The figures of one year as xlsx, csv or sdmx. In order: permit, make, audit."""
     check_may_read_figures(acting_user)
     if suffix not in FORMATS:
-        remedy = Sentence(CHOOSE_FORMAT, {"formats": ", ".join(FORMATS)})
+        remedy = Sentence(CHOOSE_FORMAT, {"formats": Listed(FORMATS)})
         raise NotFound("no_such_format", Sentence(NO_SUCH_FORMAT, {"format": suffix}), remedy=remedy)
     found = own_figures(acting_user=acting_user, year=year)
     content = _MAKERS[suffix](found)

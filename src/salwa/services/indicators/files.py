@@ -9,7 +9,7 @@ from typing import Any
 
 from salwa.domain.indicators import METHODS, NAMES, PUBLISHED_SAYS, Figure, Questionnaire, figures, read_questionnaire
 from salwa.domain.indicators.sdmx import Provenance, sdmx_csv
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.reference import load_book
 
@@ -36,7 +36,7 @@ def figures_of(read: Questionnaire, method: str) -> list[Figure]:
     if method == ALL_METHODS:
         return [figure for name in NAMES for figure in figures(read, name)]
     if method not in NAMES:
-        remedy = Sentence(CHOOSE_METHOD, {"methods": ", ".join((*NAMES, ALL_METHODS))})
+        remedy = Sentence(CHOOSE_METHOD, {"methods": Listed((*NAMES, ALL_METHODS))})
         raise Refusal("no_such_method", Sentence(NO_SUCH_METHOD, {"method": method}), remedy=remedy)
     return figures(read, method)
 
@@ -44,7 +44,7 @@ def figures_of(read: Questionnaire, method: str) -> list[Figure]:
 def figures_as_sdmx(read: Questionnaire, method: str) -> str:
     """The figures by one method as SDMX-CSV; for `published` those of the newer release where it has two years."""
     if method == ALL_METHODS:
-        remedy = Sentence(CHOOSE_METHOD, {"methods": ", ".join(NAMES)})
+        remedy = Sentence(CHOOSE_METHOD, {"methods": Listed(NAMES)})
         raise Refusal("one_method", Sentence(ONE_METHOD), remedy=remedy)
     return sdmx_csv(figures_of(read, method), Provenance(source=SOURCE), area_of)
 

@@ -47,7 +47,10 @@ NO_LINE = "none"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 COUNTED_AS = message("Weapons by the newest classification of their incident and the newest outcome of their case.")
 SPANS_AS = message("From the day of the last lawful record to the day of the incident, in calendar months.")
-RATES_AS = message("Requests by the year they were sent or received; medians over those acknowledged or answered.")
+RATES_AS = message(
+    "Requests by the year they were sent or received; medians over those acknowledged or answered. Where no "
+    "acknowledgement was recorded, the answer counts as one."
+)
 
 
 @dataclass(frozen=True, slots=True)

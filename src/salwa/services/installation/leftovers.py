@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.services.sheets.fonts import INSTALL, MISSING, missing_fonts
 
 
@@ -27,4 +27,4 @@ def remove_all_leftovers() -> int:
 def what_is_missing_for_printing() -> tuple[Sentence, Sentence] | None:
     """What is wrong and what to do when fonts for printed pages are missing; None when all are there."""
     missing = missing_fonts()
-    return (Sentence(MISSING, {"fonts": ", ".join(missing)}), Sentence(INSTALL)) if missing else None
+    return (Sentence(MISSING, {"fonts": Listed(missing)}), Sentence(INSTALL)) if missing else None

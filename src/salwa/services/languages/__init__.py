@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence, message
+
+# How a language joins the parts of a list; Arabic and Chinese have other commas.
+JOINT = message("{first}, {rest}")
+# The same for parts that may hold commas themselves.
+LONG_JOINT = message("{first}; {rest}")
 
 
 def spoken(sentence: Sentence) -> str:
     """`sentence` in the active language: the template is translated first, then the blanks are filled."""
-    return gettext(sentence.template).format(**sentence.values)
+    values = {name: together(one.parts) if isinstance(one, Listed) else one for name, one in sentence.values.items()}
+    return gettext(sentence.template).format(**values)
+
+
+def together(parts: Iterable[object]) -> str:
+    """The parts as one text, with the comma of the active language between them; empty when there are none."""
+    return comma().join(map(str, parts))
+
+
+def semicolon() -> str:
+    """What the active language writes between two parts of a list that may hold commas."""
+    return gettext(LONG_JOINT).format(first="", rest="")
+
+
+def comma() -> str:
+    """What the active language writes between two parts of a list."""
+    return gettext(JOINT).format(first="", rest="")

@@ -16,6 +16,7 @@ from salwa.domain.refusals import Refusal
 from salwa.domain.weapons import EventKind
 from salwa.services.audit.actions import write_entry
 from salwa.services.holders.holdings import described
+from salwa.services.languages import together
 from salwa.services.licences.permissions import check_may_prepare_licence, check_may_see_licences
 from salwa.services.licences.steps import check_day, found_licence, locked_licence, take_step
 from salwa.services.licences.values import OriginalExporter
@@ -88,10 +89,10 @@ def notification_letter(
         licence=licence.number,
         own_state=name_of("country", settings.SALWA["state"]),
         exporting_state=name_of("country", state),
-        exporter=", ".join(sorted(origin.exporters)),
+        exporter=together(sorted(origin.exporters)),
         documents=tuple(sorted(origin.documents)),
         count=len(origin.weapons),
-        end_user=", ".join(end_users) or "–",
+        end_user=together(end_users) or "–",
         destination=name_of("country", licence.destination) if licence.destination else "–",
         end_use=licence.end_use.strip() or "–",
         answer_by=answer_by.isoformat() if answer_by else "",

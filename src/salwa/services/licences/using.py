@@ -18,6 +18,7 @@ from salwa.domain.weapons import EventKind
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.many import locked_weapons, save_entries
 from salwa.services.custody.values import LifeEntry
+from salwa.services.languages import together
 from salwa.services.licences.applying import NO_SUCH_PART, committed
 from salwa.services.licences.listing import unused
 from salwa.services.licences.moving import entries_for, entry_kind_of, uid_of
@@ -198,7 +199,7 @@ def _check_here(kind: EventKind, weapons: Sequence[int], *, despite: bool) -> No
             if not fits_use(kind, Whereabouts(whereabouts))
         ]
     if odd:
-        numbers = ", ".join(str(one) for one in sorted(odd)[:10]) + (" ..." if len(odd) > 10 else "")
+        numbers = together(sorted(odd)[:10]) + (" ..." if len(odd) > 10 else "")
         raise Conflict(
             "weapons_not_here",
             Sentence(NOT_HERE, {"count": len(odd)}),

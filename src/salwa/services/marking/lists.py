@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.marking import Overall, RuleCode
 from salwa.domain.marking.rules import BINDING
 from salwa.domain.refusals import NotFound
@@ -158,12 +158,12 @@ def list_lacking(*, acting_user: User, asked: Asked, after: int = 0, count: int 
 def asked_of(*, overall: str = "", rule: str = "", maker: str = "", holder: int | None = None) -> Asked:
     """What a request asks for. Raises `NotFound` for an unknown rule or verdict."""
     if rule and rule not in set(BINDING):
-        names = ", ".join(BINDING)
+        names = Listed(BINDING)
         raise NotFound(
             "no_such_rule", Sentence(NO_SUCH_RULE, {"rule": rule[:40]}), remedy=Sentence(CHOOSE_RULE, {"rules": names})
         )
     if overall and overall not in set(Overall):
-        names = ", ".join(Overall)
+        names = Listed(Overall)
         raise NotFound(
             "no_such_rule",
             Sentence(NO_SUCH_RULE, {"rule": overall[:40]}),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import get_language, gettext
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.marking import Finding, Profile
 from salwa.domain.marking.judging import CodeNames
 from salwa.domain.marking.places import PLACES
@@ -34,11 +34,7 @@ def in_words(finding: Finding) -> Finding:
     names = finding.why.values.get("names")
     if not isinstance(names, CodeNames):
         return finding
-    words = gettext("{first}, {rest}")
-    told = ""
-    for code in reversed([code for code in names.split(", ") if code]):
-        word = gettext(NAMES[code]) if code in NAMES else code
-        told = words.format(first=word, rest=told) if told else word
+    told = Listed(gettext(NAMES[code]) if code in NAMES else code for code in names.parts if code)
     return replace(finding, why=Sentence(finding.why.template, {"names": told}))
 
 

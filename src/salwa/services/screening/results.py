@@ -57,9 +57,9 @@ def plain_reason(reason: Reason) -> dict[str, Any]:
 
 def plain_sentence(sentence: Sentence | None) -> dict[str, Any] | None:
     """A sentence as plain values."""
-    return None if sentence is None else {"template": sentence.template, "values": dict(sentence.values)}
+    return None if sentence is None else sentence.kept()
 
 
 def sentence_of(plain: dict[str, Any] | None) -> Sentence | None:
     """The sentence that `plain_sentence` wrote."""
-    return None if plain is None else Sentence(plain["template"], plain["values"])
+    return None if plain is None else Sentence.of(plain)

@@ -126,8 +126,7 @@ def _candidate(one: FoundWeapon) -> dict[str, Any]:
         "reasons": [
             {
                 "bearing": reason.bearing.value,
-                "template": reason.sentence.template,
-                "values": dict(reason.sentence.values),
+                **reason.sentence.kept(),
             }
             for reason in one.reasons
         ],

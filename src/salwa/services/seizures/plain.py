@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from salwa.domain.custody.days import read_day
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.domain.tracing import Circumstance, IllicitLimb, LegalGround, Offence, PlaceKind
 from salwa.domain.weapons import Build, Component, ContentKind, MarkState, Occasion
@@ -114,7 +114,7 @@ def _text(told: Mapping[str, Any], name: str, longest: int = LONGEST, where: str
 def _code(told: Mapping[str, Any], name: str, codes: type[E], otherwise: E, where: str = "") -> E:
     value = told.get(name, otherwise.value)
     if not isinstance(value, str) or value not in {one.value for one in codes}:
-        raise _wrong(_at(where, name), Sentence(ONE_OF, {"values": ", ".join(one.value for one in codes)}))
+        raise _wrong(_at(where, name), Sentence(ONE_OF, {"values": Listed(one.value for one in codes)}))
     return codes(value)
 
 
@@ -131,7 +131,7 @@ def _only(told: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
     unknown = next((name for name in told if name not in known), None)
     if unknown is not None:
         said = Sentence(UNKNOWN, {"field": _at(where, str(unknown)[:60])})
-        raise Refusal("no_such_field", said, remedy=Sentence(LEAVE_OUT, {"values": ", ".join(known)}))
+        raise Refusal("no_such_field", said, remedy=Sentence(LEAVE_OUT, {"values": Listed(known)}))
 
 
 def _at(where: str, name: str) -> str:

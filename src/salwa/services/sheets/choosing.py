@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from salwa.domain.languages import Sentence, message
 from salwa.domain.sheets import Selection
 from salwa.domain.sheets.selection import WORDS
+from salwa.services.languages import together
 from salwa.services.sheets.permissions import visible_weapons
 from salwa.services.sheets.words import said
 from salwa.storage.accounts.models import User
@@ -95,7 +96,7 @@ def chosen_in_words(selection: Selection) -> list[Sentence]:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
-        shown = ", ".join(str(one) for one in value[:10])
+        shown = together(value[:10])
         return f"{shown} ... ({len(value)})" if len(value) > 10 else shown
     if name == "holder":
         holder = Holder.objects.filter(pk=value).first()

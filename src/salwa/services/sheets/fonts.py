@@ -6,7 +6,7 @@ from functools import cache
 
 import typst
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 
 MISSING = message("Pages cannot be printed in this language: the fonts {fonts} are not installed on this machine.")
@@ -40,7 +40,7 @@ def check_fonts(language: str) -> None:
     """Refuse where a page of this language would show empty boxes."""
     missing = missing_fonts(language)
     if missing:
-        raise Refusal("fonts_missing", Sentence(MISSING, {"fonts": ", ".join(missing)}), remedy=Sentence(INSTALL))
+        raise Refusal("fonts_missing", Sentence(MISSING, {"fonts": Listed(missing)}), remedy=Sentence(INSTALL))
 
 
 def text_fonts(language: str) -> list[str]:

@@ -135,4 +135,4 @@ def _view(one: WeaponExport) -> ExportView:
 
 
 def _sentence(plain: dict[str, Any] | None) -> Sentence | None:
-    return None if plain is None else Sentence(plain["template"], plain["values"])
+    return None if plain is None else Sentence.of(plain)

@@ -87,7 +87,7 @@ def _finish(export: WeaponExport, user: User, made: Path, count: int) -> None:
 def _plain(sentence: object) -> dict[str, object] | None:
     if sentence is None:
         return None
-    return {"template": sentence.template, "values": dict(sentence.values)}  # type: ignore[attr-defined]
+    return sentence.kept()  # type: ignore[attr-defined, no-any-return]
 
 
 def _die_if_asked(step: str) -> None:

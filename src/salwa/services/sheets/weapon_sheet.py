@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from salwa.domain.custody.findings import Finding
-from salwa.domain.languages import LANGUAGES, Sentence, message
+from salwa.domain.languages import LANGUAGES, Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.present import compute_life
-from salwa.services.languages import spoken
+from salwa.services.languages import spoken, together
 from salwa.services.marking.labels import label_svg, weapon_code
 from salwa.services.sheets import sheet_words as words
 from salwa.services.sheets.about import CONFIDENTIAL, register_name
@@ -84,7 +84,7 @@ def checked_language(language: str) -> str:
         raise Refusal(
             "no_such_language",
             Sentence(NO_LANGUAGE, {"language": language[:20]}),
-            remedy=Sentence(CHOOSE_ONE, {"languages": ", ".join(known)}),
+            remedy=Sentence(CHOOSE_ONE, {"languages": Listed(known)}),
             where={"field": "language"},
         )
     return code
@@ -128,7 +128,7 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 def _mark_row(one: Any) -> dict[str, Any]:
     differs = one.normalised and one.normalised != one.text
-    kind = f"{said('content', one.content)}, {said('occasion', one.occasion)}"
+    kind = together((said("content", one.content), said("occasion", one.occasion)))
     return {
         "component": said("component", one.component),
         "kind": kind,
@@ -145,7 +145,7 @@ def _facts(page: WeaponPage, weapon: Weapon) -> list[dict[str, Any]]:
     for one in page.fields:
         pieces: list[Piece] = [mark(one.text) if one.field == "calibre" else one.text] if one.text else []
         if one.code and one.name != one.text:
-            pieces += [f" - {read_as} ", one.name] if one.text else [one.name]
+            pieces += [" ", f"({read_as}: {one.name})"] if one.text else [one.name]
         facts.append({"label": spoken(Sentence(words.FIELDS[one.field])), "value": pieces or [unknown]})
     made = f"{page.year}-{page.month:02d}" if page.year and page.month else str(page.year or "")
     facts.append(_fact(words.MADE, made, ltr=True))

@@ -15,6 +15,7 @@ from salwa.domain.refusals import NotFound, Refusal
 from salwa.domain.stock import Disposal, SurplusReason
 from salwa.domain.weapons import ContentKind, EventKind, MarkState
 from salwa.services.audit.actions import write_entry
+from salwa.services.languages import together
 from salwa.services.stock.permissions import MANAGE, check_in_unit, depot_for, may_in_unit, visible_depots
 from salwa.services.stock.queries import IN_STORE, names_of_people
 from salwa.storage.accounts.models import User
@@ -171,7 +172,7 @@ def _check_marked(row: SurplusList) -> None:
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:10])
+    shown = together(numbers[:10])
     return f"{shown} … ({len(numbers)})" if len(numbers) > 10 else shown
 
 

@@ -90,6 +90,7 @@ def _printed(paper: Paper, author: str, language: str) -> bytes:
         "document_title": paper.title,
         "author": name_of("country", author) or "Salwa",
         "confidential": paper.confidential,
+        "number": [{"mark": paper.number}],
         "head": [_printed_fact(one) for one in paper.head],
         "parts": [_printed_part(one) for one in paper.parts],
     }

@@ -50,9 +50,8 @@ def answer_paper_of(contents: RequestContents, answer: AnswerContents, answering
         _kind(answer), _statements(answer), *_registered(answer), *_reasons(answer), _limits(answer), _weapon(contents),
         _marks(contents), _signed(),
     ]  # fmt: skip
-    return Paper(
-        say(words.ANSWER_TITLE), say(words.ANSWER_CONFIDENTIAL), tuple(_head(contents, answering)), tuple(parts)
-    )
+    head = tuple(_head(contents, answering))
+    return Paper(say(words.ANSWER_TITLE), say(words.ANSWER_CONFIDENTIAL), answering.answer_uid, head, tuple(parts))
 
 
 def _head(contents: RequestContents, answering: Answering) -> list[tuple[str, Cell]]:

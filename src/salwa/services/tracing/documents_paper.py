@@ -18,7 +18,7 @@ from salwa.domain.tracing import (
     WithholdingReason,
 )
 from salwa.domain.tracing.contents import REGISTERED
-from salwa.services.languages import spoken
+from salwa.services.languages import spoken, together
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
 from salwa.services.tracing.registered import registered_there
@@ -70,10 +70,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The whole request."""
+    """The whole request or answer. `number`: the one every page bears, so that a page alone is known again."""
 
     title: str
     confidential: str
+    number: str
     head: tuple[tuple[str, Cell], ...]
     parts: tuple[Part, ...] = field(default=())
 
@@ -96,7 +97,8 @@ def paper_of(contents: RequestContents, sending: Sending) -> Paper:
         _use(contents), _undertaking(contents), *_earlier(contents), *_pictures(contents),
         *_reply(contents, sending),
     ]  # fmt: skip
-    return Paper(say(words.TITLE), say(words.CONFIDENTIAL), tuple(_head(contents, sending)), tuple(parts))
+    head = tuple(_head(contents, sending))
+    return Paper(say(words.TITLE), say(words.CONFIDENTIAL), sending.request_uid, head, tuple(parts))
 
 
 def _head(contents: RequestContents, sending: Sending) -> list[tuple[str, Cell]]:
@@ -127,7 +129,7 @@ def _why(contents: RequestContents) -> Part:
 
 
 def _circumstances(contents: RequestContents) -> Part:
-    offences = ", ".join(str(words.OFFENCES[one]) for one in contents.offences)
+    offences = together(words.OFFENCES[one] for one in contents.offences)
     facts = (
         fact("circumstance", (str(words.CIRCUMSTANCES[contents.circumstance]),)),
         fact("day", marked(day_shown(contents.day, contents.precision))),
@@ -159,8 +161,9 @@ def _as_read(name: str, text: str, code: str) -> Cell:
     known = name_of(name, code)
     if known == text:
         return shown
-    behind: Cell = (f"{say(words.LABELS['read_as'])}: ", known)
-    return (*shown, " (", *behind, ")") if shown else behind
+    behind = f"{say(words.LABELS['read_as'])}: {known}"
+    # Brackets in pieces of their own would look away from the words between them in Arabic.
+    return (*shown, " ", f"({behind})") if shown else (behind,)
 
 
 def _marks(contents: RequestContents) -> Part:
@@ -173,7 +176,8 @@ def _marks(contents: RequestContents) -> Part:
 
 def mark_row(one: AskedMark) -> tuple[Cell, ...]:
     """Where a mark stands, the mark as read, its state."""
-    where = f"{said('component', one.component)}: {said('content', one.content)}, {said('occasion', one.occasion)}"
+    what = together((said("content", one.content), said("occasion", one.occasion)))
+    where = f"{said('component', one.component)}: {what}"
     read: Cell = (Mark(one.text),) if one.text else (say(words.SAYS["no_text"]),)
     return (where,), read, (said("state", one.state),)
 
@@ -243,7 +247,7 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
     send_to: Cell = (contact.office, " ", Mark(contact.email)) if contact.email else (contact.office,)
     columns = [("what", 20), ("day", 14), ("state", 16), ("document", 24), ("consignee", 26)]
     empty: tuple[Cell, ...] = ((),) * len(columns)
-    kinds = ", ".join(str(words.STATEMENTS[one]) for one in StatementKind)
+    kinds = together(words.STATEMENTS[one] for one in StatementKind)
     table = Table(tuple((label(name), share) for name, share in columns), (empty,) * EMPTY_ROWS, tall=True)
     head = Part(
         say(words.HEADINGS["reply"]),
@@ -264,7 +268,7 @@ def _reply(contents: RequestContents, sending: Sending) -> list[Part]:
              ticks=tuple(str(words.RESTRICTIONS[one]) for one in Restriction),
              facts=((label("reply_text"), blank),)),
         Part(say(words.HEADINGS["reply_signed"]), small=True,
-             facts=tuple((label(name), blank) for name in ("name", "date", "signature"))),
+             facts=tuple((label(name), blank) for name in ("name", "date", "signature")), together=True),
     ]  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime, time
 from typing import Any
+from unicodedata import combining
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -20,14 +21,23 @@ from salwa.domain.sheets.escaping import visible
 from salwa.domain.tracing import AskedPicture
 from salwa.services.tracing.documents_paper import Cell, Mark, Paper, Part, Table
 from salwa.services.tracing.documents_pictures import picture_file
+from salwa.services.tracing.documents_word_fonts import FONT, MARK_FONT, describe_fonts, set_fonts
 
-FONT, MARK_FONT = "Noto Sans", "DejaVu Sans Mono"
 LOCALES = {"ar": "ar-SA", "zh": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
 WIDTH = 17.0
-TICK = "\u2610"
-# Style -> size of its letters, space before and after a paragraph, in points.
-LOOKS = {"Normal": (9.5, 0, 3), "Heading 1": (15, 0, 8), "Heading 2": (11.5, 12, 4), "Heading 3": (9.5, 8, 3)}
+TICK, BULLET = "\u2610", "\u2022"
+# Style -> size of its letters, height of a line, space before and after a paragraph, in points. The height is fixed:
+# fonts of other scripts ask for up to twice as much, and then a page of Arabic falls apart.
+LOOKS = {
+    "Normal": (9.5, 13, 0, 3), "Heading 1": (15, 20, 0, 8), "Heading 2": (11.5, 16, 11, 4),
+    "Heading 3": (9.5, 13, 7, 3),
+}  # fmt: skip
 LINE = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "808080"}
+LABEL_COLOUR = RGBColor(0x40, 0x40, 0x40)
+# Two pictures of any shape fit on a page, in centimetres.
+PICTURE_WIDTH, PICTURE_HEIGHT = 11.0, 9.5
+# A table of so many rows or fewer is not parted by the end of a page.
+SHORT_TABLE = 12
 
 
 def word_document(paper: Paper, *, language: str, made_on: date) -> bytes:
@@ -38,7 +48,7 @@ def word_document(paper: Paper, *, language: str, made_on: date) -> bytes:
     page.facts(paper.head)
     for part in paper.parts:
         page.part(part)
-    page.foot(paper.confidential)
+    page.foot(paper.confidential, paper.number)
     return page.content()
 
 
@@ -70,6 +80,7 @@ class _Page:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
+        section.footer_distance = Cm(0.8)
         if self.rtl:
             grid = section._sectPr.find(qn("w:docGrid"))
             right_to_left = OxmlElement("w:bidi")
@@ -78,15 +89,15 @@ class _Page:
             style = self.file.styles[name]
             style.font.name = FONT
             style.font.color.rgb = RGBColor(0, 0, 0)
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for attribute in [one for one in fonts.attrib if one.endswith("Theme")]:
-                del fonts.attrib[attribute]
-            for place in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-                fonts.set(qn(place), {"w:cs": "Noto Sans Arabic", "w:eastAsia": "Noto Sans CJK SC"}.get(place, FONT))
-        for name, (size, before, after) in LOOKS.items():
+            set_fonts(style)
+        for name, (size, line, before, after) in LOOKS.items():
             style = self.file.styles[name]
             _sized(style.font, size)
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+            looks = style.paragraph_format
+            looks.space_before, looks.space_after, looks.line_spacing = Pt(before), Pt(after), Pt(line)
+        for border in next(self.file.styles["Table Grid"].element.iter(qn("w:tblBorders"))):
+            border.set(qn("w:color"), LINE["w:color"])
+        describe_fonts(self.file)
 
     def named(self, title: str, made_on: date) -> None:
         """What the file says of itself: nothing of the machine or person that made it."""
@@ -106,9 +117,12 @@ class _Page:
         heading.paragraph_format.keep_with_next = True
         self._texts(heading, (part.heading,))
         for text in part.texts:
-            self._texts(self._paragraph(), text)
+            first = text[0] if text else ""
+            listed = isinstance(first, str) and first.startswith(BULLET)
+            self._texts(self._hanging(0.25) if listed else self._paragraph(), text)
         for tick in part.ticks:
-            paragraph = self._paragraph()
+            paragraph = self._hanging(0.5)
+            paragraph.paragraph_format.space_after = Pt(1)
             # Not isolated: the blank has to stay between the box and its words in either direction.
             self._run(paragraph, f"{TICK}\u00a0", rtl=self.rtl)
             self._texts(paragraph, (tick,))
@@ -123,10 +137,15 @@ class _Page:
         """Labels beside their values, without a frame; where there is no value, a line to write on."""
         table = self._new_table(len(facts), (34, 66), framed=False)
         for place, (row, (label, value)) in enumerate(zip(table.rows, facts, strict=True), 1):
-            self._texts(self._in(row.cells[0]), (label,), bold=True)
+            named = self._in(row.cells[0])
+            named.paragraph_format.right_indent = Cm(0.3)
+            self._texts(named, (label,))
+            for run in named.runs:
+                run.font.color.rgb = LABEL_COLOUR
+                _in_order(run._r.rPr)
             self._texts(self._in(row.cells[1], mark=_is_mark(value)), value)
             if not value:
-                row.height = Cm(1.0)
+                row.height = Cm(0.75)
                 _line_below(row.cells[1])
             if together and place < len(facts):
                 for cell in row.cells:
@@ -141,9 +160,13 @@ class _Page:
         made.rows[0]._tr.get_or_add_trPr().append(repeated)
         for row, values in zip(list(made.rows)[1:], table.rows, strict=True):
             if table.tall:
-                row.height = Cm(0.9)
+                row.height = Cm(0.65)
             for cell, value in zip(row.cells, values, strict=True):
                 self._texts(self._in(cell, mark=_is_mark(value)), value)
+        if len(table.rows) <= SHORT_TABLE:
+            for row in list(made.rows)[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._gap()
 
     def _gap(self) -> None:
@@ -160,6 +183,7 @@ class _Page:
         if self.rtl:
             # Right after the style, where there is one: the schema fixes the order of the properties.
             table._tblPr.insert(int(framed), OxmlElement("w:bidiVisual"))
+        table._tblPr.find(qn("w:tblLook")).addprevious(_margins(0.15 if framed else 0, 0.05))
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Cm(WIDTH * share / 100)
             for cell in column.cells:
@@ -171,21 +195,27 @@ class _Page:
 
     def _picture(self, picture: AskedPicture) -> None:
         file = picture_file(picture)
-        width = min(11.0, 14.0 * file.width / file.height)
+        width = min(PICTURE_WIDTH, PICTURE_HEIGHT * file.width / file.height)
         paragraph = self._paragraph()
+        # In a line of fixed height only a strip of the picture would show.
+        paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(file.content), width=Cm(width))
         shape._inline.docPr.set("descr", visible(picture.caption or picture.name))
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")
         paragraph.paragraph_format.keep_with_next = True
         self._texts(self._paragraph(), (picture.caption or Mark(picture.name),))
 
-    def foot(self, text: str) -> None:
-        """What stands under every page, and its number."""
+    def foot(self, text: str, number: str) -> None:
+        """What stands under every page: the text, the number of the paper and that of the page."""
         footer = self.file.sections[0].footer
         paragraph = self._directed(footer.paragraphs[0])
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(5), Pt(0)
         self._texts(paragraph, (text,))
         numbers = footer.add_paragraph()
-        numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for piece in ("PAGE", " / ", "NUMPAGES"):
+        numbers.alignment, numbers.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(0)
+        self._mark(numbers, number, bold=False)
+        for piece in ("\u2003", "PAGE", " / ", "NUMPAGES"):
             if piece.isupper():
                 field = OxmlElement("w:fldSimple")
                 field.set(qn("w:instr"), piece)
@@ -194,8 +224,15 @@ class _Page:
             else:
                 numbers.add_run(piece)
         for run in [*paragraph.runs, *(Run(one, numbers) for one in numbers._p.iter(qn("w:r")))]:
-            _sized(run.font, 8)
+            _sized(run.font, 7.5)
             _in_order(run._r.rPr)
+
+    def _hanging(self, centimetres: float) -> Any:
+        """A paragraph whose further lines stand below the words of the first, not below its box or point."""
+        paragraph = self._paragraph()
+        paragraph.paragraph_format.left_indent = Cm(centimetres)
+        paragraph.paragraph_format.first_line_indent = Cm(-centimetres)
+        return paragraph
 
     def _paragraph(self, style: str | None = None) -> Any:
         return self._directed(self.file.add_paragraph(style=style))
@@ -234,6 +271,9 @@ class _Page:
         run = self._run(paragraph, written(text), rtl=False, bold=bold)
         run.font.name = MARK_FONT
         run._r.rPr.rFonts.set(qn("w:cs"), MARK_FONT)
+        if any(combining(sign) for sign in text):
+            # Signs above and below letters are not cut off by the height of the line.
+            paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         # Programs that correct spelling leave a mark alone.
         run._r.rPr.append(OxmlElement("w:noProof"))
         _in_order(run._r.rPr)
@@ -292,6 +332,17 @@ def _sized(font: Any, points: float) -> None:
     complex_size = OxmlElement("w:szCs")
     complex_size.set(qn("w:val"), str(round(2 * points)))
     properties.find(qn("w:sz")).addnext(complex_size)
+
+
+def _margins(sides: float, ends: float) -> Any:
+    """The space between the edges of a cell and its text, in centimetres."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, size in (("top", ends), ("left", sides), ("bottom", ends), ("right", sides)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(round(Cm(size).twips)))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    return margins
 
 
 def _line_below(cell: Any) -> None:

@@ -24,7 +24,7 @@ from salwa.domain.tracing import (
     Station,
 )
 from salwa.domain.tracing.findings import kind_of
-from salwa.services.languages import spoken
+from salwa.services.languages import spoken, together
 from salwa.services.sheets.words import said
 from salwa.services.tracing import document_words as words
 from salwa.services.tracing.cases import record_finding
@@ -52,7 +52,7 @@ def how_known(one: Station) -> str:
     if one.source not in (Source.ANSWER, Source.REGISTER):
         return ""
     day = written_day(one.day, one.precision)
-    what = ", ".join(filter(None, (_said(one), day, one.place, one.holder, one.document, one.text)))
+    what = together(filter(None, (_said(one), day, one.place, one.holder, one.document, one.text)))
     values: dict[str, str | int | float] = {
         "state": name_of("country", one.said_by),
         "number": one.number or 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from salwa.domain.tracing import (
     Route,
     Source,
     Station,
+    Step,
     Suggestion,
     suggested_outcome,
 )
@@ -103,7 +105,10 @@ class FindingShown:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request of a case with its clocks. `late_acknowledgement`, `late_answer`: the clock has run out."""
+    """A request of a case with its clocks. `late_acknowledgement`, `late_answer`: the clock has run out.
+
+    `answer_acknowledges`: it was answered and nothing acknowledged its receipt before; figures count the answer.
+    """
 
     number: int
     to_state: str
@@ -117,6 +122,7 @@ class RequestLine:
     late_acknowledgement: bool
     late_answer: bool
     follows: int | None
+    answer_acknowledges: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,16 +380,24 @@ def _newest(findings: tuple[FindingShown, ...], kind: FindingKind) -> FindingSho
 
 def _requests(row: TracingCase) -> tuple[RequestLine, ...]:
     now = timezone.now()
+    steps: dict[int | None, set[str]] = {}
+    for request, step in RequestStep.objects.filter(outgoing__case=row).values_list("outgoing_id", "step"):
+        steps.setdefault(request, set()).add(step)
     return tuple(
         RequestLine(
             one.pk, one.to_state, one.why, one.channel, one.state, one.drafted_at, one.sent_at,
             one.due_acknowledgement, one.due_answer,
             one.state == "sent" and one.due_acknowledgement is not None and one.due_acknowledgement < now,
             one.state in _OPEN and one.due_answer is not None and one.due_answer < now,
-            one.follows_id,
+            one.follows_id, answer_acknowledges(steps.get(one.pk, ())),
         )
         for one in row.requests.order_by("pk")
     )  # fmt: skip
+
+
+def answer_acknowledges(steps: Collection[str]) -> bool:
+    """Whether among the steps of a request is an answer and no acknowledgement of its receipt (ITI 19)."""
+    return Step.ANSWERED in steps and Step.ACKNOWLEDGED not in steps
 
 
 def registered_in_answers(case: TracingCase) -> tuple[RegisteredThere, ...]:

@@ -16,6 +16,7 @@ from salwa.domain.register_exchange import checker_of
 from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
 from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
+from salwa.services.tracing_requests.addressees import reason_to_ask
 from salwa.services.tracing_requests.contents import carried_over, contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
 from salwa.services.tracing_requests.states import CHOOSE_STATE, NO_SUCH_STATE, is_state
@@ -40,8 +41,9 @@ def draft_request(
     """Begin a request of a case to one State (ITI 16, 17); its contents are drawn up from the case, intended use,
     undertakings and limits from the request of the case before it, if there is one.
 
-    `why`: why this State is asked; `follows`: the own request whose answer led here (the next hop). Raises
-    `NotPermitted`, `NotFound`, `Refusal` (`no_such_state`, `own_state`), `Conflict` (`case_closed`).
+    `why`: why this State is asked; empty: as the suggestion says. `follows`: the own request whose answer led here
+    (the next hop). Raises `NotPermitted`, `NotFound`, `Refusal` (`no_such_state`, `own_state`), `Conflict`
+    (`case_closed`).
     """
     check_may_work_on_requests(acting_user)
     with transaction.atomic():
@@ -54,8 +56,8 @@ def draft_request(
         before = _followed(case, follows)
         contents = carried_over(contents_of_case(case, acting_user, before), case)
         row = OutgoingRequest.objects.create(
-            case=case, to_state=to_state, channel=channel.value, why=why.strip(), follows=before,
-            contents=request_to_json(contents),
+            case=case, to_state=to_state, channel=channel.value, follows=before, contents=request_to_json(contents),
+            why=why.strip() or reason_to_ask(case, acting_user, to_state),
             drafted_at=timezone.now(), drafted_by_id=acting_user.pk,
         )  # fmt: skip
         _note(acting_user, row, "tracing.request_drafted", {"case": case.pk, "to": to_state})

@@ -1,5 +1,6 @@
-"""All tables of the register (Django looks here)."""
+"""All tables of the register (Django looks here). Where an installation keeps none, this is a refusal (`here`)."""
 
+from salwa.storage.register import here  # noqa: F401
 from salwa.storage.register.ammunition_tables import AmmunitionBalance, AmmunitionLot, AmmunitionMovement
 from salwa.storage.register.analysis_tables import Counting
 from salwa.storage.register.campaign_tables import (

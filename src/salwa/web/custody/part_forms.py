@@ -13,6 +13,7 @@ from salwa.domain.weapons import Component, ContentKind, EventKind, FrameMateria
 from salwa.services.custody.parts_read import parts_in_store
 from salwa.services.custody.shown import PartShown
 from salwa.services.custody.values import LifeEntry, PartEntry
+from salwa.services.languages import together
 from salwa.services.weapons.values import MarkEntry
 from salwa.web.custody.forms import DATE_HINT, uid_field
 from salwa.web.frame import words
@@ -135,7 +136,7 @@ class ExchangeForm(PartForm):
             if len(found) == 1:
                 self.found = found[0]
             elif found:
-                numbers = ", ".join(str(one.number) for one in found)
+                numbers = together(one.number for one in found)
                 self.add_error(
                     "stored", gettext("Several parts in store have this mark: %(numbers)s.") % {"numbers": numbers}
                 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salwa.services.holders.queries import lines_of, pick_holders
 from salwa.services.holders.values import HolderLine
+from salwa.services.languages import together
 from salwa.web.frame.access import signed_in
 from salwa.web.frame.words import said
 
@@ -56,7 +57,7 @@ def chosen(form: forms.Form, field: str, user: Any) -> int | None:
             gettext("No open holder fits “%(text)s”. Record the holder first, or write another part of the name.")
             % {"text": text}
         )
-    shown = ", ".join(as_typed(one) for one in found[:MOST])
+    shown = together(as_typed(one) for one in found[:MOST])
     raise forms.ValidationError(
         gettext("Several holders fit; type the number of the one you mean: %(holders)s") % {"holders": shown}
     )

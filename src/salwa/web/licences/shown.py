@@ -16,6 +16,7 @@ from salwa.domain.languages import Sentence
 from salwa.domain.licences.completeness import Lack
 from salwa.domain.licences.vocabulary import LicenceState, StepKind
 from salwa.domain.refusals import Refusal
+from salwa.services.languages import together
 from salwa.services.licences.permissions import check_may_decide_licence, check_may_prepare_licence
 from salwa.services.licences.queries import DECIDED_STEPS, PREPARED_STEPS, open_licence
 from salwa.services.licences.steps import LOOK_AGAIN, NOT_NOW
@@ -72,7 +73,7 @@ def rewritten(step: StepShown) -> list[tuple[str, object, object]]:
 
 
 def _told(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    return together(value) if isinstance(value, list) else value
 
 
 def page_for(request: HttpRequest, number: int, *steps: StepKind) -> LicencePage:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from salwa.domain.refusals import NotFound, NotPermitted, Refusal
+from salwa.domain.sheets import FORMATS as LIST_FORMATS
+from salwa.domain.sheets import ListFormat
 from salwa.domain.sheets.selection import selection_of
 from salwa.services.accounts.permissions import may
 from salwa.services.sheets import actions, queries
@@ -55,7 +57,9 @@ def new_export(request: HttpRequest) -> HttpResponse:
             raise
         except Refusal as found:
             refusal = found
-    context = {"form": form, "count": count, "content": content, "refusal": refusal}
+    most = LIST_FORMATS[ListFormat.PDF].most_rows or count
+    context = {"form": form, "count": count, "content": content, "refusal": refusal, "no_pages": count > most,
+               "most": most}  # fmt: skip
     return render(request, "sheets/new.html", context, status=422 if form.errors or refusal else 200)
 
 

@@ -16,10 +16,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from salwa.domain.languages import LANGUAGES, Run, Sentence, direction_of_text, runs
+from salwa.domain.languages import LANGUAGES, Listed, Run, Sentence, direction_of_text, runs
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
 from salwa.domain.tracing import AskedWeapon
+from salwa.services.languages import comma, semicolon, together
 from salwa.services.weapons.names import name_of, type_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
@@ -83,7 +84,7 @@ def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
     if not sentence:
         return ""
     if isinstance(sentence, Mapping):
-        sentence = Sentence(sentence["template"], sentence["values"])
+        sentence = Sentence.of(sentence)
     if not isinstance(sentence, Sentence):
         return str(sentence)
     if not sentence.values:
@@ -93,10 +94,17 @@ def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
 
 def isolated(value: object) -> SafeString:
     """A value inside a sentence: left to right, unless it holds letters that run from right to left."""
+    if isinstance(value, Listed):
+        return format_html_join(comma(), "{}", ((isolated(part),) for part in value.parts))
     text = str(value)
     if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
         return format_html("<bdi>{}</bdi>", text)
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+register.simple_tag(comma)
+register.simple_tag(semicolon)
+register.filter(together)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
 from salwa.domain.tracing import OPEN_STATES
+from salwa.services.languages import together
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
@@ -95,7 +96,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _route_words(states: Sequence[str]) -> str:
     names = [name_of("country", one) for one in states]
-    return ", ".join(names)
+    return together(names)
 
 
 @signed_in
@@ -231,7 +232,7 @@ def links_picture(request: HttpRequest, number: str) -> HttpResponse:
     reasons: dict[str, list[str]] = {}
     for one in links:
         reasons.setdefault(one.case, []).append(said("case_link", one.kind))
-    around = [Around(other, ", ".join(why)) for other, why in reasons.items()]
+    around = [Around(other, together(why)) for other, why in reasons.items()]
     return _svg(links_svg(number, around, gettext("Cases that belong together"), _scheme(request)))
 
 

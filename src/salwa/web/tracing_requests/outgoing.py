@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, Step
-from salwa.services.languages import spoken
+from salwa.services.tracing.queries import answer_acknowledges
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
 from salwa.services.tracing_requests.queries import (
@@ -71,19 +71,17 @@ def new(request: HttpRequest, case: str) -> HttpResponse:
         "follows": whole_number(request.GET.get("follows")),
     }  # fmt: skip
     form = NewRequestForm(request.POST or None, initial=initial)
-    tried = try_to(form, lambda: _begin(request, number, form.cleaned_data, suggested))
+    tried = try_to(form, lambda: _begin(request, number, form.cleaned_data))
     if tried.done:
         return redirect("tracing_request_edit", tried.value)
     shown = {"form": form, "refusal": tried.refusal, "suggested": suggested}
     return render(request, "tracing_requests/new.html", shown)
 
 
-def _begin(request: HttpRequest, case: int, known: dict[str, Any], suggested: checking.Suggestion) -> int:
-    # Nothing typed: the reason is the one that stands above the form.
-    reasons = {one.state: spoken(one.sentence) for one in suggested.states}
+def _begin(request: HttpRequest, case: int, known: dict[str, Any]) -> int:
     return composing.draft_request(
         acting_user=request.user, case_id=case, to_state=known["to_state"], channel=Channel(known["channel"]),
-        why=known["why"] or reasons.get(known["to_state"], ""), follows=known["follows"],
+        why=known["why"], follows=known["follows"],
     )  # fmt: skip
 
 
@@ -94,6 +92,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     shown = {
         "page": found, "hops": [(one, channel_to(one.state)) for one in found.answer.hops] if found.answer else [],
         "may_work": may_work_on_requests(request.user),
+        "answer_acknowledges": answer_acknowledges([one.step for one in found.steps]),
         "document": found.row.channel == Channel.DOCUMENT, "draft": found.row.state is RequestState.DRAFT,
         "steps": [(name, one[3]) for name, one in STEPS.items() if one[0] in found.may_follow],
         "files": _files(found),

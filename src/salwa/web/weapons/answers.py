@@ -36,7 +36,7 @@ def plain_answer(asked: dict[str, str], purpose: str, result: FindResult) -> dic
 
 
 def _plain(sentence: Sentence) -> dict[str, Any]:
-    return {"template": sentence.template, "values": dict(sentence.values)}
+    return sentence.kept()
 
 
 def _candidate(asked: dict[str, str], one: FoundWeapon) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.marks.matching.reasons import Bearing, Known, Marks, Reason
 from salwa.domain.marks.matching.sureness import ONE_ERROR
 from salwa.domain.marks.matching.weights import IDENTIFIED_FROM, LEAD_FROM, PROBABLE_FROM
@@ -125,7 +125,7 @@ def _separating_mark(asked: Marks, rivals: Sequence[Marks]) -> Sentence | None:
             continue
         shown = list(dict.fromkeys(value.shown() for value in values if not value.silent()))
         if len({value.code or value.year or value.text.casefold() for value in values[:2]}) > 1:
-            return Sentence(MARK_WOULD_DECIDE[name], {"values": _list(shown)})
+            return Sentence(MARK_WOULD_DECIDE[name], {"values": Listed(shown)})
     return None
 
 
@@ -135,7 +135,7 @@ def _separating_position(asked: Marks, rivals: Sequence[Marks]) -> Sentence | No
         return None
     for place, chars in enumerate(zip(*texts, strict=True)):
         if len(set(chars)) > 1:
-            return Sentence(POSITION_WOULD_DECIDE, {"position": place + 1, "values": _list(list(dict.fromkeys(chars)))})
+            return Sentence(POSITION_WOULD_DECIDE, {"position": place + 1, "values": Listed(dict.fromkeys(chars))})
     return None
 
 
@@ -157,7 +157,3 @@ def _reading_again(asked: Marks, best: Marks) -> Sentence | None:
 def _shape(marks: Marks) -> str:
     forms = marks.get("serial", Known()).forms
     return forms[0] if forms else ""
-
-
-def _list(values: Sequence[str]) -> str:
-    return ", ".join(values)

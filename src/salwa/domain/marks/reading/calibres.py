@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.domain.marks.mark_states import fold_words
 from salwa.domain.marks.reading import phrases
 from salwa.domain.marks.reading.book import Calibre, ReferenceBook
@@ -124,7 +124,7 @@ class CalibreNames:
         code = (unspecific or codes)[0]
         if self._calibres[code].kind == "unspecific":
             members = self._calibres[code].members
-            choices = ", ".join(self._calibres[one].name for one in members[:6] if one in self._calibres)
+            choices = Listed(self._calibres[one].name for one in members[:6] if one in self._calibres)
             sentence = Sentence(phrases.CALIBRE_UNSPECIFIC, {"raw": raw, "choices": choices})
             return CalibreGuess(code, min(strength, 0.9), sentence, members)
         values = {"raw": raw, "name": self._calibres[code].name} | ({"part": part} if part else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.domain.marks.reading import phrases
 from salwa.domain.marks.reading.book import Model, ReferenceBook
 from salwa.domain.marks.reading.calibres import date_figures, date_pairs
@@ -250,7 +250,7 @@ class ModelNames:
         models = self._book.models
         roots = [code for code in codes if all(code == one or models[one].variant_of == code for one in codes)]
         patterns = roots or [code for code in codes if not models[code].maker]
-        names = ", ".join(models[code].name for code in codes[:5])
+        names = Listed(models[code].name for code in codes[:5])
         if len(patterns) == 1:
             values: dict[str, str | int | float] = {
                 "raw": raw,

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.domain.marks import serials
 from salwa.domain.marks.folding import DEFAULT, ILLEGIBLE, FoldingTable
 from salwa.domain.marks.mark_states import MarkLexicon, MarkWords, fold_words, squeeze
@@ -167,7 +167,7 @@ class SerialReader:
         main = SerialPart(chosen.component, text, normalised(text, self._folding))
         others = tuple(part for part in parts if part is not chosen)
         if others:
-            values = {"chosen": main.text, "others": ", ".join(part.text for part in others)}
+            values = {"chosen": main.text, "others": Listed(part.text for part in others)}
             reasons = (*reasons, Sentence(serials.SEVERAL, values))
         if ILLEGIBLE in main.normalised:
             reasons = (*reasons, Sentence(serials.POSITIONS))
@@ -321,7 +321,7 @@ def _together(raw: str, readings: list[SerialReading]) -> SerialReading:
     others = [part.text for part in parts.values() if part.normalised != lead.normalised]
     reasons = tuple(reason for reason in lead.reasons if reason.template != serials.SEVERAL)
     if others:
-        reasons = (*reasons, Sentence(serials.SEVERAL, {"chosen": lead.text, "others": ", ".join(others)}))
+        reasons = (*reasons, Sentence(serials.SEVERAL, {"chosen": lead.text, "others": Listed(others)}))
     return replace(lead, parts=tuple(parts.values()), reasons=reasons)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from salwa.domain.languages import Sentence
+from salwa.domain.languages import Listed, Sentence
 from salwa.domain.marks.reading import phrases
 from salwa.domain.marks.reading.makers import ABBREVIATION, MakerGuess
 from salwa.domain.marks.reading.models import Beside, ModelGuess
@@ -32,7 +32,7 @@ def read_maker(
     others = tuple(guess.code for guess in ranked[1:])
     alone = len(ranked) == 1 or weights[best.code][0] + best.strength > weights[ranked[1].code][0] + ranked[1].strength
     if not alone:
-        choices = ", ".join(names.book.makers[guess.code].name for guess in ranked[:5])
+        choices = Listed(names.book.makers[guess.code].name for guess in ranked[:5])
         sentence = Sentence(phrases.SEVERAL, {"raw": raw, "choices": choices})
         return FieldReading(raw, None, 0.0, sentence, (best.code, *others)), tuple(guess.code for guess in ranked)
     gained, evidence = weights[best.code]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.tracing.addressees import connected
 from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
 from salwa.domain.tracing.makers import made_in
@@ -40,7 +40,7 @@ def extinct(asked: Asked) -> Iterator[Remark]:
     became = asked.book.states[code].successors if code in asked.book.states else ()
     if not became or (code != asked.addressed_to and asked.maker is not None):
         return
-    values: Values = {"state": _name(asked, code), "successors": ", ".join(_name(asked, one) for one in became[:6])}
+    values: Values = {"state": _name(asked, code), "successors": Listed(_name(asked, one) for one in became[:6])}
     yield Remark(
         "state_extinct",
         False,
@@ -94,7 +94,7 @@ def unconnected(asked: Asked) -> Iterator[Remark]:
     if states and asked.addressed_to not in (*states, *asked.holders):
         values: Values = {
             "state": _name(asked, asked.addressed_to),
-            "likely": ", ".join(_name(asked, one) for one in states[:4]),
+            "likely": Listed(_name(asked, one) for one in states[:4]),
         }
         yield Remark(
             "addressee_unconnected",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.marks.serial_dates import Certainty, read_serial_date
 from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
 from salwa.domain.tracing.makers import worked
@@ -101,7 +101,7 @@ def against_serial(asked: Asked) -> Iterator[Remark]:
         if told.certainty is Certainty.ONE_OF and len(told.possible_years) > 4:
             continue
         if all(abs(asked.year - year) > GRACE for year in told.possible_years):
-            years = ", ".join(map(str, told.possible_years))
+            years = Listed(map(str, told.possible_years))
             values: Values = {"year": asked.year, "text": mark.text, "years": years}
             yield _remark(
                 "year_against_serial",

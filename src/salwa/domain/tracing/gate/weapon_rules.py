@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.marks.reading.book import Calibre, Model
 from salwa.domain.marks.serials import normalised
 from salwa.domain.tracing.gate.remarks import SURE, Asked, Remark, Values
@@ -78,7 +78,7 @@ def calibre_of_model(asked: Asked) -> Iterator[Remark]:
     calibres = asked.book.calibres
     typed = {calibre.code, *calibre.members, *calibre.compatible}
     if not _fits(calibres, typed, [model]) and not _fits(calibres, typed, _may_be(asked, model)):
-        names = ", ".join(calibres[code].name for code in model.calibres if code in calibres)
+        names = Listed(calibres[code].name for code in model.calibres if code in calibres)
         values: Values = {"model": model.name, "calibre": calibre.name, "calibres": names}
         yield Remark(
             "calibre_not_of_model",
