@@ -105,7 +105,9 @@ def hold(
     reader, chance, began = reader or told, random.Random(seed), time.monotonic()
     good = [made(partner, officer, number, place / f"g{number:05}") for number in range(count)]
     made_in, began = time.monotonic() - began, time.monotonic()
-    refused = {folder: lines for folder, lines in lines_of(good, partner.anchor, reader).items() if not is_proved(lines)}
+    refused = {
+        folder: lines for folder, lines in lines_of(good, partner.anchor, reader).items() if not is_proved(lines)
+    }
     read_in, ways, bad = time.monotonic() - began, Counter[str](), []
     for number, folder in enumerate(good):
         copy = place / f"s{number:05}"

@@ -1,6 +1,6 @@
 """Swapped identifiers in paths, queries, forms and documents, at the large size (target S2).
 
-    python -m tests.assurance.swaps_campaign --identifiers 24
+    python -m tests.assurance.swaps_campaign --identifiers 12
 
 Every part of every address, query, form and document that names a thing of a unit is given up to `--identifiers`
 identifiers of another unit, of the kind the place names and of others, for every role that may have an own thing there;
@@ -65,6 +65,8 @@ def hold(world: Any, more: int) -> dict[str, Any]:
         seen[kind] += 1
         roles.add(key[2])
         leaks += [wrong] if wrong else []
+        if wrong or len(done) % 1_000 == 0:
+            print(f"{len(done)} tried {wrong}", file=sys.stderr, flush=True)
     return {
         "foreign": seen["foreign"] + seen["sent foreign"], "by_kind": dict(seen), "roles": len(roles),
         "addresses": len({(key[0], key[1]) for _, key in done}), "identifiers": len({key[4] for _, key in done}),
@@ -85,7 +87,7 @@ def by_number_alone() -> None:
 def main() -> int:
     """Run as a program; 0 when nothing foreign came back."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--identifiers", type=int, default=24, help="foreign identifiers for each part")
+    parser.add_argument("--identifiers", type=int, default=12, help="foreign identifiers for each part")
     parser.add_argument("--at-least", type=int, default=10_000)
     parser.add_argument("--control", action="store_true")
     wanted = parser.parse_args()

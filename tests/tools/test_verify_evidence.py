@@ -51,6 +51,10 @@ def officer():
     return an_officer()
 
 
+def evidence_of(officer, row, tmp_path):
+    return unpacked(evidence_file(acting_user=officer, number=row.pk).content, tmp_path / "e")
+
+
 def test_a_whole_exchange_is_proved_from_the_fingerprint_of_the_trust_list(italy, officer, tmp_path):
     row = exchanged(italy, officer, FULL)
     made = evidence_file(acting_user=officer, number=row.pk)
@@ -71,7 +75,9 @@ def test_the_side_that_answers_has_its_evidence_too(italy, officer, tmp_path):
 def test_pinned_keys_count_by_their_own_fingerprints_and_only_then(italy, officer, tmp_path):
     public = italy.keys.public()
     pin(acting_user=an_operator(), public=json.dumps(public.to_json()), fingerprint=fingerprint_of(public), address="")
-    folder = unpacked(evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e")
+    folder = unpacked(
+        evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e"
+    )
     both = [word for keys in (public, italy.us) for word in ("--key", fingerprint_of(keys))]
     assert told(folder, *both) == ([ALL_PROVED], 0)
     said, code = told(folder)
@@ -91,7 +97,9 @@ def test_pinned_keys_count_by_their_own_fingerprints_and_only_then(italy, office
     ],
 )
 def test_control_evidence_that_was_touched_is_named(italy, officer, tmp_path, defect, code, proved):
-    folder = unpacked(evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e")
+    folder = unpacked(
+        evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e"
+    )
     defect(folder)
     said, exit_code = told(folder, "--anchor", italy.anchor)
     assert exit_code == 1
@@ -100,13 +108,17 @@ def test_control_evidence_that_was_touched_is_named(italy, officer, tmp_path, de
 
 
 def test_another_fingerprint_than_that_on_paper_proves_nothing(italy, officer, tmp_path):
-    folder = unpacked(evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e")
+    folder = unpacked(
+        evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e"
+    )
     said, code = told(folder, "--anchor", fingerprint(lists.first(list="XX-OTHER")))
     assert (code, said[0]) == (1, "trust: trust_fingerprint_other")
 
 
 def test_a_key_that_was_revoked_proves_nothing(italy, officer, tmp_path):
-    folder = unpacked(evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e")
+    folder = unpacked(
+        evidence_file(acting_user=officer, number=exchanged(italy, officer, FULL).pk).content, tmp_path / "e"
+    )
     theirs = italy.keys.public()
     _, content = a_list(theirs, italy.us, revoked=theirs)
     next((folder / "trust").iterdir()).write_bytes(content)

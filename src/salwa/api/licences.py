@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from salwa.api.holders import HolderOut, cursor_of, number_of, told
 from salwa.api.values import Cursor, PageSize, StateCode, StrictModel, Text, WeaponNumber, left_out
 from salwa.services.languages import spoken
-from salwa.services.licences.listing import listed_weapons
+from salwa.services.licences.listing import open_listed
 from salwa.services.licences.queries import list_licences, open_licence
 from salwa.services.licences.values import LicenceLine, LicencePage
 
@@ -156,7 +156,7 @@ def read_listed(
     request: HttpRequest, licence: Annotated[WeaponNumber, Path()], query: Query[ListedQuery]
 ) -> dict[str, Any]:
     """The weapons on the list of an authorisation."""
-    page = listed_weapons(acting_user=_user(request), licence_id=licence, after=number_of(query.cursor) or 0)
+    page = open_listed(acting_user=_user(request), licence_id=licence, after=number_of(query.cursor) or 0)
     entries = [{"weapon": one.number, "title": one.title, "serial": one.serial, "used": one.used} for one in page.lines]
     return {"total": page.total, "entries": entries, "next": cursor_of(page.following)}
 

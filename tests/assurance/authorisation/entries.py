@@ -14,17 +14,54 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.assurance.authorisation.asking import CHANGES, OF_ASKING, address_of, undone
 from tests.assurance.authorisation.bodies import document_for, form_for
 from tests.assurance.authorisation.canaries import found_in, readable
 from tests.assurance.authorisation.cells import Cell
+from tests.assurance.authorisation.policy import OWN, actors, lines
 from tests.assurance.authorisation.routes import API_ROOT
 from tests.assurance.authorisation.world import World
 from tests.assurance.authorisation.world_register import adopt
 
 LOG = "accounts_auditentry"
+# Work for the worker stays in its queue: what it does later is its own, and has its entries in its own transactions.
+QUEUED = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+# Work of many transactions, of which the last writes the entry: killed or refused before, it stands there as not made
+# and is made again. What is kept of it is worked out from the register and is nobody's word.
+MADE_IN_PARTS = {
+    "marking/missing/": "register_markingrun", "marking/missing/anew/": "register_markingrun",
+    "GET /marking/missing": "register_markingrun", "screening/duplicates/anew/": "register_duplicateslist",
+    "marking/campaigns/<int:number>/refresh/":
+        "register_campaigndepot register_campaignweapon register_markingcampaign",
+}  # fmt: skip
+# What is shown without an entry, by address, and of which tables: names of units, people and stores, and the lists of
+# work from which a page is opened that leaves one; and the addresses of States.
+NAMES = frozenset({"Organisation", "User", "Holder", "OwnCorrection", "ContactVersion", "ContactTest"})
+# Tables beyond these names that are shown without an entry of the look itself. Each was thought about: the table says
+# what waits at a desk, or what a person made (and its making has an entry) is shown to those who work with it.
+WITHOUT_ENTRY = {
+    "approvals/": "Import", "approvals/<int:number>/": "Approval", "approvals/<int:number>/ #import": "Approval Import",
+    "approvals/<int:number>/ #destruction": "Approval", "approvals/<int:number>/ #decided": "Approval",
+    "seizures/": "Incident", "tracing/": "Mark", "tracing/questions/": "ExpertQuestion Mark",
+    "tracing/questions/<int:number>/": "ExpertQuestion Mark", "tracing/figures/cases/": "Incident",
+    "imports/": "Import", "imports/<int:number>/": "Import", "imports/<int:number>/ #finished": "Import SetAsideRow",
+    "screening/": "Screening", "screening/<int:number>/": "Screening",
+    "screening/<int:number>/ #finished": "Mark Screening Weapon",
+    "marking/": "MarkingCampaign", "marking/campaigns/<int:number>/": "CampaignSupply CampaignTeam MarkingCampaign",
+    "marking/campaigns/<int:number>/list/<slug:state>/": "CampaignWeapon Mark MarkingCampaign",
+    "marking/campaigns/<int:number>/list/<slug:state>/ #skipped": "CampaignWeapon Mark MarkingCampaign",
+    "marking/campaigns/<int:number>/sample/": "MarkingCampaign",
+    "marking/campaigns/<int:number>/teams/<int:team>/": "CampaignTeam CampaignWeapon Mark MarkingCampaign",
+    "GET /marking/campaigns": "MarkingCampaign", "GET /marking/campaigns/{campaign}": "CampaignTeam MarkingCampaign",
+    "GET /marking/campaigns/{campaign}/teams/{team}/bench": "CampaignWeapon Mark",
+    "stock/": "ReviewAnswer", "stock/losses/new/": "AmmunitionLot", "ammunition/": "AmmunitionLot",
+    "stock/surplus/<int:number>/": "Mark SurplusDecision SurplusList Weapon", "destruction/new/": "AmmunitionLot",
+    "exports/": "WeaponExport", "exports/<int:number>/": "WeaponExport",
+}  # fmt: skip
 
 
 class LogIsFull(DatabaseError):
@@ -41,6 +78,7 @@ class Seen:
     with_entry: set[str | None] = field(default_factory=set)
     before: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
+    refused_by_the_log: bool = False
 
     def tables(self) -> set[str]:
         """Every table that was changed."""
@@ -60,7 +98,7 @@ class _Watch:
     """Wraps every statement: who changes what, in which of the transactions begun since the request came."""
 
     def __init__(self, fails: bool) -> None:
-        self.fails, self.depth = fails, len(connection.savepoint_ids)
+        self.fails, self.refused, self.depth = fails, False, len(connection.savepoint_ids)
         self.writes: list[tuple[tuple[str | None, ...], str]] = []
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -69,12 +107,14 @@ class _Watch:
             self.writes = [(place, table) for place, table in self.writes if gone not in place]
         if found := CHANGES.match(sql):
             if found[1] == LOG and self.fails:
+                self.refused = True
                 raise LogIsFull("The log takes nothing.")
             self.writes.append((tuple(connection.savepoint_ids[self.depth :]), found[1]))
         return execute(sql, params, many, context)
 
     def sort(self, seen: Seen) -> None:
         """Tell what was changed and which transactions left entries."""
+        seen.refused_by_the_log = self.refused
         for place, table in self.writes:
             top = place[0] if place else None
             if table == LOG:
@@ -98,7 +138,7 @@ def watched(seen: Seen, *, fails: bool = False, tables: set[str] | None = None) 
     """Watches everything inside; with `tables` their contents before and after are kept as well."""
     seen.before = contents(tables or set())
     watch = _Watch(fails)
-    with connection.execute_wrapper(watch):
+    with override_settings(TASKS=QUEUED), connection.execute_wrapper(watch):
         yield
     watch.sort(seen)
     seen.after = contents(tables or set())
@@ -138,3 +178,30 @@ def _request(world: World, cell: Cell) -> Callable[[], Any]:
     if isinstance(body, bytes):
         return lambda: client.post(place, body, content_type="application/json")
     return lambda: client.post(place, body)
+
+
+def entry_cells(*, everybody: bool = False) -> Iterator[Cell]:
+    """Every address and method, asked for by the person with the most rights of those who may; or by all of them."""
+    for section in ("pages", "api"):
+        for line in lines(section):
+            for method in ("GET", "POST"):
+                wanted, unit = line.wanted(method), OWN if line.thing else None
+                may = [one for one in actors() if wanted and wanted.opens(one, unit)]
+                may.sort(key=lambda one: -sum(map(len, one.held.values())))
+                for one in may if everybody else may[:1]:
+                    yield Cell(line, one, unit, method)
+
+
+def changed_all_the_same(cell: Cell, seen: Seen) -> str:
+    """What was changed although the log took nothing, empty when nothing was."""
+    tables = seen.tables() - set(MADE_IN_PARTS.get(cell.line.address, "").split())
+    if tables or any(seen.before[table] != seen.after[table] for table in seen.before if table in tables):
+        return f"{cell}: {seen.status}, {', '.join(sorted(tables))} changed without an entry"
+    return ""
+
+
+def shown_all_the_same(cell: Cell, seen: Seen) -> str:
+    """What of the register was shown although the log took nothing, empty when nothing was."""
+    known = NAMES | set(WITHOUT_ENTRY.get(cell.line.address, "").split())
+    models = {place.split(".")[0] for place, _ in seen.shown} - known
+    return f"{cell}: {seen.status}, shows {', '.join(sorted(models))} without an entry" if models else ""

@@ -153,6 +153,14 @@ def listed_weapons(*, acting_user: User, licence_id: int, after: int = 0) -> Lis
     return ListedPage(tuple(lines[:PAGE]), following, _current(licence).count())
 
 
+def open_listed(*, acting_user: User, licence_id: int, after: int = 0) -> ListedPage:
+    """As `listed_weapons`, for doors that show the list alone: who read it is written into the audit log."""
+    with transaction.atomic():
+        page = listed_weapons(acting_user=acting_user, licence_id=licence_id, after=after)
+        write_entry(acting_user=acting_user, action="licences.opened", object_kind="licence", object_id=licence_id)
+    return page
+
+
 def count_used(*, acting_user: User, licence_id: int) -> int:
     """How many weapons of the list were used in uses that nobody has taken back."""
     check_may_see_licences(acting_user)

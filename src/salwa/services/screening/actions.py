@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
+from salwa.services.audit.actions import write_entry
 from salwa.services.imports.stored import forget, safe_name, settle, store
 from salwa.services.screening.queries import screening_of
 from salwa.services.screening.reading import read_list
@@ -28,7 +29,7 @@ OPEN_IT = message("Open its page to see how far it is.")
 def receive_list(*, acting_user: User, file_name: str, stream: BinaryIO, purpose: str) -> int:
     """Take a list in and read it; returns the screening's id. Nothing is looked for yet.
 
-    In order: permit, store, read (a list that cannot be read is refused and removed), record.
+    In order: permit, store, read (a list that cannot be read is refused and removed), record, audit.
     """
     check_may_screen(acting_user)
     if not purpose.strip():
@@ -41,15 +42,12 @@ def receive_list(*, acting_user: User, file_name: str, stream: BinaryIO, purpose
     except BaseException:
         forget(stored)
         raise
-    screening = Screening.objects.create(
-        file_name=shown,
-        stored_file=name,
-        purpose=purpose.strip(),
-        rows_total=len(found.rows),
-        summary={"columns": dict(found.columns)},
-        created_at=timezone.now(),
-        created_by_id=acting_user.pk,
-    )
+    with transaction.atomic():
+        screening = Screening.objects.create(
+            file_name=shown, stored_file=name, purpose=purpose.strip(), rows_total=len(found.rows),
+            summary={"columns": dict(found.columns)}, created_at=timezone.now(), created_by_id=acting_user.pk,
+        )  # fmt: skip
+        _audit(acting_user, screening)
     return screening.pk
 
 
@@ -64,6 +62,7 @@ def start_screening(*, acting_user: User, screening_id: int) -> None:
         if screening.status not in {"queued", "failed"} and not lost:
             raise Refusal("runs_already", Sentence(RUNS), remedy=Sentence(OPEN_IT))
         rows.update(status="queued", failure="", rows_done=0)
+        _audit(acting_user, screening)
     run_screening.enqueue(screening_id)
 
 
@@ -77,3 +76,10 @@ def list_duplicates_anew(*, acting_user: User) -> None:
     if not waiting.exists():
         listing = DuplicatesList.objects.create(requested_at=now, requested_by_id=acting_user.pk)
         make_duplicates_list.enqueue(listing.pk)
+
+
+def _audit(user: User, screening: Screening) -> None:
+    write_entry(
+        acting_user=user, action="weapons.screening_asked", object_kind="screening", object_id=screening.pk,
+        purpose=screening.purpose, details={"rows": screening.rows_total},
+    )  # fmt: skip

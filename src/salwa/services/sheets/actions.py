@@ -45,8 +45,8 @@ class MadeList:
 def request_export(*, acting_user: User, selection: Selection, format: str, language: str, purpose: str) -> int:
     """Ask for a list; the background worker makes it. Returns the number of the export.
 
-    In order: permit, check form, language, purpose and length, save, queue. The audit entry is written when the file
-    exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`, `no_purpose`,
+    In order: permit, check form, language, purpose and length, save, audit, queue. What left the house is written into
+    the log when the file exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`, `no_purpose`,
     `no_such_language`, `too_many_rows`, `fonts_missing`).
     """
     from salwa.services.sheets.tasks import run_export  # slow start
@@ -66,10 +66,12 @@ def request_export(*, acting_user: User, selection: Selection, format: str, lang
             remedy=Sentence(NARROW),
             where={"field": "format"},
         )
-    export = WeaponExport.objects.create(
-        selection=selection.as_document(), format=chosen.value, language=code, purpose=reason, rows_total=total,
-        created_at=timezone.now(), created_by_id=acting_user.pk,
-    )  # fmt: skip
+    with transaction.atomic():
+        export = WeaponExport.objects.create(
+            selection=selection.as_document(), format=chosen.value, language=code, purpose=reason, rows_total=total,
+            created_at=timezone.now(), created_by_id=acting_user.pk,
+        )  # fmt: skip
+        _audit(acting_user, "weapons.export_asked", export)
     run_export.enqueue(export.pk)
     return export.pk
 
@@ -84,6 +86,7 @@ def start_export(*, acting_user: User, export_id: int) -> None:
         if export.status != "failed" and not is_lost(export):
             raise Refusal("runs_already", Sentence(RUNS), remedy=Sentence(OPEN_IT))
         rows.update(status="queued", failure={}, rows_done=0, worker="")
+        _audit(acting_user, "weapons.export_asked", export)
     run_export.enqueue(export_id)
 
 
@@ -158,7 +161,17 @@ def remove_old_exports() -> int:
 
 def remove_export(*, acting_user: User, export_id: int) -> None:
     """Remove the file of an export before its time; the row stays, so that what left the house stays known."""
-    export = visible_exports(acting_user).filter(pk=export_of(acting_user, export_id).pk, status="finished").first()
-    if export is not None:
-        (exports_folder() / export.result_file).unlink(missing_ok=True)
-        WeaponExport.objects.filter(pk=export.pk).update(status="removed", result_file="")
+    with transaction.atomic():
+        export = visible_exports(acting_user).filter(pk=export_of(acting_user, export_id).pk, status="finished").first()
+        if export is not None:
+            WeaponExport.objects.filter(pk=export.pk).update(status="removed", result_file="")
+            _audit(acting_user, "weapons.export_removed", export)
+            # Last: without its entry in the log nothing is removed.
+            (exports_folder() / export.result_file).unlink(missing_ok=True)
+
+
+def _audit(user: User, action: str, export: WeaponExport) -> None:
+    write_entry(
+        acting_user=user, action=action, object_kind="export", object_id=export.pk, purpose=export.purpose,
+        details={"format": export.format, "filter": export.selection},
+    )  # fmt: skip

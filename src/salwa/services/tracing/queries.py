@@ -212,9 +212,24 @@ def open_case_page(*, acting_user: User, case: str) -> CasePage:
 
 
 def route_to_draw(*, acting_user: User, case: str) -> Route:
-    """The route alone, for its picture and its table; the page that shows it has left the audit entry."""
+    """The route alone, for its picture; the page around it has left the audit entry."""
     check_may_read_cases(acting_user)
     return route_for(acting_user, case_with(case))
+
+
+def route_for_file(*, acting_user: User, case: str) -> Route:
+    """The route for a file, which anybody can ask for without the page. In order: permit, read, audit."""
+    check_may_read_cases(acting_user)
+    with transaction.atomic():
+        route = route_for(acting_user, case_with(case))
+        _taken(acting_user, case, "route")
+    return route
+
+
+def _taken(user: User, case: str, what: str) -> None:
+    write_entry(
+        acting_user=user, action="tracing.case_read", object_kind="tracing_case", object_id=case, details={"file": what}
+    )
 
 
 def map_of_states() -> dict[str, tuple[int, int]]:
@@ -223,9 +238,18 @@ def map_of_states() -> dict[str, tuple[int, int]]:
 
 
 def links_to_draw(*, acting_user: User, case: str) -> tuple[CaseLink, ...]:
-    """The links alone, for their picture and table."""
+    """The links alone, for their picture; the page around it has left the audit entry."""
     check_may_read_cases(acting_user)
     return links_of_case(case_with(case))
+
+
+def links_for_file(*, acting_user: User, case: str) -> tuple[CaseLink, ...]:
+    """The links for a file, which anybody can ask for without the page. In order: permit, read, audit."""
+    check_may_read_cases(acting_user)
+    with transaction.atomic():
+        links = links_of_case(case_with(case))
+        _taken(acting_user, case, "links")
+    return links
 
 
 def route_for(user: User, case: TracingCase) -> Route:

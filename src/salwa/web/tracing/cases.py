@@ -31,10 +31,12 @@ from salwa.services.tracing.proposals import (
 from salwa.services.tracing.queries import (
     CaseFilters,
     CasePage,
+    links_for_file,
     links_to_draw,
     list_cases,
     map_of_states,
     open_case_page,
+    route_for_file,
     route_to_draw,
 )
 from salwa.services.weapons.names import name_of
@@ -247,7 +249,7 @@ def _svg(text: str) -> HttpResponse:
 @signed_in
 def route_table(request: HttpRequest, number: str) -> HttpResponse:
     """The stations of the route as CSV."""
-    route = route_to_draw(acting_user=request.user, case=number)
+    route = route_for_file(acting_user=request.user, case=number)
     head = ["day", "kind", "from_state", "state", "holder", "place", "document", "said_by", "source", "number"]
     rows = [
         [written_day(one.day, one.precision), one.kind, one.from_state, one.state, one.holder, one.place, one.document,
@@ -260,7 +262,7 @@ def route_table(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 def links_table(request: HttpRequest, number: str) -> HttpResponse:
     """The links of a case as CSV."""
-    links = links_to_draw(acting_user=request.user, case=number)
+    links = links_for_file(acting_user=request.user, case=number)
     rows = [[one.case, one.kind.value, one.value] for one in links]
     return _csv(f"{number}-links.csv", ["case", "kind", "value"], rows)
 
