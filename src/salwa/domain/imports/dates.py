@@ -35,6 +35,9 @@ MONTHS: dict[str, int] = {
 }
 
 
+LONGEST_NUMBER = 18
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDate:
     """A date and how precise it is: day, month or year. `value` is the first day of what is known."""
@@ -50,9 +53,11 @@ def decide_order(texts: Iterable[str]) -> str:
     """
     first_over, second_over, year_first, seen = 0, 0, 0, 0
     for text in texts:
-        numbers = [int(number) for number in NUMBERS.findall(_plain(text))[:3]]
-        if len(numbers) < 3:
+        found = NUMBERS.findall(_plain(text))[:3]
+        # Thousands of digits in a cell are no date, and more than Python makes a number of.
+        if len(found) < 3 or any(len(number) > LONGEST_NUMBER for number in found):
             continue
+        numbers = [int(number) for number in found]
         seen += 1
         if numbers[0] > 31:
             year_first += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +25,22 @@ _ITEM_KINDS = {
     "ammunition": ItemKind.AMMUNITION,
 }
 Fields = tuple[FieldReading, FieldReading, FieldReading, FieldReading, FieldReading]
+
+
+# A maker's or model's name is no longer; time to read grows faster than the text, so of a longer one the rest is not read.
+LONGEST_READ = 300
+# One sign becomes at most eighteen (U+FDFA) when forms that mean the same are written alike.
+MOST_SIGNS_OF_ONE = 18
+
+
+def _readable(text: str | None) -> str | None:
+    """As much of a text as is read: `LONGEST_READ` signs, counted when all forms are written out."""
+    if text is None or len(text) * MOST_SIGNS_OF_ONE <= LONGEST_READ or (text.isascii() and len(text) <= LONGEST_READ):
+        return text
+    text = text[:LONGEST_READ]
+    while len(unicodedata.normalize("NFKC", text)) > LONGEST_READ:
+        text = text[: len(text) // 2]
+    return text
 
 
 class MarkReader:
@@ -90,6 +107,16 @@ class MarkReader:
         self, maker: str | None, model: str | None, calibre: str | None, kind: str | None, country: str | None
     ) -> Fields:
         """The five fields that repeat from weapon to weapon; each distinct combination is worked out once."""
+        typed = (maker, model, calibre, kind, country)
+        cut = tuple(map(_readable, typed))
+        if cut == typed:
+            return self._of_readable(*typed)
+        read = self._of_readable(*cut)
+        return tuple(replace(one, raw=text or "") for one, text in zip(read, typed, strict=True))  # type: ignore[return-value]
+
+    def _of_readable(
+        self, maker: str | None, model: str | None, calibre: str | None, kind: str | None, country: str | None
+    ) -> Fields:
         names = self._names
         type_reading = names.read_words(phrases.TYPE, kind, names.type, craft_is_a_word=True)
         country_reading = names.read_words(phrases.COUNTRY, country, names.country)
