@@ -27,7 +27,7 @@ import salwa
 MOST_TIMES = 3.0
 # Shorter times are noise.
 LEAST_SECONDS = 0.002
-GIVEN_UP_SECONDS = 1.5
+GIVEN_UP_SECONDS = 1.0
 CALLS = frozenset({"compile", "sub", "search", "match", "fullmatch", "findall", "split", "finditer"})
 PACKAGE = Path(salwa.__file__).parent
 # Not started from here: programs of their own that read what they are given when they are imported.

@@ -1,9 +1,12 @@
 """Each role has exactly the rights of the table; an ended role stops working at once."""
 
+from functools import cache
+
 import pytest
 
 from salwa.domain.accounts import PERMISSIONS, RIGHTS, Role
 from salwa.domain.refusals import NotPermitted, Refusal
+from salwa.services.accounts import permissions
 from salwa.services.accounts.actions import add_person, end_role
 from salwa.services.accounts.permissions import check_may, may, rights
 from salwa.storage.accounts.models import AuditEntry, Membership, User
@@ -35,6 +38,14 @@ def test_an_ended_role_stops_with_the_next_question():
     end_role(acting_user=administrator, membership_id=Membership.objects.get(user=user).pk)
     assert rights(user) == frozenset()
     assert AuditEntry.objects.get().action == "accounts.role_ended"
+
+
+def test_control_roles_that_are_remembered_outlive_their_end(monkeypatch):
+    monkeypatch.setattr(permissions, "current_roles", cache(permissions.current_roles))
+    user, administrator = a_person(Role.REGISTRAR), a_person(Role.ADMINISTRATOR)
+    assert rights(user) == RIGHTS[Role.REGISTRAR]
+    end_role(acting_user=administrator, membership_id=Membership.objects.get(user=user).pk)
+    assert rights(user) != frozenset()
 
 
 def test_a_person_who_left_may_nothing():

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from salwa.domain.refusals import QuotaSpent
+from salwa.services.accounts import quotas
 from salwa.services.accounts.quotas import take_from_quota
 from salwa.storage.accounts.models import DayQuota
 from tests.builders.people import a_person, an_operator
@@ -67,3 +68,12 @@ def test_forty_parallel_look_ups_of_an_allowance_of_twelve_get_exactly_twelve():
         thread.join()
     assert len(granted) == 12
     assert DayQuota.objects.get(user=user).used == 12
+
+
+@pytest.mark.django_db
+def test_control_an_update_that_does_not_ask_what_is_left_grants_too_many(monkeypatch):
+    monkeypatch.setattr(quotas, "_TAKE", quotas._TAKE.replace("used <= %s", "used <= 1000 + %s"))
+    user = a_person()
+    for _ in range(13):
+        take(user, allowed=12)
+    assert DayQuota.objects.get(user=user).used == 13

@@ -155,6 +155,14 @@ def test_the_log_is_degraded_when_entries_have_waited_four_hours(operator):
     assert not log_health(acting_user=auditor).degraded
 
 
+def test_control_a_limit_that_is_never_reached_says_nothing(operator, monkeypatch):
+    monkeypatch.setattr("salwa.services.audit.health.STALE_AFTER", timedelta(days=400))
+    write(1, operator)
+    with unguarded():
+        AuditEntry.objects.update(at=timezone.now() - timedelta(hours=5))
+    assert not log_health(acting_user=a_person(Role.AUDITOR)).stale
+
+
 def test_the_health_of_the_log_is_for_those_who_may_read_it(operator):
     with pytest.raises(NotPermitted):
         log_health(acting_user=a_person(Role.REGISTRAR))

@@ -48,3 +48,14 @@ def test_what_was_lost_between_backup_and_restore_comes_again_and_nothing_twice(
         for sealed in (before, after, before, after):
             receive(sealed, way=Way.FILE)
         assert (RecordedTest.objects.count(), InboxMessage.objects.count()) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_control_an_inbox_that_forgets_what_it_took_gives_a_replay_a_second_effect():
+    sealed = Partner().sealed()
+    receive(sealed, way=Way.HTTPS)
+    receive(sealed, way=Way.FILE)
+    assert RecordedTest.objects.count() == 1
+    InboxMessage.objects.update(uid="3b1f7a52-0c1e-4b5e-9f0a-2d7c1e9b8a10")
+    receive(sealed, way=Way.FILE)
+    assert RecordedTest.objects.count() == 2

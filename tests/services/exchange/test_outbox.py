@@ -192,6 +192,13 @@ def test_a_hundred_mixtures_of_files_and_lines_are_one_effect_and_one_receipt_ea
     assert len(mixtures) > 50
 
 
+def test_control_copies_that_are_sealed_anew_for_each_way_have_an_effect_each():
+    partner = Partner()
+    said = {"kind": "exchange.test", "version": 1, "about": "case 1"}
+    receipts = {_brought(partner.sealed(said), way) for way in ("line", "file", "file with an end of line")}
+    assert (len(receipts), RecordedTest.objects.count()) == (3, 3)
+
+
 def _brought(sealed, way):
     if way == "line":
         return receive(sealed, way=Way.HTTPS)

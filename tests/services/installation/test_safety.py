@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from salwa.domain.refusals import Refusal
+from salwa.services.installation import safety
 from salwa.services.installation.safety import check_database_is_safe
 
 
@@ -37,3 +38,17 @@ def test_each_unsafe_setting_is_refused_by_name():
         assert refusal.value.code == "unsafe_database"
         assert refusal.value.sentence.values["setting"] == name
         assert refusal.value.remedy is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_a_check_that_was_left_out_lets_an_unsafe_setting_pass(monkeypatch):
+    break_it, mend_it, name = UNSAFE[connection.vendor][0]
+    left = {one: allowed for one, allowed in getattr(safety, f"{connection.vendor.upper()}_SAFE").items() if one != name}
+    monkeypatch.setattr(safety, f"{connection.vendor.upper()}_SAFE", left)
+    with connection.cursor() as cursor:
+        cursor.execute(break_it)
+    try:
+        check_database_is_safe()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(mend_it)
