@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
@@ -97,6 +98,7 @@ def _inside(values: Any, deep: int) -> Iterator[re.Pattern[Any]]:
             yield from _inside(one, deep - 1)
 
 
+@cache
 def all_patterns() -> dict[str, re.Pattern[str]]:
     """Every regular expression of the program, as one of texts."""
     found = {text: re.compile(text) for text in patterns_written()}
