@@ -1,7 +1,7 @@
 """Whether a text can make reading slow out of proportion (S12): time of twice the length against time of the length.
 
-Every regular expression of Salwa is found in the program itself; for each the texts are made of its own parts: the signs
-and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every reader is
+Every regular expression of Salwa is found in the program itself; for each the texts are made of its own parts: the
+signs and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every reader is
 given many of each sign that it looks at. Times are processor times, the least of several.
 """
 
@@ -213,7 +213,7 @@ def seconds_of(read: Callable[[str], Any], text: str, times: int = 1) -> float:
 
 
 def slow(name: str, read: Callable[[str], Any], made: tuple[str, str, str], longest: int) -> Found | None:
-    """Whether reading grows out of proportion: lengths are doubled until the time can be told, or `longest` is reached."""
+    """Whether reading grows out of proportion: lengths doubled until it can be told, or `longest`."""
     start, pump, end = made
 
     def text_of(length: int) -> str:
@@ -248,9 +248,12 @@ def slow_patterns(longest: int, patterns: Mapping[str, re.Pattern[str]]) -> tupl
 
 
 HARD = (
-    "a", "A", "0", "1", "9", " ", "\t", "\n", "-", "/", ".", ",", ";", "'", '"', '""', '",', "(", ")", "()", "[", "{", "?", "*",
-    "X", "X ", "O0", "I1l", "8B", "Я", "ع", "字", "０", "٣", "\u0301", "a\u0301", "ﷺ", "\u200f", "½", "e9", "1-", "1/", "1.", "1,",
-    "a ", "a1", "a-", "ab ", "=", "A=", "<a>", "a\n", "0 ", "12/", "feb ", "year ", "mm ", "9x", "serial ", "\\",
+    "a", "A", "0", "1", "9", " ", "\t", "\n", "-", "/", ".", ",",
+    ";", "'", '"', '""', '",', "(", ")", "()", "[", "{", "?", "*",
+    "X", "X ", "O0", "I1l", "8B", "Я", "ع", "字", "０", "٣", "\u0301",
+    "a\u0301", "ﷺ", "\u200f", "½", "e9", "1-", "1/", "1.", "1,",
+    "a ", "a1", "a-", "ab ", "=", "A=", "<a>", "a\n", "0 ", "12/",
+    "feb ", "year ", "mm ", "9x", "serial ", "\\",
 )  # fmt: skip
 
 

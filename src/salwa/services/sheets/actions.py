@@ -46,8 +46,8 @@ def request_export(*, acting_user: User, selection: Selection, format: str, lang
     """Ask for a list; the background worker makes it. Returns the number of the export.
 
     In order: permit, check form, language, purpose and length, save, audit, queue. What left the house is written into
-    the log when the file exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`, `no_purpose`,
-    `no_such_language`, `too_many_rows`, `fonts_missing`).
+    the log when the file exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`,
+    `no_purpose`, `no_such_language`, `too_many_rows`, `fonts_missing`).
     """
     from salwa.services.sheets.tasks import run_export  # slow start
 
