@@ -1,8 +1,8 @@
 """Whether a text can make reading slow out of proportion (S12): time of twice the length against time of the length.
 
 Every regular expression of Salwa is found in the program itself; for each the texts are made of its own parts: the
-signs and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every reader is
-given many of each sign that it looks at. Times are processor times, the least of several.
+signs and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every
+reader is given many of each sign that it looks at. Times are processor times, the least of several.
 """
 
 from __future__ import annotations
