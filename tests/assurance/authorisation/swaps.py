@@ -111,7 +111,7 @@ def swaps_of(world: World, line: Line, more: int = 0) -> Iterator[tuple[Swap, Sw
                 where = "+".join(part)
                 missing = {**own, **{slot: _missing(slot, own) for slot in part}}
                 twin = Swap(line, actor, method, "missing", missing, where)
-                # Other requests for approval may be this person's to read: those of the same kind have lines of their own.
+                # Other requests for approval may be this person's to read: they have lines of their own.
                 for foreign in foreigners(world, other, part, 0 if line.address.endswith("#mine") else more):
                     yield Swap(line, actor, method, "foreign", {**own, **foreign}, where), twin
                 for text in malformed(f"{line.address}{actor.name}{method}{where}") if len(part) == 1 else ():
