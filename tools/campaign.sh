@@ -32,6 +32,10 @@ envelope   sqlite      envelope --flips 1000000
 exchange   sqlite      tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
 exchange   postgresql  tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
 gate       sqlite      gate --seeds 20
+swaps      sqlite      swaps --identifiers 12
+entries    sqlite      entries
+evidence   sqlite      evidence --bundles 1000
+texts      sqlite      texts --texts 200000
 LIST
 }
 

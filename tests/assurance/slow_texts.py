@@ -1,8 +1,8 @@
 """Whether a text can make reading slow out of proportion (S12): time of twice the length against time of the length.
 
-Every regular expression of Salwa is found in the program itself; for each the texts are made of its own parts: the signs
-and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every reader is
-given many of each sign that it looks at. Times are processor times, the least of several.
+Every regular expression of Salwa is found in the program itself; for each the texts are made of its own parts: the
+signs and words it repeats, many of them, behind what it wants to begin with and before what it never takes. Every
+reader is given many of each sign that it looks at. Times are processor times, the least of several.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
@@ -97,6 +98,7 @@ def _inside(values: Any, deep: int) -> Iterator[re.Pattern[Any]]:
             yield from _inside(one, deep - 1)
 
 
+@cache
 def all_patterns() -> dict[str, re.Pattern[str]]:
     """Every regular expression of the program, as one of texts."""
     found = {text: re.compile(text) for text in patterns_written()}
@@ -211,7 +213,7 @@ def seconds_of(read: Callable[[str], Any], text: str, times: int = 1) -> float:
 
 
 def slow(name: str, read: Callable[[str], Any], made: tuple[str, str, str], longest: int) -> Found | None:
-    """Whether reading grows out of proportion: lengths are doubled until the time can be told, or `longest` is reached."""
+    """Whether reading grows out of proportion: lengths doubled until it can be told, or `longest`."""
     start, pump, end = made
 
     def text_of(length: int) -> str:
@@ -246,9 +248,12 @@ def slow_patterns(longest: int, patterns: Mapping[str, re.Pattern[str]]) -> tupl
 
 
 HARD = (
-    "a", "A", "0", "1", "9", " ", "\t", "\n", "-", "/", ".", ",", ";", "'", '"', '""', '",', "(", ")", "()", "[", "{", "?", "*",
-    "X", "X ", "O0", "I1l", "8B", "Я", "ع", "字", "０", "٣", "\u0301", "a\u0301", "ﷺ", "\u200f", "½", "e9", "1-", "1/", "1.", "1,",
-    "a ", "a1", "a-", "ab ", "=", "A=", "<a>", "a\n", "0 ", "12/", "feb ", "year ", "mm ", "9x", "serial ", "\\",
+    "a", "A", "0", "1", "9", " ", "\t", "\n", "-", "/", ".", ",",
+    ";", "'", '"', '""', '",', "(", ")", "()", "[", "{", "?", "*",
+    "X", "X ", "O0", "I1l", "8B", "Я", "ع", "字", "０", "٣", "\u0301",
+    "a\u0301", "ﷺ", "\u200f", "½", "e9", "1-", "1/", "1.", "1,",
+    "a ", "a1", "a-", "ab ", "=", "A=", "<a>", "a\n", "0 ", "12/",
+    "feb ", "year ", "mm ", "9x", "serial ", "\\",
 )  # fmt: skip
 
 

@@ -115,18 +115,27 @@ WHOLE: Mapping[str, Callable[[], str]] = {
     "table": lambda: "Serial,Maker,Date\nA 123,Beretta,1999-02-03\n",
     "questionnaire": lambda: "indicator,category,value,year,state\n16.4.2,seized,12,2024,KEN\n",
     "label": lambda: "KEN-W-000015-F",
-    "log": lambda: "salwa.example/log\n15\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— salwa.example/log Az3grlgtzPICa5OS\n",
+    "log": lambda: (
+        "salwa.example/log\n15\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+        "— salwa.example/log Az3grlgtzPICa5OS\n"
+    ),
 }  # fmt: skip
 MARKS = (
-    "AB-123456", "№ 4711/A", "9x19mm Parabellum", "7,62×39", ".38 S&W Spl.", "BERETTA mod. 92 FS", "АК-47 1974г.",
+    "AB-123456", "№ 4711/A", "9x19mm Parabellum", "7,62×39",
+    ".38 S&W Spl.", "BERETTA mod. 92 FS", "АК-47 1974г.",
     "مصنع 12", "五六式 7.62", "S/N illegible (partly)", "12 gauge 2¾\"", "03/02/1999", "1999-W07-3", "II. 1944",
-    "XXX1234", "[erased]", "?12?4", "filed off", "12.3.99 - 4.5.00", "31 février 2001", "٣١/١٢/١٩٩٩", "Feb 30th 2001",
+    "XXX1234", "[erased]", "?12?4", "filed off", "12.3.99 - 4.5.00",
+    "31 février 2001", "٣١/١٢/١٩٩٩", "Feb 30th 2001",
 )  # fmt: skip
 PIECES = (
-    " ", "\t", "\n", "\r\n", "\x00", "\u200f", "\u202e", "\u2066", "\ufeff", "\u0301", "\u0345", "ﷺ", "ǅ", "ß", "İ", "ﬃ", "𝟗",
-    "٣", "१", "〇", "十", "Ⅻ", "½", "²", "№", "…", "—", "(", ")", "[", "]", "{", "}", '"', "'", ",", ";", "|", "/", "\\", ".", "..",
-    "-", "_", "?", "*", "+", "=", "<", ">", "&", "%", "@", "0", "O", "1", "I", "l", "8", "B", "X", "XX", "a", "Я", "ع", "字",
-    "😀", "👩\u200d🚒", "\ud800", "\udfff", "\U0010ffff", "1e999", "NaN", "-0", "9" * 40, "0x", "1.", "2024", "W53", "feb",
+    " ", "\t", "\n", "\r\n", "\x00", "\u200f", "\u202e", "\u2066",
+    "\ufeff", "\u0301", "\u0345", "ﷺ", "ǅ", "ß", "İ", "ﬃ", "𝟗",
+    "٣", "१", "〇", "十", "Ⅻ", "½", "²", "№", "…", "—", "(", ")", "[",
+    "]", "{", "}", '"', "'", ",", ";", "|", "/", "\\", ".", "..",
+    "-", "_", "?", "*", "+", "=", "<", ">", "&", "%", "@", "0", "O",
+    "1", "I", "l", "8", "B", "X", "XX", "a", "Я", "ع", "字",
+    "😀", "👩\u200d🚒", "\ud800", "\udfff", "\U0010ffff", "1e999",
+    "NaN", "-0", "9" * 40, "0x", "1.", "2024", "W53", "feb",
 )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ def a_request(case, to_state, state="draft", **fields):
     now = timezone.now()
     sent = None if state == "draft" else now
     return OutgoingRequest.objects.create(
-        case=case, to_state=to_state, channel="installation", contents=request_to_json(asked_contents()), state=state, drafted_at=now, drafted_by_id=1,
-        sent_at=sent, **fields,
+        case=case, to_state=to_state, channel="installation", contents=request_to_json(asked_contents()), state=state,
+        drafted_at=now, drafted_by_id=1, sent_at=sent, **fields,
     )  # fmt: skip
 
 

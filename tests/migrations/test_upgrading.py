@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from salwa.domain.audit import GENESIS
 from salwa.domain.backup import Kind, encode_row
 from salwa.services.accounts.actions import operator
+from salwa.services.accounts.second_factors import SealedSecrets
 from salwa.services.audit.verifying import verify_log
 from salwa.services.backup.restoring import restore_backup
 from salwa.services.backup.verifying import verify_backup
@@ -168,6 +171,25 @@ def test_a_backup_of_the_first_tables_restores_into_todays(tmp_path):
         kept = common(old, _now())
         held_equal({shape.name: [*_only(before[shape.name], old, shape)] for shape in kept}, lines(kept))
         assert open_weapon(acting_user=operator(), weapon_id=7).number == 7
+
+
+def test_a_backup_with_second_factors_in_the_clear_restores_and_they_are_sealed(tmp_path):
+    """Versions before ADR 9 kept them as django-allauth does; the code of the same phone goes on working."""
+    file, clear = tmp_path / "first.backup", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    with first_tables(tmp_path / "home"):
+        person = get_user_model().objects.values_list("pk", flat=True).first()
+        Authenticator.objects.create(user_id=person, type="totp", data={"secret": clear})
+        with file.open("wb") as out:
+            write_backup(out, settings={"profile": "national"}, passphrase=None)
+    with at_home(tmp_path / "again", an_empty_database(tmp_path)):
+        verified = verify_backup(file=file, passphrase=None)
+        restore_backup(verified=verified, passphrase=None, put_in_force=lambda: None)
+        prepare_database()
+        kept = Authenticator.objects.get(user_id=person).data["secret"]
+        assert kept.startswith("sealed:") and SealedSecrets().decrypt(kept) == clear
+        every = lines(_now())
+        assert [table for table, rows in every.items() if clear in "".join(rows)] == []
+        assert verify_log().damage is None
 
 
 def test_control_a_migration_that_cuts_a_text_short_is_noticed(tmp_path):

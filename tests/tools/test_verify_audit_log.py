@@ -295,3 +295,15 @@ def test_a_log_whose_key_was_renewed_is_checked_with_both_keys(operator, tmp_pat
     assert verifier.main([str(log), "--checkpoint", str(old), *both]) == 0
     assert verifier.main([str(log), "--checkpoint", str(old), *both[2:]]) == 2
     assert parse_key(both[1]).name == signing_keys().origin
+
+
+def test_control_a_verifier_that_finds_no_damage_is_noticed(operator, tmp_path, capsys, monkeypatch):
+    write(5, operator)
+    make_checkpoint(acting_user=operator)
+    with unguarded():
+        AuditEntry.objects.filter(number=3).update(purpose="x")
+    log, _ = exported(operator, tmp_path)
+    found = verifier.find_damage
+    assert verifier.check_log(log, [], [])["whole"] is verify_log([]).whole is False
+    monkeypatch.setattr(verifier, "find_damage", lambda *given: (None, *found(*given)[1:]))
+    assert verifier.check_log(log, [], [])["whole"] is not verify_log([]).whole

@@ -84,7 +84,8 @@ def foreigners(world: World, other: Mapping[str, Any], part: list[str], more: in
     """What stands for these parts: the thing of the other unit, then up to `more` other identifiers of that unit."""
     yield {slot: other[slot] for slot in part}
     (slot, *_) = part
-    if len(part) == 1:
+    # A code of a label ends in a check character of its kind: with that of another kind it is only misspelt.
+    if len(part) == 1 and slot != "code":
         known = [one for one in world.identifiers(slot, other[slot]) if one != other[slot]]
         # Spread over all of them, so that few are of every kind too.
         for place in range(min(more, len(known))):
@@ -110,7 +111,8 @@ def swaps_of(world: World, line: Line, more: int = 0) -> Iterator[tuple[Swap, Sw
                 where = "+".join(part)
                 missing = {**own, **{slot: _missing(slot, own) for slot in part}}
                 twin = Swap(line, actor, method, "missing", missing, where)
-                for foreign in foreigners(world, other, part, more):
+                # Other requests for approval may be this person's to read: they have lines of their own.
+                for foreign in foreigners(world, other, part, 0 if line.address.endswith("#mine") else more):
                     yield Swap(line, actor, method, "foreign", {**own, **foreign}, where), twin
                 for text in malformed(f"{line.address}{actor.name}{method}{where}") if len(part) == 1 else ():
                     yield Swap(line, actor, method, "malformed", {**own, part[0]: text}, where), None

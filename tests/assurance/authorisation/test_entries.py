@@ -1,8 +1,8 @@
 """Every change and every look at the register leaves its entry in the same transaction, or is undone (target L3).
 
 The log takes nothing, and every page, form and operation is asked for by somebody who may: whatever is changed all the
-same, or shown all the same, needed no entry. The campaign (tests/assurance/entries_campaign.py) asks as every role, also
-with a log that works, and compares the rows of the tables.
+same, or shown all the same, needed no entry. The campaign (tests/assurance/entries_campaign.py) asks as every role,
+also with a log that works, and compares the rows of the tables.
 """
 
 import pytest

@@ -243,6 +243,12 @@ if sys.argv[1] == "import":
 elif sys.argv[1] == "picture":
     os.fsync = die
     pictures._store(pictures.Path(pictures.settings.MEDIA_ROOT) / "p.jpg", b"CANARY-5512" * 1000)
+elif sys.argv[1] == "careless":
+    from tempfile import NamedTemporaryFile
+    file = NamedTemporaryFile()
+    file.write(b"CANARY-7731" * 1000)
+    file.flush()
+    die()
 else:
     from salwa.web.uploads import NamelessUploadHandler
     handler = NamelessUploadHandler()
@@ -274,8 +280,20 @@ def test_a_process_killed_in_the_middle_leaves_no_file_behind(home, where):
     if where == "import":
         # Named while it is read, with the name of its process: the next start removes it.
         subprocess.run([*SALWA, "work", "--home", place, "--once"], env=environment, check=True, capture_output=True)
-    left = [path for path in place.parent.rglob("*") if path.is_file() and b"CANARY-5512" in path.read_bytes()]
-    assert left == []
+    assert left_of(place, b"CANARY-5512") == []
+
+
+def left_of(place, text):
+    """Files of the installation and its temporary folder in which the text stands."""
+    return [path for path in place.parent.rglob("*") if path.is_file() and text in path.read_bytes()]
+
+
+def test_control_a_temporary_file_with_a_name_is_left_behind(home):
+    place, environment = home
+    died = subprocess.run([sys.executable, "-c", DYING, "careless"], env=environment, check=False, capture_output=True)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    (left,) = left_of(place, b"CANARY-7731")
+    left.unlink()
 
 
 @pytest.mark.parametrize("name", ["billion_laughs.xlsx", "eicar.csv", "bomb.csv.gz"])

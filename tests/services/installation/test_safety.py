@@ -43,10 +43,9 @@ def test_each_unsafe_setting_is_refused_by_name():
 @pytest.mark.django_db(transaction=True)
 def test_control_a_check_that_was_left_out_lets_an_unsafe_setting_pass(monkeypatch):
     break_it, mend_it, name = UNSAFE[connection.vendor][0]
-    left = {
-        one: allowed for one, allowed in getattr(safety, f"{connection.vendor.upper()}_SAFE").items() if one != name
-    }
-    monkeypatch.setattr(safety, f"{connection.vendor.upper()}_SAFE", left)
+    table = f"{connection.vendor.upper()}_SAFE"
+    left = {one: allowed for one, allowed in getattr(safety, table).items() if one != name}
+    monkeypatch.setattr(safety, table, left)
     with connection.cursor() as cursor:
         cursor.execute(break_it)
     try:

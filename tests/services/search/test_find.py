@@ -7,6 +7,7 @@ from salwa.domain.refusals import NotPermitted, QuotaSpent, Refusal
 from salwa.services.search.asked import MarksAsked
 from salwa.services.search.find import find_weapons
 from salwa.storage.accounts.models import AuditEntry, DayQuota
+from salwa.storage.register.models import SearchKey
 from tests.builders.people import a_person
 from tests.services.search.weapons import a_mark, a_taurus, a_weapon
 
@@ -43,6 +44,12 @@ def test_a_damaged_mark_finds_the_weapon_in_the_transaction_that_saved_it(office
 def test_every_kind_of_damage_keeps_the_weapon_among_the_candidates(officer, serial):
     weapon = a_taurus("TAB48213")
     assert weapon.pk in [one.weapon for one in find(officer, serial, maker="Taurus").candidates]
+
+
+def test_control_an_index_that_forgets_its_keys_is_noticed(officer):
+    weapon = a_taurus("TAB48213")
+    SearchKey.objects.all().delete()
+    assert weapon.pk not in [one.weapon for one in find(officer, "TAB48218", maker="Taurus").candidates]
 
 
 def test_one_error_in_the_serial_alone_is_a_lead_never_an_identification(officer):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.languages import Listed, Sentence, message
+from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.domain.sheets import FORMATS, ListFormat, Selection
 from salwa.services.audit.actions import write_entry
@@ -46,8 +46,8 @@ def request_export(*, acting_user: User, selection: Selection, format: str, lang
     """Ask for a list; the background worker makes it. Returns the number of the export.
 
     In order: permit, check form, language, purpose and length, save, audit, queue. What left the house is written into
-    the log when the file exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`, `no_purpose`,
-    `no_such_language`, `too_many_rows`, `fonts_missing`).
+    the log when the file exists (services/sheets/running.py). Raises `NotPermitted`, `Refusal` (`not_a_format`,
+    `no_purpose`, `no_such_language`, `too_many_rows`, `fonts_missing`).
     """
     from salwa.services.sheets.tasks import run_export  # slow start
 
@@ -144,7 +144,7 @@ def checked_format(format: str) -> ListFormat:
         raise Refusal(
             "not_a_format",
             Sentence(NOT_A_FORMAT, {"format": format[:40]}),
-            remedy=Sentence(CHOOSE_FORMAT, {"formats": Listed(ListFormat)}),
+            remedy=Sentence(CHOOSE_FORMAT, {"formats": ", ".join(ListFormat)}),
             where={"field": "format"},
         ) from None
 

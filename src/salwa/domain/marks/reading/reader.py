@@ -27,7 +27,8 @@ _ITEM_KINDS = {
 Fields = tuple[FieldReading, FieldReading, FieldReading, FieldReading, FieldReading]
 
 
-# A maker's or model's name is no longer; time to read grows faster than the text, so of a longer one the rest is not read.
+# A maker's or model's name is no longer. The time to read grows faster than the text: of a longer one the rest is not
+# read.
 LONGEST_READ = 300
 # One sign becomes at most eighteen (U+FDFA) when forms that mean the same are written alike.
 MOST_SIGNS_OF_ONE = 18
