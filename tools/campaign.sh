@@ -24,6 +24,8 @@ fsync      sqlite      fsync --engine postgresql --acks 10000
 disk       sqlite      disk --engine sqlite --points 1000
 disk       sqlite      disk --engine postgresql --points 100
 restart    sqlite      restart --restarts 50
+load       sqlite      load --minutes 60
+load       postgresql  load --minutes 60
 races      sqlite      races --races 1000
 races      postgresql  races --races 1000
 custody    sqlite      custody --steps 10000
