@@ -34,6 +34,10 @@ envelope   sqlite      envelope --flips 1000000
 exchange   sqlite      tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
 exchange   postgresql  tests.two_instances.campaign --messages 10000 --partitions 50 --kills 50 --longest-partition 60
 gate       sqlite      gate --seeds 20
+log        sqlite      log
+log        postgresql  log
+network    sqlite      network
+barriers   sqlite      barriers
 LIST
 }
 

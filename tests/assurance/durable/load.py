@@ -49,7 +49,7 @@ def a_running_server(
     words = ["serve", "--home", str(home), "--port", str(port), "--workers", "2"]
     command = [*wrapped, sys.executable, "-c", f"{before}\nfrom salwa.commands.main import run;run()", *words]
     with (home / "serve.log").open("wb") as log:
-        server = subprocess.Popen(command, env=_bare(), stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(command, env=bare(), stdout=log, stderr=log, start_new_session=True)
     try:
         _until_it_answers(server, port, home / "serve.log")
         yield port, server
@@ -62,7 +62,7 @@ def a_running_server(
             server.wait()
 
 
-def _bare() -> dict[str, str]:
+def bare() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
 
 
