@@ -2,8 +2,8 @@
 
     python -m tests.assurance.barriers_campaign --languages en,ar --widths 390,1280
 
-The small State of tests/assurance/authorisation is made; each page of its policy is asked for by one person who may open
-it, and the answer is shown to Chromium with its style sheet and scripts, in each language and at each width. Counted:
+The small State of tests/assurance/authorisation is made; each page of its policy is asked for by one person who may
+open it, and the answer is shown to Chromium with its style sheet and scripts, in each language and at each width. Counted:
 what axe finds (WCAG 2.0 to 2.2 A and AA, best practice), and pages wider than the window. Prints one line of JSON; exit
 code 1 when there was one. `--control` puts a barrier into every page.
 """
@@ -20,8 +20,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-CONTROLS = {"label": ("</main>", '<input type="text" name="nameless"></main>'),
-            "wide": ("</main>", '<table class="wide-control"><tr><td>' + "W" * 900 + "</td></tr></table></main>")}  # fmt: skip
+CONTROLS = {
+    "label": ("</main>", '<input type="text" name="nameless"></main>'),
+    "wide": ("</main>", f"<table><tr><td>{'W' * 900}</td></tr></table></main>"),
+}
 PLACE = "http://page.example"
 
 

@@ -3,9 +3,9 @@
     python -m tests.assurance.network_campaign
 
 Begins itself anew in a network namespace of its own, in which the loopback is up and everything else would leave over a
-device that counts. The server, its worker and the commands of a day (backup, export, check of the log) run under strace;
-every attempt to connect or to send to an address that is neither of the loopback nor a socket of the machine is counted,
-and so is every packet. Prints one line of JSON; exit code 1 when there was one. `--control` puts a caller in.
+device that counts. The server, its worker and the commands of a day (backup, export, check of the log) run under
+strace; every attempt to connect or to send to an address that is neither of the loopback nor a socket of the machine is
+counted, and so is every packet. Prints one line of JSON; exit code 1 when there was one. `--control` puts a caller in.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _traced(to: Path) -> tuple[str, ...]:
 
 
 def beyond_the_machine(line: str) -> bool:
-    """Whether a traced call names an internet address that is not of the loopback, or asks for the address of a name."""
+    """Whether a traced call names an internet address that is not of the loopback, or asks for that of a name."""
     return "htons(53)" in line or any(
         not (one.startswith("127.") or one in ("::1", "::ffff:127.0.0.1")) for one in _ADDRESS.findall(line)
     )

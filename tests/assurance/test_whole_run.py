@@ -1,4 +1,4 @@
-"""A whole run tells its log nothing (target S13) and calls nobody (S17); the same with defects that have to be noticed."""
+"""A whole run tells its log nothing (target S13) and calls nobody (S17); and with defects this is noticed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a page of Salwa may not be, found in its HTML alone: scripts and styles in it, names and headings that are missing."""
+"""What a page of Salwa may not be, found in its HTML alone: scripts and styles in it, missing names and headings."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ PAGE = {
 }  # fmt: skip
 NAMELESS = ("hidden", "submit", "button", "reset", "image")
 # Attributes whose value is one or more ids of the same page.
-POINTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-errormessage", "form", "list")
+POINTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list")
 
 
 def policy_faults(policy: str, *, is_page: bool = True) -> list[str]:
     """What is lax in a Content-Security-Policy. Of a file it is enough that nothing is allowed by default."""
     parts = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.split()}
-    wrong = [f"{name} {value}" for name, values in parts.items() for value in values if "unsafe" in value or value == "*"]
+    named = [(name, value) for name, values in parts.items() for value in values]
+    wrong = [f"{name} {value}" for name, value in named if "unsafe" in value or value == "*"]
     for name, right in (
         ("default-src", ["'none'"]), ("script-src", ["'self'"]), ("style-src", ["'self'"]), ("object-src", ["'none'"]),
         ("base-uri", ["'none'"]), ("frame-ancestors", ["'none'"]), ("form-action", ["'self'"]),
@@ -35,7 +36,8 @@ def faults_of(content: bytes, language: str) -> list[str]:
     """What is wrong with a page that was asked for in `language`; [] when nothing is."""
     page = html.document_fromstring(content.decode())
     lang, direction = PAGE[language]
-    wrong = [] if (page.get("lang"), page.get("dir")) == (lang, direction) else [f"{page.get('lang')} {page.get('dir')}"]
+    said = page.get("lang"), page.get("dir")
+    wrong = [] if said == (lang, direction) else [f"{said[0]} {said[1]}"]
     headings = len(page.xpath("//h1"))
     wrong += [] if headings == 1 else [f"{headings} h1"]
     wrong += [] if "".join(page.xpath("//head/title//text()")).strip() else ["no title"]

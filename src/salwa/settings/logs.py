@@ -39,7 +39,7 @@ def _is_a_signal(text: str) -> bool:
 
 
 def _without_what_is_quoted(line: str) -> str:
-    """A line that the web server has filled in already: what follows the first colon or equals sign is what was sent."""
+    """A line that the web server has filled in already: what follows the first colon or equals sign was sent."""
     return line.split(":")[0].split("=")[0]
 
 

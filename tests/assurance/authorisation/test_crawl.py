@@ -1,4 +1,4 @@
-"""Every page, by the roles that open it, in six languages: the strict policy, nothing run by the page, names (S7, U1)."""
+"""Every page, by the roles that open it, in six languages: strict policy, nothing run by the page, names (S7, U1)."""
 
 import os
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from salwa.web.security import POLICY
 from tests.assurance.authorisation.asking import address_of, ask, undone
 from tests.assurance.authorisation.bodies import form_for
-from tests.assurance.authorisation.policy import OWN, Actor, Line, actors, lines
+from tests.assurance.authorisation.policy import Actor, Line, actors, lines
 from tests.assurance.authorisation.world import World
 from tests.assurance.authorisation.world_register import adopt
 from tests.builders.html_faults import PAGE, faults_of, policy_faults
