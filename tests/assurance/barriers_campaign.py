@@ -3,9 +3,9 @@
     python -m tests.assurance.barriers_campaign --languages en,ar --widths 390,1280
 
 The small State of tests/assurance/authorisation is made; each page of its policy is asked for by one person who may
-open it, and the answer is shown to Chromium with its style sheet and scripts, in each language and at each width. Counted:
-what axe finds (WCAG 2.0 to 2.2 A and AA, best practice), and pages wider than the window. Prints one line of JSON; exit
-code 1 when there was one. `--control` puts a barrier into every page.
+open it, and the answer is shown to Chromium with its style sheet and scripts, in each language and at each width.
+Counted: what axe finds (WCAG 2.0 to 2.2 A and AA, best practice), and pages wider than the window. Prints one line of
+JSON; exit code 1 when there was one. `--control` puts a barrier into every page.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,25 +50,31 @@ def campaign(asked: argparse.Namespace) -> dict[str, Any]:
 
     setup_test_environment()
     setup_databases(0, interactive=False)
-    began, seen, found = time.monotonic(), 0, []
+    began = time.monotonic()
+    languages = asked.languages.split(",")
     with a_world(Path(tempfile.mkdtemp(prefix="salwa-barriers-"))) as world:
-        from playwright.sync_api import sync_playwright
-
-        from tests.builders.chromium import chromium
-
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            for language in asked.languages.split(","):
-                looked = Looked(browser, asked)
-                for name, address, body, sheet in _pages(world, language, asked.pages):
-                    found += [f"{language} {name}: {one}" for one in looked.at(address, body, sheet)]
-                    seen += 1
-            browser.close()
+        pages = [one for language in languages for one in _pages(world, language, asked.pages)]
+    found = _looked_at(pages, asked)
+    seen = len(pages)
     return {
         "campaign": "barriers", "languages": asked.languages, "widths": asked.widths, "pages": seen,
         "looks": seen * len(asked.widths.split(",")), "barriers": len(found), "said": found[:12],
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
+
+
+def _looked_at(pages: list[tuple[str, str, bytes, bytes]], asked: argparse.Namespace) -> list[str]:
+    """What is wrong with the pages; the State is gone by now: Chromium's loop and Django's connection are strangers."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.builders.chromium import chromium
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        looked = Looked(browser, asked)
+        found = [f"{name}: {one}" for name, address, body, sheet in pages for one in looked.at(address, body, sheet)]
+        browser.close()
+    return found
 
 
 def _a_test_installation() -> None:
@@ -80,7 +87,7 @@ def _a_test_installation() -> None:
     logging.disable(logging.WARNING)
 
 
-def _pages(world: Any, language: str, most: int) -> Any:
+def _pages(world: Any, language: str, most: int) -> Iterator[tuple[str, str, bytes, bytes]]:
     """(name, address, content, sheet of styles) of every page, each as the first person who may open it sees it."""
     from salwa.web.frame.styles import joined_sheet
     from tests.assurance.authorisation.asking import address_of
@@ -94,7 +101,7 @@ def _pages(world: Any, language: str, most: int) -> Any:
         answer = shown(world, line, actor, "GET", language, {})
         if answer.kind.startswith("text/html") and answer.body.lstrip()[:9].lower() == b"<!doctype":
             values = {**line.values, **world.values(line.thing, line.units()[0])}
-            yield line.address or "home", address_of(line.address, values), answer.body, sheet
+            yield f"{language} {line.address or 'home'}", address_of(line.address, values), answer.body, sheet
 
 
 class Looked:
@@ -107,12 +114,12 @@ class Looked:
         self._body, self._sheet = b"", b""
         self._page.route("**/*", self._answer)
 
-    def at(self, address: str, body: bytes, sheet: Any) -> list[str]:
+    def at(self, address: str, body: bytes, sheet: bytes) -> list[str]:
         """What is wrong with the page at each width."""
         from tests.journeys.conftest import barriers, overflow, window
 
         self._body = body.replace(self._put[0].encode(), self._put[1].encode()) if self._put[0] else body
-        self._sheet = sheet if isinstance(sheet, bytes) else str(sheet).encode()
+        self._sheet = sheet
         wrong = []
         self._page.goto(PLACE + address)
         for width in self._widths:

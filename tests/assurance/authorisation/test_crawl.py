@@ -30,6 +30,8 @@ def asked_as(line: Line, people: list[Actor]) -> list[tuple[Actor, str]]:
     """Who asks in which language: two of the six, other ones for other pages; with SALWA_CRAWL=all everybody in all."""
     if os.environ.get("SALWA_CRAWL") == "all":
         return [(actor, language) for actor in people for language in LANGUAGES]
+    if not people:  # what nobody may do with a thing of this kind
+        return []
     first = len(line.address)
     return [(people[(first + step) % len(people)], LANGUAGES[(first + step) % len(LANGUAGES)]) for step in (0, 3)]
 

@@ -30,8 +30,8 @@ doors.SecurityHeaders.process_view = process
 """
 LISTS = (
     "/", "/weapons/", "/weapons/find/", "/weapons/record/", "/imports/", "/screening/", "/holders/", "/licences/",
-    "/stock/", "/seizures/", "/tracing/", "/tracing/requests/", "/tracing/figures/", "/analysis/maker/", "/marking/", "/exports/",
-    "/people/", "/audit/", "/exchange/", "/approvals/", "/identify/", "/directory/", "/contacts/",
+    "/stock/", "/seizures/", "/tracing/", "/tracing/requests/", "/tracing/figures/", "/analysis/maker/", "/marking/",
+    "/exports/", "/people/", "/audit/", "/exchange/", "/approvals/", "/identify/", "/directory/", "/contacts/",
     "/api/v1/openapi.json", "/destruction/", "/ammunition/", "/accounts/login/",
 )  # fmt: skip
 

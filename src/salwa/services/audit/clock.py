@@ -42,9 +42,9 @@ SET_RIGHT = message(
 class ClockState:
     """What does not fit. `behind`: by how much the clock is before the newest entry of the log (None: it is not).
 
-    `moved`: it was seen to jump. `apart`: States whose receipts bear a moment before their message was sent, which is
-    so where our clock is ahead of theirs. `later`: messages were refused because they bear a moment that is to come, which
-    is so where our clock is behind theirs. All of it since somebody last said that the clock is right.
+    `moved`: it was seen to jump. `apart`: States whose receipts bear a moment before their message was sent, so where
+    our clock is ahead of theirs. `later`: messages were refused because they bear a moment that is to come, so where
+    our clock is behind theirs. All of it since somebody last said that the clock is right.
     """
 
     behind: timedelta | None
