@@ -41,8 +41,8 @@ def call(self, request):
 doors.SecurityHeaders.__call__ = call
 """
 CONTROLS = {
-    # At most 400 MB and 900 files: the defect must be seen, not the machine brought down.
-    "memory": DEFECT.format(when="len(kept) < 1_000", what="kept.append(b'x' * 400_000)"),
+    # At most 400 MB a process and 900 files: the defect must be seen, not the machine brought down.
+    "memory": DEFECT.format(when="len(kept) < 400", what="kept.append(b'x' * 1_000_000)"),
     "files": DEFECT.format(when="len(kept) < 900", what="kept.append(open('/dev/null'))"),
     "answers": DEFECT.format(when="'/life' in request.path", what="raise RuntimeError('defect')"),
 }
@@ -52,6 +52,7 @@ def main() -> int:
     """Run the campaign."""
     parser = argparse.ArgumentParser(prog="python -m tests.assurance.load_campaign", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--answers", type=int, default=0, help="go on until so many answers have come, however long")
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--pause", type=float, default=0.02, help="seconds a client waits after each answer")
     parser.add_argument("--warm", type=int, default=40, help="rounds of each client before anything is sampled")
@@ -83,6 +84,7 @@ def campaign(home: Path, asked: argparse.Namespace, engine: str) -> dict[str, An
         began = time.monotonic()
         with Watch(server.pid) as watch:
             load.until(load.nobody_works, 60 * asked.minutes)
+            load.until(lambda: sum(load.statuses.values()) >= asked.answers, 300)
         seconds = time.monotonic() - began
         load.stop()
     return {
