@@ -24,6 +24,8 @@ fsync      sqlite      fsync --engine postgresql --acks 10000
 disk       sqlite      disk --engine sqlite --points 1000
 disk       sqlite      disk --engine postgresql --points 100
 restart    sqlite      restart --restarts 50
+load       sqlite      load --minutes 60
+load       postgresql  load --minutes 60
 races      sqlite      races --races 1000
 races      postgresql  races --races 1000
 custody    sqlite      custody --steps 10000
@@ -36,6 +38,10 @@ swaps      sqlite      swaps --identifiers 12
 entries    sqlite      entries
 evidence   sqlite      evidence --bundles 1000
 texts      sqlite      texts --texts 200000
+log        sqlite      log
+log        postgresql  log
+network    sqlite      network
+barriers   sqlite      barriers
 LIST
 }
 

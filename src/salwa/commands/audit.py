@@ -34,6 +34,7 @@ DAMAGE = {
 }
 DEGRADED = {
     "stale": "Degraded: entries have come since a checkpoint that is older than four hours. Is the worker running?",
+    "clock": "Degraded: something speaks against the clock of this machine. Run: salwa audit clock",
     "unguarded": "Degraded: triggers that protect the log are missing in the database.",
     "unsigned": "Degraded: checkpoints from before the present key file cannot be checked; their key is unknown.",
 }
@@ -158,6 +159,39 @@ def checkpoint(
         put_json({"entries": made.size, "root": made.root, "epoch": made.epoch, "origin": signing_keys().origin})
     elif out is None:
         sys.stdout.write(text)
+
+
+@app.command()
+def clock(
+    home: Home = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Say that the clock was compared and put right; the log keeps this.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether the clock of this machine fits the log, the messages of other States and its own pace.
+
+    Compare the clock with one that can be trusted before you confirm it: messages of other States are judged by it.
+
+    Example: salwa audit clock --home ./register
+
+    Exit codes: 0 nothing speaks against the clock, 1 something does, 2 no installation there.
+    """
+    open_home(home)
+    from salwa.services.accounts.actions import operator  # slow start
+    from salwa.services.audit.clock import clock_state, confirm_clock  # slow start
+
+    if confirm:
+        confirm_clock(acting_user=operator())
+    state = clock_state()
+    if as_json:
+        behind = round(state.behind.total_seconds()) if state.behind is not None else None
+        put_json({"behind": behind, "moved": state.moved, "apart": list(state.apart), "later": state.later})
+    for sentence in state.sentences:
+        say(sentence.english())
+    if not state.fits:
+        raise typer.Exit(1)
+    say("Nothing speaks against the clock of this machine.")
 
 
 @app.command(name="list")

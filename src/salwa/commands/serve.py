@@ -68,13 +68,28 @@ def _serve(place: Path, host: str, port: int, workers: int) -> None:
 
 
 def _run_web_server(address: str, workers: int, silent_seconds: int = SILENT_SECONDS) -> None:
+    from django.conf import settings  # slow start
     from gunicorn.app.base import BaseApplication  # slow start
+    from gunicorn.config import Config  # slow start
+    from gunicorn.glogging import Logger  # slow start
+
+    from salwa.settings.logs import DiscreetFilter, DiscreetFormatter  # slow start
+
+    class ServerLog(Logger):  # type: ignore[misc]
+        """What the web server itself says, with the same care: its own lines quote requests that it cannot read."""
+
+        def setup(self, cfg: Config) -> None:
+            super().setup(cfg)
+            for handler in self.error_log.handlers:
+                handler.addFilter(DiscreetFilter())
+                handler.setFormatter(DiscreetFormatter(settings.LOGGING["formatters"]["line"]["format"]))
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options = {"bind": address, "workers": workers, "threads": 4, "timeout": 120, "accesslog": None}
             options["limit_request_line"] = 8190
             options["when_ready"] = lambda server: _leave_the_silent(server.LISTENERS, silent_seconds)
+            options["logger_class"] = ServerLog
             for name, value in options.items():
                 self.cfg.set(name, value)
             self.cfg.set("control_socket_disable", True) if "control_socket_disable" in self.cfg.settings else None

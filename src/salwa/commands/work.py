@@ -13,6 +13,7 @@ import typer
 
 from salwa.commands.messages import open_home, report_failure, say
 from salwa.commands.occupancy import at_work_in
+from salwa.domain.languages import Sentence
 
 A_MINUTE = 60
 # After an outage of the database, seconds until the worker looks again.
@@ -35,7 +36,6 @@ def work(
     place = open_home(home)
     from django.core.management import call_command  # slow start
 
-    from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
     from salwa.services.exchange.delivery import deliver_due  # slow start
     from salwa.services.installation.leftovers import remove_all_leftovers  # slow start
 
@@ -44,11 +44,11 @@ def work(
             remove_all_leftovers()
             call_command("db_worker", batch=True, interval=1, startup_delay=False, verbosity=0)
             _tried(deliver_due)
-            _tried(make_checkpoint_if_due)
+            _tried(_kept_by_the_minute())
             return
         _through_outages(remove_all_leftovers)
         stop = threading.Event()
-        threading.Thread(target=_every, args=(A_MINUTE, make_checkpoint_if_due, stop), daemon=True).start()
+        threading.Thread(target=_every, args=(A_MINUTE, _kept_by_the_minute(), stop), daemon=True).start()
         threading.Thread(target=carry_messages, args=(stop,), daemon=True).start()
         try:
             _through_outages(
@@ -56,6 +56,29 @@ def work(
             )
         finally:
             stop.set()
+
+
+def _kept_by_the_minute() -> Callable[[], None]:
+    """What is done every minute: the log is signed when that is due, and the clock is looked at."""
+    from salwa.services.audit.checkpoints import make_checkpoint_if_due  # slow start
+    from salwa.services.audit.clock import Pace, clock_state  # slow start
+
+    pace = Pace()
+    told: tuple[Sentence, ...] = ()
+
+    def keep() -> None:
+        nonlocal told
+        pace.look()
+        sentences = clock_state().sentences
+        if sentences != told:
+            told = sentences
+            say(
+                " ".join(one.english() for one in sentences)
+                or "Nothing speaks against the clock of this machine any more."
+            )
+        make_checkpoint_if_due()
+
+    return keep
 
 
 def _through_outages(do: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -30,19 +30,31 @@ NO_RECONNECT = (
 @contextmanager
 def a_server(home: Path, control: str | None) -> Iterator[int]:
     """`salwa serve` for this home in processes of its own; gives its port."""
+    with a_running_server(home, NO_RECONNECT if control == "no_reconnect" else "") as (port, _):
+        yield port
+
+
+@contextmanager
+def a_running_server(
+    home: Path, before: str = "", wrapped: Sequence[str] = ()
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`salwa serve` for this home; gives its port and its first process.
+
+    `before` is run in that process before anything of Salwa is loaded (a defect); the words `wrapped` go before the
+    command (a tracer). Everything it says lies in `serve.log` of the home.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["serve", "--home", str(home), "--port", str(port), "--workers", "2"]
-    before = NO_RECONNECT if control == "no_reconnect" else ""
-    command = [sys.executable, "-c", f"{before}from salwa.commands.main import run;run()", *words]
+    command = [*wrapped, sys.executable, "-c", f"{before}\nfrom salwa.commands.main import run;run()", *words]
     with (home / "serve.log").open("wb") as log:
-        server = subprocess.Popen(command, env=_bare(), stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(command, env=bare(), stdout=log, stderr=log, start_new_session=True)
     try:
         _until_it_answers(server, port, home / "serve.log")
-        yield port
+        yield port, server
     finally:
-        server.send_signal(signal.SIGTERM)
+        os.killpg(server.pid, signal.SIGTERM) if wrapped else server.send_signal(signal.SIGTERM)
         try:
             server.wait(timeout=40)
         except subprocess.TimeoutExpired:
@@ -50,7 +62,7 @@ def a_server(home: Path, control: str | None) -> Iterator[int]:
             server.wait()
 
 
-def _bare() -> dict[str, str]:
+def bare() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SALWA_", "DJANGO_"))}
 
 

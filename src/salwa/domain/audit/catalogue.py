@@ -64,6 +64,8 @@ ACTIONS: dict[str, str] = {
     "audit.tree_begun": message("The audit log was made a tree of hashes."),
     "audit.key_made": message("A key that signs the audit log was made."),
     "audit.checkpoint_made": message("The audit log was signed as it stood."),
+    "installation.clock_confirmed": message("Somebody compared the clock of the machine and found it right."),
+    "installation.clock_moved": message("The clock of the machine was seen to move by more than five minutes."),
     "audit.checkpoint_fetched": message("The newest checkpoint of the audit log was fetched."),
     "audit.epoch_begun": message("A backup was put back; a new epoch of the audit log began."),
     "audit.exported": message("The audit log was exported to a file."),

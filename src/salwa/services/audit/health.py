@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from salwa.domain.audit.notes import VerifierKey
+from salwa.domain.languages import Sentence
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.checkpoints import newest_checkpoint, trusted
+from salwa.services.audit.clock import SET_RIGHT, clock_state
 from salwa.services.audit.guards import missing_guards
 from salwa.services.audit.permissions import check_may_read_log
 from salwa.services.audit.reading import size_of_log
@@ -42,6 +44,7 @@ class LogHealth:
 
     `stale`: entries have come since a checkpoint that is older than four hours. `unguarded`: the database no longer
     refuses to change the log. `keyless`: the file of the signing key cannot be read, so nothing is signed.
+    `clock`: what speaks against the clock of this machine (services/audit/clock.py).
     """
 
     entries: int
@@ -49,11 +52,17 @@ class LogHealth:
     stale: bool
     unguarded: bool
     keyless: bool
+    clock: tuple[Sentence, ...] = ()
+
+    @property
+    def set_clock_right(self) -> Sentence:
+        """What to do about the clock."""
+        return Sentence(SET_RIGHT)
 
     @property
     def degraded(self) -> bool:
         """Whether somebody should look into it."""
-        return self.stale or self.unguarded or self.keyless
+        return self.stale or self.unguarded or self.keyless or bool(self.clock)
 
 
 def log_health(*, acting_user: User) -> LogHealth:
@@ -66,6 +75,7 @@ def log_health(*, acting_user: User) -> LogHealth:
         stale=is_stale(),
         unguarded=bool(missing_guards()),
         keyless=keys is None,
+        clock=clock_state().sentences,
     )
 
 

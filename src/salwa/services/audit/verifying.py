@@ -13,6 +13,7 @@ from salwa.domain.audit.verifying import Damage, Kind, Line, LogCheck, line_of, 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.checkpoints import trusted
+from salwa.services.audit.clock import clock_state
 from salwa.services.audit.guards import missing_guards
 from salwa.services.audit.health import is_stale
 from salwa.services.audit.reading import size_of_log, stored_lines
@@ -35,7 +36,8 @@ class Verdict:
 
     `degraded` lists why the log is less protected than it should be, though nothing was found changed: `stale` (entries
     have waited longer than four hours for a checkpoint), `unguarded` (triggers are missing in the database), `unsigned`
-    (a stored checkpoint bears no signature of a known key). `declared_epoch` is the epoch begun at the damage by a
+    (a stored checkpoint bears no signature of a known key), `clock` (something speaks
+    against the clock of this machine). `declared_epoch` is the epoch begun at the damage by a
     restore that the log itself tells of; 0 when it tells of none.
     """
 
@@ -85,6 +87,7 @@ def verify_log(checkpoints: Sequence[bytes] = (), *, progress: Progress | None =
     damage = check.damage or _changed_checkpoint(stored)
     unsigned = any(head is None for _, head in stored)
     degraded = [*(["stale"] if is_stale() else []), *(["unguarded"] if missing_guards() else [])]
+    degraded += [] if clock_state().fits else ["clock"]
     return Verdict(
         damage=damage,
         entries=check.size,

@@ -17,6 +17,7 @@ from salwa.domain.exchange import PayloadFault, Way, payload_from
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import NewEntry, write_entries
+from salwa.services.audit.clock import check_clock_is_not_behind
 from salwa.services.envelopes import EnvelopeRefused, Opened, OwnKeys, Stage, open_envelope, sign_receipt
 from salwa.services.exchange.handlers import Handler, Received, handler_of, schema_fault
 from salwa.services.exchange.snapshot import Snapshot, now_in_force
@@ -60,8 +61,8 @@ def receive(sealed: bytes, *, way: Way, acting_user: User | None = None) -> byte
 
     In order: open and verify, read the payload, then in one transaction store, effect, audit; a message that is there
     already is answered with the first receipt, whatever is thought of it today. Raises `EnvelopeRefused` (nobody's
-    word), `MessageRefused` (its sender's, with a receipt) and, from the database, what says that it is away: then
-    nothing was stored, and the same bytes may come again.
+    word), `MessageRefused` (its sender's, with a receipt), `Refusal` (`clock_behind`: our own) and, from the database,
+    what says that it is away: after these two nothing was stored, and the same bytes may come again.
     `acting_user` is the person who brings a file; nobody is signed in at the door for installations.
     """
     return take(sealed, way, acting_user)[1]
@@ -100,9 +101,10 @@ def code_of(refusal: Refusal) -> str:
 
 
 def _verified(sealed: bytes, way: Way, acting_user: User | None) -> Arrived:
-    keys = now_in_force()
+    keys, now = now_in_force(), timezone.now()
+    check_clock_is_not_behind(now)
     try:
-        return arrived_with(sealed, way, keys, timezone.now())
+        return arrived_with(sealed, way, keys, now)
     except EnvelopeRefused as refused:
         _write_refused("", refused.code, "", sealed, way, by=acting_user)
         raise

@@ -12,6 +12,7 @@ from salwa.domain.exchange import PayloadFault, Stage, payload_from
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
+from salwa.services.audit.clock import not_before_the_log
 from salwa.services.exchange.partners import key_to_seal_to
 from salwa.services.exchange.permissions import check_may_post
 from salwa.services.exchange.sealing import a_message_uid, sealed_for
@@ -49,7 +50,7 @@ def post(
     _check_payload(payload)
     if to_state == own_state():
         raise Refusal("message_to_itself", Sentence(TO_ITSELF))
-    uid, now, keys = a_message_uid(), timezone.now(), now_in_force()
+    uid, now, keys = a_message_uid(), not_before_the_log(timezone.now()), now_in_force()
     sealed = sealed_for(
         key_to_seal_to(to_state, keys), keys.signing(), payload, kind=kind, uid=uid, now=now, expires=now + GOOD_FOR,
         epoch=keys.epoch, purpose=purpose, classification=classification,

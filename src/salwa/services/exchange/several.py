@@ -20,6 +20,7 @@ from django.utils import timezone
 from salwa.domain.exchange import Way
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import NewEntry, write_entries
+from salwa.services.audit.clock import check_clock_is_not_behind
 from salwa.services.envelopes import EnvelopeRefused, Stage
 from salwa.services.exchange import inbox
 from salwa.services.exchange.answers import BUSY, FAULT, LATER, NOT_OPENED, REFUSED, TAKEN, Answer
@@ -61,6 +62,7 @@ def receive_several(sealed: Sequence[bytes], *, way: Way) -> list[Answer]:
     answered `later`, alone. Raises, from the database, what says that it is away: what was not committed comes again.
     """
     began, keys, now = time.monotonic(), now_in_force(), timezone.now()
+    check_clock_is_not_behind(now)
     brought = [_prepared(one, way, keys, now) for one in sealed]
     answers: list[Answer] = []
     while len(answers) < len(brought) and time.monotonic() - began < LONGEST_SECONDS:

@@ -80,7 +80,8 @@ def requests(request: HttpRequest, direction: str) -> HttpResponse:
     found = requests_behind(acting_user=request.user, year=year, direction=direction)
     page, before, after, query = _page(request, len(found))
     shown = found[(page - 1) * PAGE : page * PAGE]
-    context = {"rows": shown, "total": len(found), "year": year, "direction": direction}
+    # Not "direction": on every page that is the direction of its writing.
+    context = {"rows": shown, "total": len(found), "year": year, "sent_or_received": direction}
     return render(request, "indicators/requests.html", {**context, "before": before, "after": after, "query": query})
 
 
