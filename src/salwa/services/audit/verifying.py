@@ -87,7 +87,7 @@ def verify_log(checkpoints: Sequence[bytes] = (), *, progress: Progress | None =
     damage = check.damage or _changed_checkpoint(stored)
     unsigned = any(head is None for _, head in stored)
     degraded = [*(["stale"] if is_stale() else []), *(["unguarded"] if missing_guards() else [])]
-    degraded += [] if clock_state().fits else ["clock"]
+    degraded += [] if damage or clock_state().fits else ["clock"]
     return Verdict(
         damage=damage,
         entries=check.size,
