@@ -254,27 +254,6 @@ def case_numbered(*, acting_user: User, number: str) -> int:
     return found
 
 
-def desk_counts(*, acting_user: User) -> dict[str, int]:
-    """For the home page: open own requests, open requests of others, answers to release, overdue ones, unread answers.
-
-    `answer`: the number of the request whose answer waits to be read where it is one only, else 0.
-    """
-    check_may_see_requests(acting_user)
-    open_values = [one.value for one in OPEN_STATES]
-    mine = OutgoingRequest.objects.filter(state__in=open_values)
-    theirs = IncomingRequest.objects.filter(state__in=open_values)
-    unread = list(OutgoingRequest.objects.filter(answer_unread=True).values_list("pk", flat=True))
-    now = timezone.now()
-    return {
-        "outgoing": mine.count(),
-        "incoming": theirs.count(),
-        "to_release": theirs.filter(drafts__released_at=None, drafts__sent_back_at=None, drafts__isnull=False).count(),
-        "overdue": mine.filter(due_answer__lt=now).count() + theirs.filter(due_answer__lt=now).count(),
-        "unread": len(unread),
-        "answer": unread[0] if len(unread) == 1 else 0,
-    }
-
-
 def _page(rows: QuerySet, before: int) -> QuerySet:
     return (rows.filter(pk__lt=before) if before else rows)[:PAGE]
 
