@@ -60,10 +60,11 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock as shown: when it is over, and whether the desk is reminded."""
+    """A clock as shown: when it is over, whether the desk is reminded, and whether it still runs."""
 
     due: datetime | None
     urging: Urging
+    runs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +282,8 @@ def _incoming_row(row: IncomingRequest) -> IncomingRow:
 
 def _clock(since: datetime | None, due: datetime | None, runs: bool) -> Clock:
     if since is None or due is None or not runs:
-        return Clock(due, Urging.RUNNING)
-    return Clock(due, urging(since, due, timezone.now(), settings.TRACING_TIMES))
+        return Clock(due, Urging.RUNNING, runs=False)
+    return Clock(due, urging(since, due, timezone.now(), settings.TRACING_TIMES), runs=True)
 
 
 def _steps(rows: QuerySet[RequestStep]) -> tuple[StepShown, ...]:
