@@ -415,7 +415,7 @@ def test_the_same_holds_when_the_register_knows_the_weapon(client_of, case):
     record_finding(acting_user=case.officer, case=case.number, found=OutcomeFound(Outcome.PENDING))
     page = client_of(Role.AUDITOR).get(f"/tracing/cases/{case.number}/").content.decode()
     assert "The case points to:" in page
-    assert "Illegitimate owner, weapon in the national register" in page
+    assert "Illegitimate owner, traced in the national register" in page
 
 
 def test_proposals_nobody_looked_at_are_not_recorded(client_of):

@@ -29,7 +29,7 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
-from salwa.services.tracing.registered import RegisteredThere, registered_there
+from salwa.services.tracing.registered import NumberBeside, RegisteredThere, number_beside, registered_there
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.contents import request_before
 from salwa.services.tracing_requests.permissions import (
@@ -148,11 +148,12 @@ class DraftShown:
 
 @dataclass(frozen=True, slots=True)
 class IncomingPage:
-    """Everything the page of another State's request shows."""
+    """Everything the page of another State's request shows. `number_beside`: where the record's number is another."""
 
     row: IncomingRow
     contents: RequestContents
     registered: tuple[RegisteredThere, ...]
+    number_beside: NumberBeside | None
     weapon: int | None
     steps: tuple[StepShown, ...]
     drafts: tuple[DraftShown, ...]
@@ -232,13 +233,14 @@ def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> I
     if to_work:
         check_may_work_on_requests(acting_user)
     with transaction.atomic():
-        row = IncomingRequest.objects.filter(pk=number).first()
+        row = IncomingRequest.objects.select_related("weapon").filter(pk=number).first()
         if row is None:
             raise no_such_request()
         contents = request_from_json(row.contents)
         page = IncomingPage(
             row=_incoming_row(row), contents=contents, weapon=row.weapon_id,
             registered=registered_there(contents.earlier, contents.marks),
+            number_beside=number_beside(contents.marks, row.weapon),
             steps=_steps(row.steps.order_by("pk")), drafts=_drafts(row, acting_user), may_follow=_following(row.state),
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
