@@ -29,7 +29,13 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
-from salwa.services.tracing.registered import NumberBeside, RegisteredThere, number_beside, registered_there
+from salwa.services.tracing.registered import (
+    NumberBeside,
+    RegisteredThere,
+    best_serial,
+    number_beside,
+    registered_there,
+)
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.contents import request_before
 from salwa.services.tracing_requests.permissions import (
@@ -110,10 +116,12 @@ class OutgoingPage:
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """One request of another State in a list."""
+    """One request of another State in a list: its reference there and the number on the weapon as it was read."""
 
     number: int
     uid: str
+    reference: str
+    serial: str
     from_state: str
     from_name: str
     state: RequestState
@@ -275,9 +283,10 @@ def _outgoing_row(row: OutgoingRequest) -> OutgoingRow:
 def _incoming_row(row: IncomingRequest) -> IncomingRow:
     state = RequestState(row.state)
     waits = row.drafts.filter(released_at=None, sent_back_at=None).exists()
+    contents = request_from_json(row.contents)
     return IncomingRow(
-        number=row.pk, uid=str(row.uid), from_state=row.from_state, from_name=name_of("country", row.from_state),
-        state=state, channel=row.channel, received_at=row.received_at, urgent=row.contents["priority"] == "urgent",
+        number=row.pk, uid=str(row.uid), reference=contents.case_reference, serial=best_serial(contents.marks), from_state=row.from_state, from_name=name_of("country", row.from_state),
+        state=state, channel=row.channel, received_at=row.received_at, urgent=contents.priority == "urgent",
         answer=_clock(row.received_at, row.due_answer, state in OPEN_STATES), draft_waits=waits,
     )  # fmt: skip
 

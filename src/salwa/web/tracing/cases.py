@@ -124,11 +124,16 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         ),
     )  # fmt: skip
     if tried.done:
-        messages.success(request, gettext("It was recorded. What was established before stays readable."))
+        messages.success(request, _recorded([kind]))
         return redirect("case", number)
     rests_on = "" if kind == "outcome" else _rests_on(page, kind)
     context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal, "rests_on": rests_on}
     return render(request, "tracing/finding.html", context, status=422 if form.errors or tried.refusal else 200)
+
+
+def _recorded(kinds: Sequence[str]) -> str:
+    what = ", ".join(said("case_finding", one) for one in kinds)
+    return gettext("Recorded: %(what)s. What was established before stays readable.") % {"what": what}
 
 
 @signed_in
@@ -141,7 +146,7 @@ def proposed(request: HttpRequest, number: str) -> HttpResponse:
         lambda: record_proposals(acting_user=request.user, case=number, digest=form.cleaned_data["digest"]),
     )
     if tried.done:
-        messages.success(request, gettext("It was recorded. What was established before stays readable."))
+        messages.success(request, _recorded(tried.value or ()))
         return redirect("case", number)
     page = open_case_page(acting_user=request.user, case=number)
     proposals = proposals_of(page)
