@@ -99,7 +99,7 @@ def _next(page: CasePage) -> dict[str, object]:
         return {}
     draft = next((one.number for one in page.requests if one.state == RequestState.DRAFT), None)
     waits = any(one.state in OPEN for one in page.requests)
-    return {"draft": draft, "may_ask_next": draft is None and not waits}
+    return {"draft": draft, "may_ask_next": page.outcome is None and draft is None and not waits}
 
 
 def _route_words(states: Sequence[str]) -> str:
