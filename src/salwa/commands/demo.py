@@ -88,7 +88,9 @@ def demo(
             _wait_for(f"http://127.0.0.1:{port + place}/accounts/login/", servers[place])
         _print_sign_ins(home, port)
         if not check:
-            say(f"Interrupt to stop. Fresh codes: {PROGRAM} demo --codes" + ("" if port == FIRST else f" --port {port}"))
+            say(
+                f"Interrupt to stop. Fresh codes: {PROGRAM} demo --codes" + ("" if port == FIRST else f" --port {port}")
+            )
             _watch(servers)
     except KeyboardInterrupt:
         say("Stopping ...")

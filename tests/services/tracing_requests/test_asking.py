@@ -158,7 +158,9 @@ def test_the_case_and_the_next_hop_carry_the_number_as_read_and_as_registered(it
     assert [(one.state, one.request, one.marks.serial, one.read) for one in shown] == [
         ("ITA", str(first.uid), "C-48213", "C-4B213")
     ]
-    assert [one.english() for one in shown[0].differs] == ["Sign 4 of the number as read: “B” was read, “8” is registered."]
+    assert [one.english() for one in shown[0].differs] == [
+        "Sign 4 of the number as read: “B” was read, “8” is registered."
+    ]
     second = sent(officer, "FRA", case=case, channel=Channel.DOCUMENT, follows=first.pk)
     contents = request_from_json(second.contents)
     assert [one.text for one in contents.marks] == ["C-4B213"]

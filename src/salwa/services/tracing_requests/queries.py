@@ -285,7 +285,8 @@ def _incoming_row(row: IncomingRequest) -> IncomingRow:
     waits = row.drafts.filter(released_at=None, sent_back_at=None).exists()
     contents = request_from_json(row.contents)
     return IncomingRow(
-        number=row.pk, uid=str(row.uid), reference=contents.case_reference, serial=best_serial(contents.marks), from_state=row.from_state, from_name=name_of("country", row.from_state),
+        number=row.pk, uid=str(row.uid), reference=contents.case_reference,
+        serial=best_serial(contents.marks), from_state=row.from_state, from_name=name_of("country", row.from_state),
         state=state, channel=row.channel, received_at=row.received_at, urgent=contents.priority == "urgent",
         answer=_clock(row.received_at, row.due_answer, state in OPEN_STATES), draft_waits=waits,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What waits at the tracing desk for this person: each request by itself, so that the home page leads straight to it."""
+"""What waits at the tracing desk for this person, request by request: the home page leads straight to each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPEN = [one.value for one in OPEN_STATES]
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
-    """One request with the other State, the number on the weapon (empty where none was read) and since when it waits."""
+    """One request: the other State, the number on the weapon (empty where none was read), since when it waits."""
 
     number: int
     state: str
