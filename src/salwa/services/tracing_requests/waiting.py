@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -68,7 +69,7 @@ def _own_drafts(user: User) -> QuerySet:
     return AnswerDraft.objects.filter(drafted_by_id=user.pk, released_at=None, sent_back_at=None)
 
 
-def _kind(kind: str, rows: QuerySet, shown: Callable[[object], WaitingRequest]) -> WaitingRequests:
+def _kind(kind: str, rows: QuerySet, shown: Callable[[Any], WaitingRequest]) -> WaitingRequests:
     rows = rows.distinct().order_by("pk")
     named = tuple(shown(row) for row in rows[:NAMED])
     return WaitingRequests(kind, named, rows.count() - NAMED if len(named) == NAMED else 0)

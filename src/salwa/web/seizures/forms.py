@@ -52,8 +52,8 @@ class ClassificationForm(forms.Form):
         label=_("Why is the weapon illicit?"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(one.value, LIMBS[one]) for one in IllicitLimb],
         help_text=_(
-            "Tick what holds; several may at once (ITI 6). Beneath each tick is room for its legal justification, which "
-            "a request to another State needs."
+            "Tick what holds; several may at once (ITI 6). Beneath each tick is room for its legal justification, "
+            "which a request to another State needs."
         ),
     )  # fmt: skip
 
