@@ -172,7 +172,12 @@ def test_what_a_case_proposes_is_recorded_with_one_look(desk, officer):
     assert [one.kind for one in page.context["proposals"]] == ["last_lawful_record", "point_of_diversion", "outcome"]
     assert desk.post(f"{case}proposed/", {"digest": "0" * 64}).status_code == 422
     assert row.case.findings.count() == 0
+    shown = page.content.decode()
+    assert ("Stolen · " in shown, f'href="/tracing/requests/{row.pk}/">Request to France' in shown) == (True, True)
     assert desk.post(f"{case}proposed/", {"digest": digest}).url == case
+    told = desk.get(case).content.decode()
+    assert "Recorded: Last lawful record, Point of diversion, Outcome." in told
+    assert ("Record the outcome" in told, told.count("Change it")) == (False, 3)
     found = {one.kind: (one.values, one.request_id) for one in row.case.findings.all()}
     assert found["last_lawful_record"][0]["holder"] == "Depot 4"
     assert (found["point_of_diversion"][0]["day"], found["point_of_diversion"][1]) == ("2011-05-01", row.pk)
