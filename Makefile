@@ -1,6 +1,7 @@
 # Salwa: `make demo` shows it, `make check` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+PORT ?= 8001
 BIN := .venv/bin
 STAMP := .venv/.ready
 
@@ -15,8 +16,8 @@ $(STAMP): pyproject.toml requirements/run.txt requirements/dev.txt package.json 
 	@PYTHON=$(PYTHON) bash tools/setup.sh
 	@touch $@
 
-demo: setup ## Load the demo, start two national installations and the secretariat, print addresses and sign-ins
-	@$(BIN)/salwa demo
+demo: setup ## Load the demo, start two States and the secretariat, print sign-ins (PORT=8101 for other ports)
+	@$(BIN)/salwa demo --port $(PORT)
 
 check: setup ## Lint, types, unit, PostgreSQL, browser and architecture tests
 	@bash tools/check.sh

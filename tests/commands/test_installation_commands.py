@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -146,3 +147,14 @@ def test_the_log_is_listed_and_verified(home):
 def test_a_folder_without_an_installation_is_named(tmp_path):
     done = salwa("audit", "verify", "--home", tmp_path)
     assert (done.returncode, str(tmp_path) in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_a_demo_whose_ports_are_taken_says_so_before_anything_is_made(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        first = other.getsockname()[1] - 1
+        done = salwa("demo", "--home", tmp_path / "demo", "--port", first)
+    assert (done.returncode, (tmp_path / "demo").exists()) == (1, False)
+    assert f"Port {first + 1} of this machine is taken" in done.stderr
+    assert f"make demo PORT={first + 100}" in done.stderr

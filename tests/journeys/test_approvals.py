@@ -31,11 +31,10 @@ def test_an_import_is_withdrawn_by_two_persons(visit_as, an_import, a_person_wit
     expect(page.get_by_text("You asked for this yourself, so another person has to decide.")).to_be_visible()
     expect(page.get_by_role("button", name="Approve and carry it out")).to_have_count(0)
     page.goto("/")
-    expect(page.get_by_text("1 request of yours waits for another person")).to_be_visible()
+    expect(page.get_by_text("Withdrawal of an import: 1 request of yours waits for another person")).to_be_visible()
 
     second = visit_as(Role.SUPERVISOR, address="/", scripts=scripts)
-    second.get_by_role("link", name="1 request waits for your decision").click()
-    second.get_by_role("link", name="Withdraw the import of seized_2024.csv").click()
+    second.get_by_role("link", name="Withdrawal of an import: 1 request waits for your decision").click()
     expect(second.get_by_text("Number of weapons: 12.")).to_be_visible()
     expect(second.get_by_text("Nothing is deleted. Importing the file again brings the weapons back.")).to_be_visible()
     second.get_by_role("button", name="Approve and carry it out").click()

@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -98,7 +99,8 @@ def the_seizure(page, number):
     page.locator("#id_place").fill("Zenda bridge")
     page.locator("#id_reference").fill(f"ZB {number}")
     page.locator("#id_circumstances").fill("In a lorry with coffee, behind the seats.")
-    page.locator("details:has(#id_why_a) > summary").click()
+    expect(page.locator("#id_why_a")).to_be_hidden()
+    page.locator("input[name=limbs][value=a]").check()
     page.locator("#id_why_a").fill("Firearms Act, section 12: no licence.")
     page.locator("button[name=check]").click()
     page.locator("button[name=record]").click()
@@ -139,8 +141,9 @@ def checked_and_sent(page):
 
 def the_answer(officer, supervisor, name):
     """Aldoria's officer drafts from the register, its supervisor releases."""
-    rows = officer.locator("tbody tr th a")
-    until(officer, "/tracing/inbox/", lambda: rows.count() > 0)
+    rows = officer.locator(".tasks a[href^='/tracing/inbox/']")
+    until(officer, "/", lambda: rows.count() > 0)
+    picture(officer, f"trace-home-{name}")
     rows.first.click()
     incoming = arrived(officer, r"/tracing/inbox/\d+/$")
     officer.locator("form[action$='/look/'] button").click()
@@ -154,7 +157,13 @@ def the_answer(officer, supervisor, name):
     press(officer)
     arrived(officer, r"/tracing/inbox/\d+/$")
     expect(officer.locator("form[action*='/release/'] button")).to_have_count(0)
-    supervisor.goto(incoming)
+    supervisor.goto("/")
+    supervisor.locator(f".tasks a[href='{urlsplit(incoming).path}']").click()
+    arrived(supervisor, r"/tracing/inbox/\d+/$")
+    assert [
+        one for one in ("C-4B213", "C-48213") if one not in supervisor.locator(".notice.warning").first.inner_text()
+    ] == []
+    picture(supervisor, f"trace-release-{name}")
     supervisor.locator("form[action*='/release/'] button").first.click()
     expect(supervisor.locator("form[action*='/release/'] button")).to_have_count(0)
 
@@ -176,8 +185,22 @@ def the_point_of_diversion(page, case, name):
     page.locator("a[href$='/proposed/']").click()
     arrived(page, r"/proposed/$")
     picture(page, f"trace-proposed-{name}")
+    assert page.locator(".proposal a[href^='/tracing/requests/']").count() == 2
     page.locator("main form button").last.click()
     arrived(page, r"/tracing/cases/[^/]+/$")
+
+
+def test_the_states_of_one_host_do_not_sign_each_other_out(states, signed_in, browser):
+    context = browser.new_context()
+    for who in (("ruritania", "tracing_officer"), ("aldoria", "tracing_officer")):
+        context.add_cookies(signed_in[who]["cookies"])
+    page = context.new_page()
+    for folder in ("ruritania", "aldoria", "ruritania"):
+        page.goto(f"{states.address(folder)}/")
+        expect(page.locator("header .brand span")).to_contain_text(folder.capitalize())
+        page.locator("details.who summary").click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    context.close()
 
 
 def test_from_one_seizure_to_the_point_of_diversion_over_two_hops(desk, subtests):

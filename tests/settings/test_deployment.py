@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -36,7 +37,8 @@ def test_nothing_is_left_to_warn_about_when_served_over_https(tmp_path):
     found = asked(tmp_path, SALWA_HTTPS="yes")
     assert found["checks"] == []
     assert found["DEBUG"] is False
-    assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
+    assert re.fullmatch("__Host-session-[0-9a-f]{8}", found["SESSION_COOKIE_NAME"])
+    assert re.fullmatch("__Host-csrf-[0-9a-f]{8}", found["CSRF_COOKIE_NAME"])
     assert all(found[name] for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE"))
     assert all(found[name] for name in ("SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"))
     assert found["LANGUAGE_COOKIE_NAME"] == "__Host-language"
@@ -48,6 +50,16 @@ def test_nothing_is_left_to_warn_about_when_served_over_https(tmp_path):
 
 def test_control_without_https_the_same_checks_warn(tmp_path):
     assert {"security.W004", "security.W008", "security.W012", "security.W016"} <= set(asked(tmp_path)["checks"])
+
+
+def test_two_installations_on_one_host_have_cookies_of_their_own(tmp_path):
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    here, there, of_another_state = (
+        asked(tmp_path / "one"), asked(tmp_path / "two"), asked(tmp_path / "one", SALWA_STATE="TZA")
+    )  # fmt: skip
+    for name in names:
+        assert len({one[name] for one in (here, there, of_another_state)}) == 3
+    assert [asked(tmp_path / "one")[name] for name in names] == [here[name] for name in names]
 
 
 def test_passwords_are_kept_with_argon2_and_sessions_by_the_server(tmp_path):

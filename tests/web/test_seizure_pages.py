@@ -179,6 +179,16 @@ def test_the_form_is_checked_first_and_recorded_from_what_was_checked(client_of)
     assert (again.headers["Location"], Incident.objects.count()) == (f"/seizures/{incident.pk}/", 1)
 
 
+def test_the_check_page_shows_all_that_was_asked_and_what_counts_without_a_tick(client_of):
+    client = client_of(Role.TRACING_OFFICER)
+    page = client.post("/seizures/new/", {**a_form(ground="unknown"), "check": "1"}).content.decode()
+    assert "<dt>Legal ground</dt><dd>Not known</dd>" in page
+    # Of limb a the tick was set and no justification written, of limb e it is the other way round.
+    assert (page.count("Justification missing"), page.count("Not ticked; it counts")) == (1, 1)
+    ticked = client.post("/seizures/new/", {**a_form(limbs=["a", "e"]), "check": "1"}).content.decode()
+    assert (ticked.count("Justification missing"), ticked.count("Not ticked; it counts")) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -269,7 +279,8 @@ def test_the_checks_are_told_in_sentences(client_of):
     page = client.get(f"/seizures/{seized[0].incident_id}/").content.decode()
     for told in (
         "A weapon that may be this one was recorded as lost or stolen.", "The same weapon was seized before.",
-        "Another weapon of this seizure bears the same serial number:", "This is the weapon", "None of them",
+        "Another weapon of this seizure bears the same serial number:", "This is the weapon",
+            "It is none of these records",
         "The serial is registered exactly so:", "2019-05", "Stolen",
     ):  # fmt: skip
         assert told in page
@@ -415,7 +426,7 @@ def test_the_same_holds_when_the_register_knows_the_weapon(client_of, case):
     record_finding(acting_user=case.officer, case=case.number, found=OutcomeFound(Outcome.PENDING))
     page = client_of(Role.AUDITOR).get(f"/tracing/cases/{case.number}/").content.decode()
     assert "The case points to:" in page
-    assert "Illegitimate owner, weapon in the national register" in page
+    assert "Illegitimate owner, traced in the national register" in page
 
 
 def test_proposals_nobody_looked_at_are_not_recorded(client_of):

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from salwa.domain.languages import Sentence
@@ -42,6 +44,21 @@ def test_days_read_the_same_in_every_language():
     with override("ar"):
         assert "2026-11-24" in salwa.day(date(2026, 11, 24))
         assert "2026-11-24 04:05" in salwa.moment(datetime(2026, 11, 24, 4, 5, tzinfo=UTC))
+
+
+def test_a_day_in_a_hint_or_an_error_does_not_turn_round():
+    class Typed(forms.Form):
+        day = forms.CharField(help_text="السنة ثم الشهر، مثلا 2026-11-24.")
+
+        def clean_day(self):
+            raise forms.ValidationError("لا يوجد يوم كهذا: 2026-13-40.")
+
+    with override("ar"):
+        shown = render_to_string("frame/field.html", salwa.field(Typed({"day": "x"})["day"]))
+        above = render_to_string("frame/error_summary.html", salwa.error_summary(Typed({"day": "x"})))
+    assert 'مثلا <bdi dir="ltr">2026-11-24</bdi>.' in shown
+    assert 'كهذا: <bdi dir="ltr">2026-13-40</bdi>.' in shown
+    assert 'كهذا: <bdi dir="ltr">2026-13-40</bdi>.' in above
 
 
 def test_the_style_sheet_stays_below_25_kilobytes_packed():

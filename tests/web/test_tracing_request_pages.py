@@ -11,14 +11,15 @@ from salwa.domain.accounts import Role
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState
 from salwa.reference import load_book
-from salwa.services.tracing_answers.drafting import draft_answer
+from salwa.services.tracing_answers.drafting import choose_record, draft_answer
 from salwa.services.tracing_answers.releasing import release_answer
 from salwa.services.tracing_requests.paper import record_paper_request
 from salwa.services.weapons.names import name_of
 from salwa.storage.register.models import AnswerDraft, IncomingRequest, OutgoingRequest
 from tests.builders.exchange import Partner
 from tests.builders.people import a_person, with_a_code
-from tests.builders.trace_requests import a_case, a_draft, an_officer, asked_by, asked_contents, sent
+from tests.builders.trace_requests import BERETTA, a_case, a_draft, an_officer, asked_by, asked_contents, sent
+from tests.builders.weapons import a_weapon
 from tests.services.tracing_requests.test_answering import NO_RECORD
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +185,12 @@ def test_what_a_case_proposes_is_recorded_with_one_look(desk, officer):
     assert [one.kind for one in page.context["proposals"]] == ["last_lawful_record", "point_of_diversion", "outcome"]
     assert desk.post(f"{case}proposed/", {"digest": "0" * 64}).status_code == 422
     assert row.case.findings.count() == 0
+    shown = page.content.decode()
+    assert ("Stolen · " in shown, f'href="/tracing/requests/{row.pk}/">Request to France' in shown) == (True, True)
     assert desk.post(f"{case}proposed/", {"digest": digest}).url == case
+    told = desk.get(case).content.decode()
+    assert "Recorded: Last lawful record, Point of diversion, Outcome." in told
+    assert ("Record the outcome" in told, told.count("Change it")) == (False, 3)
     found = {one.kind: (one.values, one.request_id) for one in row.case.findings.all()}
     assert found["last_lawful_record"][0]["holder"] == "Depot 4"
     assert (found["point_of_diversion"][0]["day"], found["point_of_diversion"][1]) == ("2011-05-01", row.pk)
@@ -300,3 +306,20 @@ def test_papers_of_an_answer_stand_on_the_page_once_it_is_released(desk, officer
     assert desk.get(f"{address}docx/?language=de").status_code in (400, 409)
     assert json.loads(desk.get(f"{address}json/").content)["kind"] == "tracing.answer"
     assert desk.get(f"{address}sealed/").status_code == 404
+
+
+def test_the_list_tells_requests_apart_and_the_releasing_person_sees_that_the_number_differs(italy, desk, officer):
+    weapon = a_weapon("C-48213", **BERETTA)
+    row = asked_by(italy, serial="C-4B213")
+    shown = desk.get("/tracing/inbox/").content.decode()
+    assert (shown.count('class="mark">C-4B213</bdi>'), asked_contents().case_reference in shown) == (1, True)
+    choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=weapon.pk)
+    draft_answer(acting_user=officer, incoming_id=row.pk, answer=NO_RECORD, evidence=[])
+    second = a_desk(a_person(Role.SUPERVISOR))
+    page = second.get(f"/tracing/inbox/{row.pk}/").content.decode()
+    asked, registered = (f'<bdi dir="ltr" class="mark">{one}</bdi>' for one in ("C-4B213", "C-48213"))
+    assert f"Asked for was {asked}; the record bears {registered}." in page
+    assert f'href="/tracing/inbox/{row.pk}/"' in second.get("/").content.decode()
+    # Control: nothing is said where the number is the one of the record.
+    choose_record(acting_user=officer, incoming_id=row.pk, weapon_id=a_weapon("C-4B213", **BERETTA).pk)
+    assert "Asked for was" not in second.get(f"/tracing/inbox/{row.pk}/").content.decode()

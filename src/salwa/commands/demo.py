@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from salwa.demo_data import files
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 WAIT_SECONDS = 90
+FIRST = 8001
 # As the commands of README.md are run: whoever reads it has not entered the environment.
 PROGRAM = ".venv/bin/salwa"
 
@@ -50,7 +52,7 @@ INSTALLATIONS = (
 @app.command()
 def demo(
     home: Annotated[Path, typer.Option(help="Folder of the demo; made when it is not there.")] = Path("var/demo"),
-    port: Annotated[int, typer.Option(min=1024, max=65000, help="First of three ports.")] = 8001,
+    port: Annotated[int, typer.Option(min=1024, max=65000, help="First of three ports.")] = FIRST,
     check: Annotated[bool, typer.Option("--check", help="Start, see that every address answers, stop.")] = False,
     codes: Annotated[bool, typer.Option("--codes", help="Print the sign-ins with fresh codes, and stop.")] = False,
 ) -> None:
@@ -64,6 +66,10 @@ def demo(
     if codes:
         _print_sign_ins(home, port)
         return
+    if taken := [one for one in range(port, port + len(INSTALLATIONS)) if not _is_free(one)]:
+        say(f"Port {taken[0]} of this machine is taken; the demo needs three ports, from {port} on.")
+        say(f"Stop what uses it, or choose others: make demo PORT={port + 100}")
+        raise typer.Exit(1)
     for installation in INSTALLATIONS:
         _prepare(home / installation.folder, installation)
     _share_directory(home)
@@ -82,7 +88,9 @@ def demo(
             _wait_for(f"http://127.0.0.1:{port + place}/accounts/login/", servers[place])
         _print_sign_ins(home, port)
         if not check:
-            say(f"Interrupt to stop. Fresh codes: {PROGRAM} demo --codes")
+            say(
+                f"Interrupt to stop. Fresh codes: {PROGRAM} demo --codes" + ("" if port == FIRST else f" --port {port}")
+            )
             _watch(servers)
     except KeyboardInterrupt:
         say("Stopping ...")
@@ -163,6 +171,13 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
     raise RuntimeError(f"{address} does not answer.")
+
+
+def _is_free(port: int) -> bool:
+    """Whether nothing answers at this port: else one would look at another program's pages."""
+    with socket.socket() as one:
+        one.settimeout(2)
+        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _watch(servers: list[subprocess.Popen[bytes]]) -> None:

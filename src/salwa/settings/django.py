@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from salwa.domain.languages import LANGUAGES as SIX
+from salwa.settings.cookies import cookie_name
 from salwa.settings.databases import database_entry
 from salwa.settings.table import read_settings, tracing_times
 
@@ -165,8 +166,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Security headers and cookies
 HTTPS: bool = SALWA["https"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_NAME = cookie_name("session", SALWA)
+CSRF_COOKIE_NAME = cookie_name("csrf", SALWA)
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "salwa.web.frame.errors.form_expired"

@@ -40,6 +40,7 @@ class Asking:
     """Makes the people, the stock and the requests; call it with the installation open and the static files made."""
 
     def __init__(self) -> None:
+        from django.conf import settings
         from django.test import Client
 
         from salwa.domain.accounts import Role
@@ -57,7 +58,8 @@ class Asking:
         self._device = str(uuid.uuid4())
         browser = Client()
         browser.force_login(keeper)
-        self._cookie = f"session={browser.cookies['session'].value}; csrf={CSRF}"
+        session = browser.cookies[settings.SESSION_COOKIE_NAME]
+        self._cookie = f"{session.key}={session.value}; {settings.CSRF_COOKIE_NAME}={CSRF}"
 
     def of_step(self, number: int) -> list[Asked]:
         """An entry, a page, scans, a file, another page."""

@@ -13,7 +13,7 @@ from salwa.domain.refusals import NotFound, NotPermitted, Refusal
 from salwa.services.accounts.actions import end_role, give_role
 from salwa.services.approvals.actions import approve, refuse, request_approval, withdraw_request
 from salwa.services.approvals.executors import EXECUTORS, executor_of
-from salwa.services.approvals.queries import open_approvals, view_approval, waiting_for
+from salwa.services.approvals.queries import WaitingKind, open_approvals, view_approval, waiting_for
 from salwa.services.audit.verifying import verify_log
 from salwa.storage.accounts.models import Approval, AuditEntry, Membership, Organisation, User
 from tests.builders.approvals import a_request_for_a_role, approved, seen
@@ -230,7 +230,7 @@ def test_a_request_expires_and_can_then_be_made_again(first, second):
 def test_looking_at_the_list_closes_what_is_out_of_time_once(first, second):
     number = a_request_for_a_role(first)
     Approval.objects.update(expires_at=timezone.now())
-    assert waiting_for(acting_user=second).to_decide == 0
+    assert waiting_for(acting_user=second).to_decide == ()
     for _ in range(2):
         lists = open_approvals(acting_user=second)
     assert (lists.to_decide, [line.state for line in lists.decided]) == ((), ["expired"])
@@ -287,8 +287,11 @@ def test_lists_tell_apart_what_waits_for_me_and_what_i_asked_for(first, second):
     shown = [[line.number for line in lines] for lines in (lists.to_decide, lists.asked, lists.others, lists.decided)]
     assert shown == [[theirs], [mine], [], [done]]
     waiting = waiting_for(acting_user=first)
-    assert (waiting.to_decide, waiting.asked) == (1, 1)
-    assert waiting.since == Approval.objects.get(pk=theirs).requested_at
+    since = Approval.objects.get(pk=theirs).requested_at
+    assert waiting.to_decide == (WaitingKind("role_grant", 1, since, theirs),)
+    assert [(one.kind, one.count, one.only) for one in waiting.asked] == [("role_grant", 1, mine)]
+    a_request_for_a_role(second)
+    assert [(one.count, one.since, one.only) for one in waiting_for(acting_user=first).to_decide] == [(2, since, None)]
 
 
 def test_the_auditor_sees_all_requests_and_decides_on_none(first):
@@ -326,7 +329,7 @@ def test_people_without_any_part_are_told_that_their_roles_do_not_allow_it(first
             open_approvals(acting_user=user)
         with pytest.raises(NotPermitted):
             view_approval(acting_user=user, approval_id=number)
-        assert waiting_for(acting_user=user).to_decide == 0
+        assert waiting_for(acting_user=user).to_decide == ()
 
 
 def test_the_page_counts_who_could_approve_today(first, second):

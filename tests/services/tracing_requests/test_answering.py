@@ -30,6 +30,7 @@ from salwa.services.exchange.inbox import MessageRefused, receive
 from salwa.services.tracing_answers import drafting, releasing, suggesting
 from salwa.services.tracing_requests.paper import acknowledge_on_paper, record_paper_request
 from salwa.services.tracing_requests.queries import open_incoming
+from salwa.services.tracing_requests.waiting import waiting_requests
 from salwa.services.weapons.actions import record_weapon
 from salwa.services.weapons.marks_read import MarkEntry
 from salwa.services.weapons.values import WeaponEntry
@@ -346,3 +347,32 @@ def test_the_own_clock_of_a_request_of_another_state_runs_as_set(settings, ugand
     )
     by_hand = IncomingRequest.objects.get(pk=paper)
     assert [(one.due_answer - one.received_at).days for one in (plain, urgent, by_hand)] == [12, 5, 12]
+
+
+def waits(user):
+    """(kind, number, State, number on the weapon) of what waits for this person at the desk."""
+    return [
+        (group.kind, one.number, one.state, one.serial)
+        for group in waiting_requests(acting_user=user)
+        for one in group.named
+    ]
+
+
+def test_each_person_sees_waiting_what_he_or_she_can_do(uganda):
+    row, officer, second = asked_by(uganda, serial="AB-1234"), an_officer(), supervisor()
+    both = a_person(Role.TRACING_OFFICER, Role.SUPERVISOR)
+    assert waits(officer) == [("to_answer", row.pk, "Uganda", "AB-1234")]
+    assert waits(second) == waits(a_person(Role.AUDITOR)) == []
+    drafting.draft_answer(acting_user=both, incoming_id=row.pk, answer=NO_RECORD, evidence=[])
+    assert waits(second) == [("to_release", row.pk, "Uganda", "AB-1234")]
+    # What a person drafted, another one releases.
+    assert waits(both) == waits(officer) == []
+    number = AnswerDraft.objects.get().pk
+    releasing.send_back(acting_user=second, draft_id=number, incoming_id=row.pk, reason="Say since when.")
+    assert (waits(second), [one[0] for one in waits(officer)]) == ([], ["to_answer"])
+
+
+def test_the_rest_of_many_is_counted(uganda):
+    officer, rows = an_officer(), [asked_by(uganda, serial=f"AB-{number}") for number in range(7)]
+    (group,) = waiting_requests(acting_user=officer)
+    assert ([one.number for one in group.named], group.more) == ([row.pk for row in rows[:5]], 2)

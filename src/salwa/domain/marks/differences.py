@@ -10,15 +10,16 @@ from salwa.domain.languages import Sentence, message
 
 # Numbers that differ in more places are not one number misread; naming every place would say nothing.
 MOST = 3
-REPLACED = message("Letter or digit {place}: “{read}” was read, “{registered}” is registered.")
-MORE = message("The registered number has “{registered}” more, after letter or digit {place}.")
-FIRST = message("The registered number has “{registered}” more, before the first letter or digit.")
-LESS = message("Letter or digit {place}, “{read}”, is not in the registered number.")
+REPLACED = message("Sign {place} of the number as read: “{read}” was read, “{registered}” is registered.")
+MORE = message("The registered number has “{registered}” more, after sign {place} of the number as read.")
+FIRST = message("The registered number has “{registered}” more, before the first sign of the number as read.")
+LESS = message("Sign {place} of the number as read, “{read}”, is not in the registered number.")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One letter or digit. `place` counts letters and digits of the number as read, from 1; other signs do not count.
+    """One letter or digit. `place` counts the signs of the number as read from 1, as a finger does on the weapon:
+    hyphens and points count, spaces do not.
 
     `read` is empty where the registered number has one more after that place (0: before the first), `registered`
     where it has none.
@@ -31,14 +32,15 @@ class Difference:
 
 def differences(read: str, registered: str) -> tuple[Difference, ...]:
     """What differs between a number as read and as registered, capitals or not, in the order of the number as read."""
-    one, other = _signs(read), _signs(registered)
+    places, one = _signs(read)
+    _, other = _signs(registered)
     found = []
     for edit in Levenshtein.editops(one, other):
         at, there = edit.src_pos, edit.dest_pos
         if edit.tag == "insert":
-            found.append(Difference(at, "", other[there]))
+            found.append(Difference(places[at - 1] if at else 0, "", other[there]))
         else:
-            found.append(Difference(at + 1, one[at], other[there] if edit.tag == "replace" else ""))
+            found.append(Difference(places[at], one[at], other[there] if edit.tag == "replace" else ""))
     return tuple(found)
 
 
@@ -57,5 +59,8 @@ def _said(one: Difference) -> Sentence:
     return Sentence(words, {"place": one.place, "read": one.read, "registered": one.registered})
 
 
-def _signs(text: str) -> list[str]:
-    return [sign.upper() for sign in text if sign.isalnum()]
+def _signs(text: str) -> tuple[list[int], list[str]]:
+    """The letters and digits, and the place of each among all signs that are no spaces, from 1."""
+    written = [sign for sign in text if not sign.isspace()]
+    found = [(place, sign.upper()) for place, sign in enumerate(written, 1) if sign.isalnum()]
+    return [place for place, _ in found], [sign for _, sign in found]

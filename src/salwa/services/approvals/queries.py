@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from salwa.domain.accounts import RIGHTS, Role
@@ -81,12 +81,21 @@ class ApprovalView:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many open requests wait for this person's decision, and how many of their own wait for somebody else."""
+class WaitingKind:
+    """Open requests of one kind: how many, since when the oldest waits, and its number where it is the only one."""
 
-    to_decide: int
-    asked: int
-    since: datetime | None
+    kind: str
+    count: int
+    since: datetime
+    only: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open requests that wait for this person's decision, and those of their own that wait for somebody else."""
+
+    to_decide: tuple[WaitingKind, ...]
+    asked: tuple[WaitingKind, ...]
 
 
 def open_approvals(*, acting_user: User) -> ApprovalLists:
@@ -131,13 +140,20 @@ def view_approval(*, acting_user: User, approval_id: int) -> ApprovalView:
 
 
 def waiting_for(*, acting_user: User) -> Waiting:
-    """The counts for the home page; zeros for whoever has no part in approvals. `since` is the oldest to decide on."""
+    """What waits, by kind, for the home page; nothing for whoever has no part in approvals."""
     if not may(acting_user, "approvals.read"):
-        return Waiting(0, 0, None)
+        return Waiting((), ())
     waiting = Approval.objects.filter(state=OPEN, expires_at__gt=timezone.now())
     to_decide = waiting.filter(kind__in=decidable_kinds(acting_user)).exclude(requested_by=acting_user)
-    since = to_decide.order_by("requested_at").values_list("requested_at", flat=True).first()
-    return Waiting(to_decide.count(), waiting.filter(requested_by=acting_user).count(), since)
+    return Waiting(_by_kind(to_decide), _by_kind(waiting.filter(requested_by=acting_user)))
+
+
+def _by_kind(rows: QuerySet[Approval]) -> tuple[WaitingKind, ...]:
+    counted = rows.values("kind").annotate(n=Count("pk"), since=Min("requested_at"), first=Min("pk"))
+    return tuple(
+        WaitingKind(one["kind"], one["n"], one["since"], one["first"] if one["n"] == 1 else None)
+        for one in counted.order_by("since", "kind")
+    )
 
 
 def open_request(kind: ApprovalKind, object_id: str | int) -> int | None:

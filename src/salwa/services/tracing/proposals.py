@@ -69,11 +69,12 @@ def _said(one: Station) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One finding that the case points to, why, and the request whose answer it rests on."""
+    """One finding that the case points to, why, the request whose answer it rests on, and the stop on the way."""
 
     found: Found
     why: str
     request: int | None
+    stop: Station | None = None
 
     @property
     def kind(self) -> FindingKind:
@@ -89,10 +90,10 @@ def proposals_of(page: CasePage) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
     if page.last_lawful is None and (stop := _telling(page, "last_lawful_record")):
         lawful = LastLawful(stop.state, stop.day, stop.precision, stop.holder, stop.document)
-        found.append(Proposal(lawful, how_known(stop), request_of(stop)))
+        found.append(Proposal(lawful, how_known(stop), request_of(stop), stop))
     if page.diversion is None and (stop := _telling(page, "point_of_diversion")):
         point = Diversion(stop.state, stop.day, stop.precision, stop.place, how_known(stop))
-        found.append(Proposal(point, how_known(stop), request_of(stop)))
+        found.append(Proposal(point, how_known(stop), request_of(stop), stop))
     if page.outcome is None and page.suggestion.outcome not in (Outcome.PENDING, Outcome.NOT_INITIATED):
         found.append(Proposal(OutcomeFound(page.suggestion.outcome), spoken(page.suggestion.reason), None))
     return tuple(found)
@@ -103,8 +104,8 @@ def digest_of(proposals: Sequence[Proposal]) -> str:
     return hashlib.sha256(repr([(one.found, one.request) for one in proposals]).encode()).hexdigest()
 
 
-def record_proposals(*, acting_user: User, case: str, digest: str) -> int:
-    """Record all findings a case proposes, as they were looked at, each as `record_finding`; returns how many.
+def record_proposals(*, acting_user: User, case: str, digest: str) -> tuple[FindingKind, ...]:
+    """Record all findings a case proposes, as they were looked at, each as `record_finding`; returns their kinds.
 
     Raises `NotPermitted`, `NotFound`, `Conflict` (`changed_meanwhile` where the case proposes something else by now,
     `case_closed`), `Refusal` (those of domain/tracing/findings.py).
@@ -117,7 +118,7 @@ def record_proposals(*, acting_user: User, case: str, digest: str) -> int:
             raise Conflict("changed_meanwhile", Sentence(CHANGED), remedy=Sentence(LOOK_AGAIN))
         for one in proposals:
             record_finding(acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request)
-    return len(proposals)
+    return tuple(one.kind for one in proposals)
 
 
 def _telling(page: CasePage, kind: str) -> Station | None:

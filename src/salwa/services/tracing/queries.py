@@ -425,7 +425,6 @@ class TracingNeeds:
     """What waits on the home page: cases without an outcome, late requests, questions to the experts."""
 
     open_cases: int
-    late_requests: int
     oldest_case: datetime | None
 
 
@@ -434,6 +433,5 @@ def tracing_needs(*, acting_user: User) -> TracingNeeds | None:
     if not may(acting_user, "tracing.read"):
         return None
     opened = TracingCase.objects.filter(closed_at=None)
-    late = opened.filter(requests__state__in=_OPEN, requests__due_answer__lt=timezone.now())
     oldest = opened.order_by("opened_at").values_list("opened_at", flat=True).first()
-    return TracingNeeds(opened.count(), late.count(), oldest)
+    return TracingNeeds(opened.count(), oldest)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from salwa.domain.languages import Sentence
-from salwa.domain.marks.differences import difference_sentences
+from salwa.domain.marks.differences import difference_sentences, differences
 from salwa.domain.tracing import AskedMark, EarlierHop, RegisteredAs
 from salwa.domain.weapons import ContentKind, Occasion
 from salwa.services.weapons.names import name_of
@@ -28,6 +28,26 @@ class RegisteredThere:
     marks: RegisteredAs
     read: str
     differs: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBeside:
+    """The number that was asked for beside the one of the own record, where they differ; `differs` says in which signs.
+
+    `differs` is empty where they differ in so much that naming the signs would say nothing.
+    """
+
+    asked: str
+    registered: str
+    differs: tuple[Sentence, ...]
+
+
+def number_beside(marks: Iterable[AskedMark], weapon: Weapon | None) -> NumberBeside | None:
+    """How the number asked for and that of the record differ; None where they do not, or where one is not known."""
+    asked, registered = best_serial(marks), best_serial(marks_of(weapon)) if weapon is not None else ""
+    if not asked or not registered or not differences(asked, registered):
+        return None
+    return NumberBeside(asked, registered, difference_sentences(asked, registered))
 
 
 def registered_there(hops: Iterable[EarlierHop], marks: Iterable[AskedMark]) -> tuple[RegisteredThere, ...]:

@@ -29,7 +29,13 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
-from salwa.services.tracing.registered import RegisteredThere, registered_there
+from salwa.services.tracing.registered import (
+    NumberBeside,
+    RegisteredThere,
+    best_serial,
+    number_beside,
+    registered_there,
+)
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.contents import request_before
 from salwa.services.tracing_requests.permissions import (
@@ -60,10 +66,11 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock as shown: when it is over, and whether the desk is reminded."""
+    """A clock as shown: when it is over, whether the desk is reminded, and whether it still runs."""
 
     due: datetime | None
     urging: Urging
+    runs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,12 @@ class OutgoingPage:
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """One request of another State in a list."""
+    """One request of another State in a list: its reference there and the number on the weapon as it was read."""
 
     number: int
     uid: str
+    reference: str
+    serial: str
     from_state: str
     from_name: str
     state: RequestState
@@ -147,11 +156,12 @@ class DraftShown:
 
 @dataclass(frozen=True, slots=True)
 class IncomingPage:
-    """Everything the page of another State's request shows."""
+    """Everything the page of another State's request shows. `number_beside`: where the record's number is another."""
 
     row: IncomingRow
     contents: RequestContents
     registered: tuple[RegisteredThere, ...]
+    number_beside: NumberBeside | None
     weapon: int | None
     steps: tuple[StepShown, ...]
     drafts: tuple[DraftShown, ...]
@@ -231,13 +241,14 @@ def open_incoming(*, acting_user: User, number: int, to_work: bool = False) -> I
     if to_work:
         check_may_work_on_requests(acting_user)
     with transaction.atomic():
-        row = IncomingRequest.objects.filter(pk=number).first()
+        row = IncomingRequest.objects.select_related("weapon").filter(pk=number).first()
         if row is None:
             raise no_such_request()
         contents = request_from_json(row.contents)
         page = IncomingPage(
             row=_incoming_row(row), contents=contents, weapon=row.weapon_id,
             registered=registered_there(contents.earlier, contents.marks),
+            number_beside=number_beside(contents.marks, row.weapon),
             steps=_steps(row.steps.order_by("pk")), drafts=_drafts(row, acting_user), may_follow=_following(row.state),
         )  # fmt: skip
         _note(acting_user, "incoming_request", row.pk)
@@ -252,27 +263,6 @@ def case_numbered(*, acting_user: User, number: str) -> int:
     if found is None:
         raise NotFound("no_such_case", Sentence(NO_SUCH_CASE))
     return found
-
-
-def desk_counts(*, acting_user: User) -> dict[str, int]:
-    """For the home page: open own requests, open requests of others, answers to release, overdue ones, unread answers.
-
-    `answer`: the number of the request whose answer waits to be read where it is one only, else 0.
-    """
-    check_may_see_requests(acting_user)
-    open_values = [one.value for one in OPEN_STATES]
-    mine = OutgoingRequest.objects.filter(state__in=open_values)
-    theirs = IncomingRequest.objects.filter(state__in=open_values)
-    unread = list(OutgoingRequest.objects.filter(answer_unread=True).values_list("pk", flat=True))
-    now = timezone.now()
-    return {
-        "outgoing": mine.count(),
-        "incoming": theirs.count(),
-        "to_release": theirs.filter(drafts__released_at=None, drafts__sent_back_at=None, drafts__isnull=False).count(),
-        "overdue": mine.filter(due_answer__lt=now).count() + theirs.filter(due_answer__lt=now).count(),
-        "unread": len(unread),
-        "answer": unread[0] if len(unread) == 1 else 0,
-    }
 
 
 def _page(rows: QuerySet, before: int) -> QuerySet:
@@ -293,17 +283,19 @@ def _outgoing_row(row: OutgoingRequest) -> OutgoingRow:
 def _incoming_row(row: IncomingRequest) -> IncomingRow:
     state = RequestState(row.state)
     waits = row.drafts.filter(released_at=None, sent_back_at=None).exists()
+    contents = request_from_json(row.contents)
     return IncomingRow(
-        number=row.pk, uid=str(row.uid), from_state=row.from_state, from_name=name_of("country", row.from_state),
-        state=state, channel=row.channel, received_at=row.received_at, urgent=row.contents["priority"] == "urgent",
+        number=row.pk, uid=str(row.uid), reference=contents.case_reference,
+        serial=best_serial(contents.marks), from_state=row.from_state, from_name=name_of("country", row.from_state),
+        state=state, channel=row.channel, received_at=row.received_at, urgent=contents.priority == "urgent",
         answer=_clock(row.received_at, row.due_answer, state in OPEN_STATES), draft_waits=waits,
     )  # fmt: skip
 
 
 def _clock(since: datetime | None, due: datetime | None, runs: bool) -> Clock:
     if since is None or due is None or not runs:
-        return Clock(due, Urging.RUNNING)
-    return Clock(due, urging(since, due, timezone.now(), settings.TRACING_TIMES))
+        return Clock(due, Urging.RUNNING, runs=False)
+    return Clock(due, urging(since, due, timezone.now(), settings.TRACING_TIMES), runs=True)
 
 
 def _steps(rows: QuerySet[RequestStep]) -> tuple[StepShown, ...]:

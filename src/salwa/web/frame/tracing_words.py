@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from salwa.domain.indicators import Line
+from salwa.domain.indicators.words import LINES
 from salwa.domain.tracing import (
     Channel,
     Circumstance,
@@ -64,17 +66,8 @@ OFFENCES: Words = {
     Offence.VIOLENT_CRIME: _("Violent crime"),
     Offence.OTHER: pgettext_lazy("offence", "Another offence"),
 }
-OUTCOMES: Words = {
-    Outcome.LEGITIMATE_OWNER: _("Legitimate owner in the national register"),
-    Outcome.ILLEGITIMATE_OWNER_NATIONAL: _("Illegitimate owner, weapon in the national register"),
-    Outcome.ILLEGITIMATE_OWNER_FOREIGN: _("Illegitimate owner, weapon in the register of another State"),
-    Outcome.DIVERSION_OTHERWISE_IDENTIFIED: _("Point of diversion identified otherwise"),
-    Outcome.PENDING: _("Tracing is pending"),
-    Outcome.NO_POINT_OF_DIVERSION: _("Tracing was tried, no point of diversion was identified"),
-    Outcome.NOT_INITIATED: _("No tracing was begun"),
-    Outcome.NOT_UNIQUELY_IDENTIFIABLE: _("The weapon is not uniquely identifiable"),
-    Outcome.MARKING_UNKNOWN: _("It is not known how the weapon is marked"),
-}
+# The same words as at the figures that count them.
+OUTCOMES: Words = {one: _(LINES[Line(one.value)]) for one in Outcome}
 FINDINGS: Words = {
     FindingKind.OUTCOME: _("Outcome"),
     FindingKind.LAST_LAWFUL: _("Last lawful record"),

@@ -30,10 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         context["stock"] = stock_needs(acting_user=request.user)
         from salwa.services.seizures.questions import waiting_questions  # optional dependency
         from salwa.services.tracing.queries import tracing_needs  # optional dependency
-        from salwa.services.tracing_requests.queries import desk_counts  # optional dependency
+        from salwa.services.tracing_requests.waiting import waiting_requests  # optional dependency
 
-        if may(request.user, "tracing.read"):
-            context["desk"] = desk_counts(acting_user=request.user)
+        context["desk"] = waiting_requests(acting_user=request.user)
         context["tracing"] = tracing_needs(acting_user=request.user)
         context["may_record_seizures"] = may(request.user, "seizures.record")
         context["questions"] = waiting_questions(request.user)

@@ -51,20 +51,29 @@ class ClassificationForm(forms.Form):
     limbs = forms.MultipleChoiceField(
         label=_("Why is the weapon illicit?"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(one.value, LIMBS[one]) for one in IllicitLimb],
-        help_text=_("Several may hold at once (ITI 6). A request to another State needs a justification for each."),
+        help_text=_(
+            "Tick what holds; several may at once (ITI 6). Beneath each tick is room for its legal justification, "
+            "which a request to another State needs."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for limb, name in WHY.items():
             self.fields[name] = forms.CharField(
-                label=LIMBS[limb], required=False, max_length=2_000, widget=mark_box(dir="auto")
-            )
+                # The blank placeholder lets the style sheet tell a box with words in it from an empty one.
+                label=LIMBS[limb], required=False, max_length=2_000, widget=mark_box(dir="auto", placeholder=" ")
+            )  # fmt: skip
 
     @property
-    def justifications(self) -> list[Any]:
-        """The boxes for the justifications, in the order of the limbs."""
-        return [self[name] for name in WHY.values()]
+    def limbs_with_reasons(self) -> list[tuple[Any, Any]]:
+        """Each tick with the box for its justification, in the order of the limbs."""
+        return list(zip(self["limbs"], (self[name] for name in WHY.values()), strict=True))
+
+    @property
+    def not_ticked(self) -> list[str]:
+        """The limbs that count only because a justification was written; for a form that is valid."""
+        return [one for one in self.cleaned_data["limbs"] if one not in self["limbs"].data]
 
     def clean(self) -> dict[str, Any]:
         """A justification ticks its limb: whoever writes one means it."""
@@ -183,6 +192,12 @@ class SeizedWeaponForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = [("", gettext("Not known")), *type_choices()]
+
+    @property
+    def type_said(self) -> str:
+        """The type that was chosen, in words; empty where none was."""
+        chosen = self["type"].value()
+        return str(dict(self.fields["type"].choices).get(chosen, "")) if chosen else ""
 
     @property
     def more(self) -> bool:

@@ -108,8 +108,9 @@ register.filter(together)
 
 
 @register.filter
-def prose(text: str | None) -> SafeString | str:
+def prose(text: object) -> SafeString | str:
     """A text somebody typed: its direction is its own, and numbers, dates and codes in it never turn round."""
+    text = str(text or "")  # hints come unspoken until now
     if not text:
         return ""
     pieces = format_html_join("", "{}", ((_isolated_run(run),) for run in runs(text)))

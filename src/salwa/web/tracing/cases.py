@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from salwa.domain.custody.days import written_day
 from salwa.domain.sheets.escaping import escaped
-from salwa.domain.tracing import OPEN_STATES
+from salwa.domain.tracing import OPEN_STATES, RequestState
 from salwa.services.languages import together
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
@@ -86,12 +86,23 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: route, last lawful record, point of diversion, outcome, requests, links."""
     page = open_case_page(acting_user=request.user, case=number)
+    proposals = proposals_of(page)
     context = {
-        "page": page, "case": page, "proposals": proposals_of(page), "requests": page.requests,
+        "page": page, "case": page, "proposals": proposals, "requests": page.requests,
+        **({} if proposals else _next(page)),
         "route_words": _route_words(page.route.states),
         "open_states": OPEN, "drawn": "-".join(page.route.states), "linked": len({one.case for one in page.links}),
     }  # fmt: skip
     return render(request, "tracing/case.html", context)
+
+
+def _next(page: CasePage) -> dict[str, object]:
+    """What comes next where nothing is proposed: a draft to be sent, else a State to be asked where none is."""
+    if not page.may_work or page.closed_at:
+        return {}
+    draft = next((one.number for one in page.requests if one.state == RequestState.DRAFT), None)
+    waits = any(one.state in OPEN for one in page.requests)
+    return {"draft": draft, "may_ask_next": page.outcome is None and draft is None and not waits}
 
 
 def _route_words(states: Sequence[str]) -> str:
@@ -116,11 +127,16 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         ),
     )  # fmt: skip
     if tried.done:
-        messages.success(request, gettext("It was recorded. What was established before stays readable."))
+        messages.success(request, _recorded([kind]))
         return redirect("case", number)
     rests_on = "" if kind == "outcome" else _rests_on(page, kind)
     context = {"form": form, "page": page, "kind": kind, "refusal": tried.refusal, "rests_on": rests_on}
     return render(request, "tracing/finding.html", context, status=422 if form.errors or tried.refusal else 200)
+
+
+def _recorded(kinds: Sequence[str]) -> str:
+    what = ", ".join(said("case_finding", one) for one in kinds)
+    return gettext("Recorded: %(what)s. What was established before stays readable.") % {"what": what}
 
 
 @signed_in
@@ -133,7 +149,7 @@ def proposed(request: HttpRequest, number: str) -> HttpResponse:
         lambda: record_proposals(acting_user=request.user, case=number, digest=form.cleaned_data["digest"]),
     )
     if tried.done:
-        messages.success(request, gettext("It was recorded. What was established before stays readable."))
+        messages.success(request, _recorded(tried.value or ()))
         return redirect("case", number)
     page = open_case_page(acting_user=request.user, case=number)
     proposals = proposals_of(page)

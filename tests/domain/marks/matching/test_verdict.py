@@ -38,8 +38,8 @@ def serial(text):
 def test_one_character_taken_for_another_is_named_with_its_place():
     for asked, recorded in (("C-4B213", "C-48213"), ("C-43213", "C-48213"), ("C-47213", "C-42213")):
         said = compare_serial(serial(asked), serial(recorded), lambda *_: 1.0).sentence
-        assert (said.values["place"], said.values["read"], said.values["registered"]) == (3, asked[3], recorded[3])
-        assert "letter or digit 3" in said.english()
+        assert (said.values["place"], said.values["read"], said.values["registered"]) == (4, asked[3], recorded[3])
+        assert "sign 4" in said.english()
 
 
 def test_a_number_that_is_the_same_or_far_off_names_no_place():

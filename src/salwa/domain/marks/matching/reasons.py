@@ -93,19 +93,19 @@ SERIAL_ALIKE = message(
     "The serial {asked} differs from the registered {recorded} by one character that is easily misread."
 )
 SERIAL_FORM_AT = message(
-    "The serial {asked} is registered as {recorded}: letter or digit {place} is “{read}” in the one and “{registered}” "
+    "The serial {asked} is registered as {recorded}: sign {place} is “{read}” in the one and “{registered}” "
     "in the other, which are often taken for one another; all else is the same."
 )
 SERIAL_OTHER_LETTER_AT = message(
-    "The serial {asked} is registered as {recorded}: letter {place} is “{read}” in the one and “{registered}” in the "
+    "The serial {asked} is registered as {recorded}: sign {place} is “{read}” in the one and “{registered}” in the "
     "other, which look alike. It may be another weapon."
 )
 SERIAL_ALIKE_AT = message(
-    "The serial {asked} differs from the registered {recorded} in letter or digit {place}: “{read}” for "
+    "The serial {asked} differs from the registered {recorded} in sign {place}: “{read}” for "
     "“{registered}”, which are easily misread for one another."
 )
 SERIAL_ONE_AT = message(
-    "The serial {asked} differs from the registered {recorded} in letter or digit {place}: “{read}” for “{registered}”."
+    "The serial {asked} differs from the registered {recorded} in sign {place}: “{read}” for “{registered}”."
 )
 # The same said with its place, where one letter or digit stands for another.
 AT = {
