@@ -51,14 +51,16 @@ def request(
     """
     added = _read(complete) if complete else {}
     open_home(home)
-    from salwa.services.tracing_requests.checking import remarks_for  # slow start
+    from salwa.services.tracing_requests.checking import addressees_of_case, remarks_for  # slow start
     from salwa.services.tracing_requests.composing import draft_request, merge_into_draft  # slow start
     from salwa.services.tracing_requests.queries import case_numbered  # slow start
 
     user = _acting(token_file)
+    case_id = case_numbered(acting_user=user, number=case)
+    reasons = {one.state: one.sentence for one in addressees_of_case(acting_user=user, case_id=case_id).states}
     number = draft_request(
-        acting_user=user, case_id=case_numbered(acting_user=user, number=case), to_state=to.upper(), channel=channel,
-        why=why, follows=follows,
+        acting_user=user, case_id=case_id, to_state=to.upper(), channel=channel, why=why,
+        proposed=reasons.get(to.upper()), follows=follows,
     )  # fmt: skip
     version = merge_into_draft(acting_user=user, request_id=number, added=added)
     remarks = remarks_for(acting_user=user, request_id=number)

@@ -218,6 +218,7 @@ LABELS = {
 }
 SAYS = {
     "none": message("Not stated."),
+    "from_mark": message("{state} (read from the import mark by the register)"),
     "kept": message("The requesting State will keep the information confidential and respect the limits on its use."),
     "not_kept": message(
         "The requesting State cannot keep the confidentiality or all limits on use, and says so as ITI 15 requires. "
@@ -231,6 +232,7 @@ SAYS = {
     "no_statement": message("This answer makes no statement about the weapon."),
     "no_answer_limits": message("The answering State sets no further limits on the use of this answer."),
     "earlier": message("{state} stated in answer to the request {request}:"),
+    "earlier_limits": message("It set these limits on the use of its answer:"),
     "reply": message(
         "A State without Salwa may answer on this form or in any other way. Receipt should be acknowledged within a "
         "reasonable time (ITI 19)."

@@ -16,6 +16,8 @@ from salwa.domain.register_exchange import checker_of
 from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
 from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
+from salwa.services.languages import spoken
+from salwa.services.tracing.own_words import kept_sentence
 from salwa.services.tracing_requests.contents import carried_over, contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
 from salwa.services.tracing_requests.states import CHOOSE_STATE, NO_SUCH_STATE, is_state
@@ -35,13 +37,14 @@ _CODE = re.compile(r"[A-Z]{3}")
 
 def draft_request(
     *, acting_user: User, case_id: int, to_state: str, channel: Channel = Channel.INSTALLATION, why: str = "",
-    follows: int | None = None,
+    proposed: Sentence | None = None, follows: int | None = None,
 ) -> int:  # fmt: skip
     """Begin a request of a case to one State (ITI 16, 17); its contents are drawn up from the case, intended use,
     undertakings and limits from the request of the case before it, if there is one.
 
-    `why`: why this State is asked; `follows`: the own request whose answer led here (the next hop). Raises
-    `NotPermitted`, `NotFound`, `Refusal` (`no_such_state`, `own_state`), `Conflict` (`case_closed`).
+    `why`: why this State is asked, else `proposed`: the reason the case gives itself (checking.py). `follows`: the own
+    request whose answer led here (the next hop). Raises `NotPermitted`, `NotFound`, `Refusal` (`no_such_state`,
+    `own_state`), `Conflict` (`case_closed`).
     """
     check_may_work_on_requests(acting_user)
     with transaction.atomic():
@@ -52,9 +55,11 @@ def draft_request(
             raise Conflict("case_closed", Sentence(CASE_CLOSED), remedy=Sentence(REOPEN))
         check_state(to_state)
         before = _followed(case, follows)
+        kept = kept_sentence(proposed) if proposed and not why.strip() else None
+        why = why.strip() or (spoken(proposed) if proposed else "")
         contents = carried_over(contents_of_case(case, acting_user, before), case)
         row = OutgoingRequest.objects.create(
-            case=case, to_state=to_state, channel=channel.value, why=why.strip(), follows=before,
+            case=case, to_state=to_state, channel=channel.value, why=why, why_kept=kept, follows=before,
             contents=request_to_json(contents),
             drafted_at=timezone.now(), drafted_by_id=acting_user.pk,
         )  # fmt: skip

@@ -29,6 +29,7 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
+from salwa.services.tracing.own_words import own_words
 from salwa.services.tracing.registered import RegisteredThere, registered_there
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
 from salwa.services.tracing_requests.contents import request_before
@@ -205,7 +206,8 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
         contents, answer = request_from_json(row.contents), answers[-1] if answers else None
         own = EarlierHop(row.to_state, str(row.uid), "", answer.registered if answer else None)
         page = OutgoingPage(
-            row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
+            row=_outgoing_row(row), version=row.version, why=own_words(row.why_kept, row.why),
+            contents=contents, steps=steps, answer=answer,
             registered=registered_there(contents.earlier, contents.marks),
             answer_registered=registered_there([own], contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),

@@ -19,6 +19,7 @@ from salwa.domain.languages import LANGUAGES, Run, Sentence, direction_of_text, 
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
 from salwa.domain.tracing import AskedWeapon
+from salwa.services.languages import values_spoken
 from salwa.services.weapons.names import name_of, type_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
@@ -86,7 +87,8 @@ def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
         return str(sentence)
     if not sentence.values:
         return gettext(sentence.template).format()
-    return format_html(gettext(sentence.template), **{name: isolated(value) for name, value in sentence.values.items()})
+    known = values_spoken(sentence).items()
+    return format_html(gettext(sentence.template), **{name: isolated(value) for name, value in known})
 
 
 def isolated(value: object) -> SafeString:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from salwa.domain.languages import LANGUAGES
 from salwa.domain.tracing import Channel, RequestState, Step
-from salwa.services.languages import spoken
 from salwa.services.tracing_requests import checking, composing, following, sending
 from salwa.services.tracing_requests.permissions import may_work_on_requests
 from salwa.services.tracing_requests.queries import (
@@ -80,10 +79,10 @@ def new(request: HttpRequest, case: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, case: int, known: dict[str, Any], suggested: checking.Suggestion) -> int:
     # Nothing typed: the reason is the one that stands above the form.
-    reasons = {one.state: spoken(one.sentence) for one in suggested.states}
+    reasons = {one.state: one.sentence for one in suggested.states}
     return composing.draft_request(
         acting_user=request.user, case_id=case, to_state=known["to_state"], channel=Channel(known["channel"]),
-        why=known["why"] or reasons.get(known["to_state"], ""), follows=known["follows"],
+        why=known["why"], proposed=reasons.get(known["to_state"]), follows=known["follows"],
     )  # fmt: skip
 
 
