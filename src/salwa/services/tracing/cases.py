@@ -88,7 +88,9 @@ def record_finding(
 
     `request` is the request whose answer it rests on, `entry` the entry of the own register. `kept`: which of its
     texts are the case's own words (`proposed_words`); without it they are compared with what the case proposes now.
-    In order: permit, check, lock, save, audit. Raises `NotPermitted`, `NotFound`, `Conflict` (`case_closed`), `Refusal` (those of
+    In order: permit, check, lock, save, audit.
+
+    Raises `NotPermitted`, `NotFound`, `Conflict` (`case_closed`), `Refusal` (those of
     domain/tracing/findings.py, `not_of_this_case`).
     """
     check_may_work_on_cases(acting_user)

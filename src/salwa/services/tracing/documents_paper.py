@@ -170,7 +170,7 @@ def _as_read(name: str, text: str, code: str) -> Cell:
 
 
 def read_from_mark(weapon: AskedWeapon) -> Cell:
-    """The country on the import mark; where the register read it from the mark and nobody wrote it down, that is said."""
+    """The country on the import mark; where nobody wrote it down and the register read it off the mark, so it says."""
     if weapon.import_country_from != "mark":
         return _as_read("import_country", weapon.import_country_text, weapon.import_country_code)
     state = name_of("country", weapon.import_country_code)

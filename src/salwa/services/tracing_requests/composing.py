@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.register_exchange import checker_of
 from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
+from salwa.domain.tracing.gate.serial_rules import doubted_marks
 from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
 from salwa.services.languages import spoken
@@ -85,6 +87,23 @@ def change_draft(
         row.save(update_fields=["contents", "version", "channel"])
         _note(acting_user, row, "tracing.request_changed", {"version": row.version})
     return row.version
+
+
+def give_as_read_in_part(*, acting_user: User, request_id: int, version: int) -> int:
+    """Give the serial numbers of a draft whose reading is doubtful as read in part; returns the version.
+
+    What was read stays as it is; the record of the register is corrected by whoever keeps it. Raises as `change_draft`.
+    """
+    check_may_work_on_requests(acting_user)
+    row = OutgoingRequest.objects.filter(pk=request_id).first()
+    if row is None:
+        raise no_such_request()
+    contents = request_from_json(row.contents)
+    doubted = [one for one, _said in doubted_marks(contents)]
+    marks = tuple(replace(one, state="partial") if one in doubted else one for one in contents.marks)
+    return change_draft(
+        acting_user=acting_user, request_id=request_id, version=version, contents=replace(contents, marks=marks)
+    )
 
 
 def merge_into_draft(*, acting_user: User, request_id: int, added: Mapping[str, Any]) -> int:

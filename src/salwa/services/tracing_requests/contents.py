@@ -34,6 +34,8 @@ from salwa.domain.tracing import (
 )
 from salwa.domain.tracing.import_marks import country_on_marks
 from salwa.services.accounts.units import unit_for_new_records
+from salwa.services.directory.offices import tracing_office
+from salwa.services.directory.permissions import may_read_contacts
 from salwa.services.reference.knowledge import tracing_knowledge
 from salwa.services.tracing.registered import marks_of
 from salwa.storage.accounts.models import Organisation, User
@@ -71,6 +73,8 @@ def contents_of_case(case: TracingCase, user: User, follows: OutgoingRequest | N
         weapon=asked_weapon(weapon, marks_of(weapon)),
         marks=marks_of(weapon),
         pictures=pictures_of(weapon),
+        # Whoever cannot keep a limit says so when it asks (ITI 15): the desk takes the tick away and writes why.
+        restrictions=tuple(Restriction),
         wanted=ASKED_FIRST,
         contact=_contact(user),
         earlier=earlier_of(follows),
@@ -86,7 +90,14 @@ def carried_over(contents: RequestContents, case: TracingCase) -> RequestContent
     if before is None:
         return contents
     chosen = request_from_json(before.contents)
-    return replace(contents, contact=chosen.contact, **{name: getattr(chosen, name) for name in CARRIED})
+    # A number that the desk gave as read in part is told to the next State in the same way.
+    partly = {replace(one, state="present") for one in chosen.marks if one.state == "partial"}
+    marks = tuple(replace(one, state="partial") if one in partly else one for one in contents.marks)
+    contact = replace(
+        chosen.contact, email=chosen.contact.email or contents.contact.email,
+        telephone=chosen.contact.telephone or contents.contact.telephone,
+    )  # fmt: skip
+    return replace(contents, contact=contact, marks=marks, **{name: getattr(chosen, name) for name in CARRIED})
 
 
 def request_before(case: TracingCase, below: int | None = None) -> OutgoingRequest | None:
@@ -189,4 +200,10 @@ def _picture(number: int, data: bytes, caption: str) -> AskedPicture:
 def _contact(user: User) -> Contact:
     number = unit_for_new_records(user, "tracing.work")
     unit = None if number is None else Organisation.objects.filter(pk=number).first()
-    return Contact(office=unit.name if unit else "")
+    # The role address that the own State has given for tracing: no request leaves without one that is known.
+    known = (
+        tracing_office(acting_user=user, state=str(settings.SALWA["state"]))[0]
+        if may_read_contacts(user)
+        else Contact()
+    )
+    return replace(known, office=unit.name if unit else known.office)

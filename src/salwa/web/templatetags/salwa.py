@@ -177,6 +177,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         "is_box": kind == "checkbox" and not many,
         "is_group": many,
         "says_optional": says_optional,
+        "says_required": bound.name in getattr(bound.form, "marked_required", frozenset)(),
     }
 
 
