@@ -1,4 +1,4 @@
-"""Pages on which it is decided what another State is told: marks in view, what is required marked, doubts not silent."""
+"""Pages that decide what another State is told: marks in view, what is required marked, doubts never silent."""
 
 import re
 from datetime import date
@@ -62,7 +62,7 @@ def test_what_is_filled_is_folded_and_opens_again_when_it_is_missing(desk, offic
     OutgoingRequest.objects.filter(pk=row.pk).update(contents=row.contents | {"illicit": []})
     page = shown(desk, f"/tracing/requests/{row.pk}/edit/")
     assert folded not in page
-    assert '<details class="earlier" open><summary>At least one reason is required' in page
+    assert '<details class="earlier folded" open><summary>At least one reason is required' in page
 
 
 def test_both_numbers_stand_on_the_page_of_the_next_request(desk, officer):

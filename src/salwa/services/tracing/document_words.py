@@ -232,7 +232,6 @@ SAYS = {
     "no_statement": message("This answer makes no statement about the weapon."),
     "no_answer_limits": message("The answering State sets no further limits on the use of this answer."),
     "earlier": message("{state} stated in answer to the request {request}:"),
-    "earlier_limits": message("It set these limits on the use of its answer:"),
     "reply": message(
         "A State without Salwa may answer on this form or in any other way. Receipt should be acknowledged within a "
         "reasonable time (ITI 19)."

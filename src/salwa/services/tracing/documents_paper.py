@@ -235,19 +235,18 @@ def _undertaking(contents: RequestContents) -> Part:
 def _earlier(contents: RequestContents) -> list[Part]:
     if not contents.earlier:
         return []
-    return [_earlier_hop(one) for one in contents.earlier]
+    return [part for one in contents.earlier for part in _earlier_hop(one)]
 
 
-def _earlier_hop(one: EarlierHop) -> Part:
+def _earlier_hop(one: EarlierHop) -> list[Part]:
     """What one State answered: statement by statement with licence and consignee, and under which limits on use."""
-    texts: list[Cell] = [_with_request("earlier", one.request, state=name_of("country", one.state))]
-    texts += [] if one.statements else [(one.statement or say(words.SAYS["none"]),)]
-    if one.restrictions or one.limits_text:
-        texts.append((say(words.SAYS["earlier_limits"]),))
-        texts += [(f"• {words.RESTRICTIONS[limit]}",) for limit in one.restrictions]
-        texts += [(f"• {one.limits_text}",)] if one.limits_text else []
+    text = _with_request("earlier", one.request, state=name_of("country", one.state))
+    short = () if one.statements else ((one.statement or say(words.SAYS["none"]),),)
     table = statements_table(one.statements) if one.statements else None
-    return Part(say(words.HEADINGS["earlier"]), texts=tuple(texts), table=table)
+    told = [Part(say(words.HEADINGS["earlier"]), texts=(text, *short), table=table)]
+    limits: list[Cell] = [(f"• {words.RESTRICTIONS[limit]}",) for limit in one.restrictions]
+    limits += [(one.limits_text,)] if one.limits_text else []
+    return told + ([Part(say(words.HEADINGS["reply_limits"]), texts=tuple(limits), small=True)] if limits else [])
 
 
 def statements_table(statements: Iterable[Statement]) -> Table:

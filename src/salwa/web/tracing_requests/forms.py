@@ -147,7 +147,7 @@ class RequestForm(forms.Form):
             "description": ("description" not in self.marked_required(), {"description"}),
             "urgent": (self["priority"].value() != Priority.URGENT.value, {"priority", "urgent_because"}),
             "cannot": (not self["cannot_because"].value(), {"cannot_because"}),
-            "use": (not self["use_text"].value() and "other" not in (self["purposes"].value() or ()), {"use_text"}),
+            "use": (self["use_text"].value() or "other" not in (self["purposes"].value() or ()), {"use_text"}),
             "office": (bool(self["office"].value() and self["email"].value()), {"office", "email", "telephone"}),
         }  # fmt: skip
         return {name: done and not wrong & fields for name, (done, fields) in parts.items()}
