@@ -82,11 +82,11 @@ def record_finding(
     reason: str = "",
     request: int | None = None,
     entry: int | None = None,
-    kept: Mapping[str, Any] | None = None,
+    texts: Mapping[str, Any] | None = None,
 ) -> int:
     """Record what the case establishes; returns the number of the finding. The newest of its kind counts.
 
-    `request` is the request whose answer it rests on, `entry` the entry of the own register. `kept`: which of its
+    `request` is the request whose answer it rests on, `entry` the entry of the own register. `texts`: which of its
     texts are the case's own words (`proposed_words`); without it they are compared with what the case proposes now.
     In order: permit, check, lock, save, audit.
 
@@ -101,7 +101,7 @@ def record_finding(
         incident = row.seized.incident
         check_found(found, states=load_book().states, seized=(incident.day, incident.precision))
         _check_sources(row, request, entry)
-        own = proposed_words(row, acting_user, found, reason) if kept is None else kept
+        own = proposed_words(row, acting_user, found, reason) if texts is None else texts
         kept = CaseFinding.objects.create(
             case=row, kind=kind_of(found).value, values=values_of(found) | dict(own),
             reason=reason.strip(), request_id=request,

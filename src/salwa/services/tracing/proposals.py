@@ -84,7 +84,7 @@ def record_proposals(*, acting_user: User, case: str, digest: str) -> int:
         own = [proposed_words(row, acting_user, one.found, one.why) for one in proposals]
         for one, kept in zip(proposals, own, strict=True):
             record_finding(
-                acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request, kept=kept
+                acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request, texts=kept
             )
     return len(proposals)
 
