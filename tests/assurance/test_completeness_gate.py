@@ -1,4 +1,4 @@
-"""The completeness gate: mistakes of 45 kinds met with the right words, good requests left alone (issue: F-targets).
+"""The completeness gate: mistakes of 46 kinds met with the right words, good requests left alone (issue: F-targets).
 
 The seed is none of those that were looked at while the rules were written. Controls: without any single rule, or with a
 rule that is too eager, the same measure fails.
@@ -27,7 +27,7 @@ def test_at_least_95_in_100_mistakes_are_met_and_at_most_2_in_100_good_requests_
 @pytest.mark.parametrize("left_out", RULES, ids=lambda rule: f"{rule.__module__.split('.')[-1]}.{rule.__name__}")
 def test_control_the_measure_fails_without_any_single_rule(left_out):
     # Two mistakes of each kind are enough to see that one kind is no longer met.
-    figures = measured([SEED], count=90, rules=[rule for rule in RULES if rule is not left_out])
+    figures = measured([SEED], count=92, rules=[rule for rule in RULES if rule is not left_out])
     assert not figures.acceptable()
 
 

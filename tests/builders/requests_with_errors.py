@@ -96,6 +96,20 @@ def story_left_out(office: Office, one: Written) -> Written:
     return _with(one, circumstances=office.draw.choice(["", "-", "n/a"]))
 
 
+@slip("serial_state_doubted")
+def worn_number_given_as_legible(office: Office, one: Written) -> Written | None:
+    """What the clerk tells in the story and not in the box beside the number."""
+    legible = [mark for mark in one.contents.marks if mark.content == "serial" and mark.state == "present"]
+    if not any(mark.text.strip() for mark in legible):
+        return None
+    said = office.draw.choice([
+        "The number on the receiver is badly worn.", "Serial number hard to read, third sign uncertain.",
+        "Le numéro de série est en partie illisible.", "El número de serie está muy gastado.",
+        "Серийный номер местами стёрт.", "الرقم التسلسلي غير واضح في جزء منه.", "序列号部分模糊。",
+    ])  # fmt: skip
+    return _with(one, circumstances=f"{one.contents.circumstances} {said}")
+
+
 @slip("marks_missing")
 def marks_left_out(_office: Office, one: Written) -> Written | None:
     return None if one.contents.weapon.description else _with(one, marks=())

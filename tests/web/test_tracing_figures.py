@@ -112,7 +112,10 @@ def test_an_answer_without_acknowledgement_is_said_to_count_as_one():
     a_sent_request(a_case(), to="RUR", answered=9)
     assert client.get(f"{HOME}requests/outgoing/?year=2025").content.decode().count(counts) == 1
     figures = client.get(f"{HOME}?year=2025")
-    assert "An answer that came without an acknowledgement counts as acknowledged on its own day" in figures.content.decode()
+    assert (
+        "An answer that came without an acknowledgement counts as acknowledged on its own day"
+        in figures.content.decode()
+    )
     assert [row["rate"].acknowledged for row in figures.context["rates"] if row["direction"] == "outgoing"] == [2]
 
 

@@ -56,9 +56,10 @@ def request(
     from salwa.services.tracing_requests.queries import case_numbered  # slow start
 
     user = _acting(token_file)
+    case_id = case_numbered(acting_user=user, number=case)
     number = draft_request(
-        acting_user=user, case_id=case_numbered(acting_user=user, number=case), to_state=to.upper(), channel=channel,
-        why=why, follows=follows,
+        acting_user=user, case_id=case_id, to_state=to.upper(), channel=channel, why=why,
+        follows=follows,
     )  # fmt: skip
     version = merge_into_draft(acting_user=user, request_id=number, added=added)
     remarks = remarks_for(acting_user=user, request_id=number)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from salwa.domain.languages import Entry
 from salwa.domain.tracing import AskedMark, AskedWeapon, RequestContents
 from salwa.domain.tracing.addressees import AskedFor, KnownHolder, connected, whom_to_ask
 from salwa.services.reference.knowledge import tracing_knowledge
@@ -46,7 +47,7 @@ def test_holders_come_first_the_latest_first_then_import_then_manufacture(book):
         AskedFor.IMPORT,
         AskedFor.MANUFACTURE,
     ]
-    assert found.addressees[0].sentence.values["by"] == "Belgium"
+    assert found.addressees[0].sentence.values["by"] == Entry("country", "BEL", "Belgium")
 
 
 def test_of_two_import_marks_the_later_one_is_asked_first(book):
@@ -74,7 +75,7 @@ def test_when_only_the_own_state_is_left_the_sentence_says_so(book):
 def test_a_maker_of_a_former_state_is_asked_where_it_stands_today(book):
     found = whom_to_ask(asked(AskedWeapon(maker_code="zastava", country_code="YUG")), book)
     assert states(found) == ["SRB"]
-    assert found.addressees[0].sentence.values["former"] == "Yugoslavia"
+    assert found.addressees[0].sentence.values["former"] == Entry("country", "YUG", "Yugoslavia")
 
 
 def test_a_former_state_without_a_maker_gives_the_successors_that_made_weapons(book):
@@ -117,4 +118,4 @@ def test_a_licensees_state_is_connected_and_a_stranger_is_not(book):
 
 def test_states_are_named_in_the_readers_language(book):
     found = whom_to_ask(asked(GLOCK), book, language="ar")
-    assert found.addressees[0].sentence.values["state"] == book.states["AUT"].short_names["ar"]
+    assert found.addressees[0].sentence.values["state"]["text"] == book.states["AUT"].short_names["ar"]

@@ -39,16 +39,39 @@ class Listed(str):
         return type(self), (self.parts,)
 
 
+class Entry(dict[str, str]):
+    """A value that is an entry of the reference data, kept as its code and named in the language of who reads it.
+
+    `entry` is its kind (maker, model, calibre, type, country), `code` its code, `text` what stands where nobody looks
+    the name up. A mapping, so that it survives being kept as JSON.
+    """
+
+    def __init__(self, kind: str, code: str, text: str = "") -> None:
+        super().__init__(entry=kind, code=code, text=text or code)
+
+    def __str__(self) -> str:
+        return self["text"]
+
+    def __format__(self, spec: str) -> str:
+        return format(self["text"], spec)
+
+
+def is_entry(value: object) -> bool:
+    """Whether a value is an entry of the reference data, also one that was read back from JSON."""
+    return isinstance(value, Mapping) and {"entry", "code", "text"} <= set(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: `template` as marked with `message()`, `values` for its named blanks (never translated)."""
 
     template: str
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def english(self) -> str:
         """The sentence in English, blanks filled."""
-        return self.template.format(**self.values)
+        plain = {name: one["text"] if is_entry(one) else one for name, one in self.values.items()}
+        return self.template.format(**plain)
 
     def kept(self) -> dict[str, Any]:
         """Template and values as they are kept in JSON: parts that are listed stay apart, for every later reader."""

@@ -16,6 +16,7 @@ from salwa.domain.tracing.contents import (
     answer_to_json,
     request_from_json,
     request_to_json,
+    weapon_to_json,
 )
 from salwa.domain.tracing.findings import Diversion, Established, FindingKind, Found, LastLawful, OutcomeFound
 from salwa.domain.tracing.outcome import CaseFacts, Marked, Suggestion, suggested_outcome
@@ -47,4 +48,5 @@ __all__ = [
     "Restriction", "Route", "Source", "Statement", "StatementKind", "Station", "Step", "Suggestion", "Taken",
     "Wanted", "WithholdingReason", "answer_from_json", "answer_to_json", "may_follow", "request_from_json",
     "request_to_json", "route_of", "state_after", "suggested_outcome",
+    "weapon_to_json",
 ]  # fmt: skip

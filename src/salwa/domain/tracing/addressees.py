@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Entry, Sentence, message
 from salwa.domain.marks.reading import TypedMarks
 from salwa.domain.marks.reading.book import Maker, Model
 from salwa.domain.tracing.contents import RequestContents
@@ -167,7 +167,7 @@ def _of_model(model: Model, book: Knowledge, language: str) -> Iterator[Addresse
     states = dict.fromkeys((*(one.country for one in makers), *_today(book, model.country)))
     template = MODEL if len(states) == 1 else MODEL_LICENSED
     for state in states:
-        values: dict[str, str | int | float] = {
+        values: dict[str, str | int | Entry] = {
             "state": _name(book, state, language),
             "model": model.name,
             "count": len(states),
@@ -214,8 +214,10 @@ def _today(book: Knowledge, code: str) -> tuple[str, ...]:
     return book.states[code].successors or (code,)
 
 
-def _name(book: Knowledge, code: str, language: str) -> str:
-    return book.states[code].short_names.get(language, code) if code in book.states else code
+def _name(book: Knowledge, code: str, language: str) -> Entry:
+    """A State in a sentence: its code, so that it is named in the language of whoever reads the sentence later."""
+    name = book.states[code].short_names.get(language, code) if code in book.states else code
+    return Entry("country", code, name)
 
 
 HOLDER_TOLD = message("{by} answered that the weapon was held in {state}; its records go on from there.")
@@ -256,3 +258,19 @@ ONLY_OWN = message(
 NOTHING_KNOWN = message(
     "Neither a maker, nor a country, nor an import mark is known: nobody can be asked yet. Identify the weapon first."
 )
+# By which each reason for asking a State is kept (services/tracing/own_words.py); a code never changes its meaning.
+REASONS = {
+    "ask_held": HOLDER_TOLD,
+    "ask_exported": TOLD["exported"],
+    "ask_imported": TOLD["imported"],
+    "ask_transferred": TOLD["transferred"],
+    "ask_own_register": HOLDER_OWN,
+    "ask_import_mark": IMPORT_MARK,
+    "ask_import_country": IMPORT_GIVEN,
+    "ask_maker": MAKER,
+    "ask_maker_successor": MAKER_SUCCESSOR,
+    "ask_country": COUNTRY,
+    "ask_country_successor": COUNTRY_SUCCESSOR,
+    "ask_model": MODEL,
+    "ask_model_licensed": MODEL_LICENSED,
+}

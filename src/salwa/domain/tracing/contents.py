@@ -25,7 +25,11 @@ from salwa.domain.tracing.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class AskedWeapon:
-    """The weapon of a request: each text as read, each code the reference entry it was read as (empty: not read)."""
+    """The weapon of a request: each text as read, each code the reference entry it was read as (empty: not read).
+
+    `import_country_from` is "mark" where nobody wrote the country of import down and the sender's register read its
+    code from the import mark.
+    """
 
     kind: str = "weapon"
     type_text: str = ""
@@ -40,6 +44,7 @@ class AskedWeapon:
     country_code: str = ""
     import_country_text: str = ""
     import_country_code: str = ""
+    import_country_from: str = ""
     year: str = ""
     build: str = "unknown"
     description: str = ""
@@ -91,16 +96,35 @@ REGISTERED = tuple(one.name for one in fields(RegisteredAs))
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing an answer says about the weapon. `state`: the other State of an export or import."""
+
+    kind: StatementKind
+    day: date | None = None
+    precision: str = "day"
+    state: str = ""
+    document: str = ""
+    consignee: str = ""
+    place: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierHop:
     """What another State answered before and what led to this request: `request` is the uid of that request.
 
-    `registered`: the marks as that State has them in its register, where it said so.
+    `statement`: its statements in short, for whoever does not read `statements`. `registered`: the marks as that State
+    has them in its register, where it said so. `restrictions`, `limits_text`: its limits on the use of all this
+    (ITI 15).
     """
 
     state: str
     request: str
     statement: str
     registered: RegisteredAs | None = None
+    statements: tuple[Statement, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    limits_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +180,6 @@ class RequestContents:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing an answer says about the weapon. `state`: the other State of an export or import."""
-
-    kind: StatementKind
-    day: date | None = None
-    precision: str = "day"
-    state: str = ""
-    document: str = ""
-    consignee: str = ""
-    place: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is withheld (ITI 22), with words a person can follow (ITI 23)."""
 
@@ -206,9 +216,8 @@ def request_to_json(contents: RequestContents) -> dict[str, Any]:
     for moved in ("purposes", "use_text", "confidentiality", "cannot_because", "restrictions"):
         plain.pop(moved)
     made: dict[str, Any] = _plain(plain)
-    for one in made["earlier"]:
-        if one["registered"] is None:
-            del one["registered"]
+    made["earlier"] = [_hop_to_json(one) for one in contents.earlier]
+    made["weapon"] = weapon_to_json(contents.weapon)
     return made | {
         "day": _day_text(contents.day),
         "use": {"purposes": list(map(str, contents.purposes)), "text": contents.use_text},
@@ -218,6 +227,14 @@ def request_to_json(contents: RequestContents) -> dict[str, Any]:
             "restrictions": list(map(str, contents.restrictions)),
         },
     }
+
+
+def weapon_to_json(weapon: AskedWeapon) -> dict[str, Any]:
+    """The `weapon` object of a request; what an older installation does not know is left out where it says nothing."""
+    plain = asdict(weapon)
+    if not weapon.import_country_from:
+        del plain["import_country_from"]
+    return plain
 
 
 def request_from_json(value: Mapping[str, Any]) -> RequestContents:
@@ -237,7 +254,28 @@ def request_from_json(value: Mapping[str, Any]) -> RequestContents:
         restrictions=tuple(map(Restriction, value["undertaking"]["restrictions"])),
         priority=Priority(value["priority"]), urgent_because=value["urgent_because"],
         wanted=tuple(map(Wanted, value["wanted"])), contact=Contact(**value["contact"]),
-        earlier=tuple(EarlierHop(**{**one, "registered": _registered(one)}) for one in value["earlier"]),
+        earlier=tuple(map(_hop, value["earlier"])),
+    )  # fmt: skip
+
+
+def _hop_to_json(one: EarlierHop) -> dict[str, Any]:
+    """What an older installation does not know is left out where it says nothing."""
+    told: dict[str, Any] = {"state": one.state, "request": one.request, "statement": one.statement}
+    if one.registered is not None:
+        told["registered"] = asdict(one.registered)
+    if one.statements:
+        told["statements"] = list(map(_statement_to_json, one.statements))
+    if one.restrictions or one.limits_text:
+        told["limits"] = {"restrictions": list(map(str, one.restrictions)), "text": one.limits_text}
+    return told
+
+
+def _hop(value: Mapping[str, Any]) -> EarlierHop:
+    limits = value.get("limits", {})
+    return EarlierHop(
+        value["state"], value["request"], value["statement"], _registered(value),
+        tuple(map(_statement, value.get("statements", ()))), tuple(map(Restriction, limits.get("restrictions", ()))),
+        limits.get("text", ""),
     )  # fmt: skip
 
 
@@ -247,9 +285,7 @@ def answer_to_json(contents: AnswerContents) -> dict[str, Any]:
         "kind_of_answer": str(contents.kind),
         "reasons": [{"code": str(one.code), "text": one.text} for one in contents.reasons],
         "until": _day_text(contents.until),
-        "statements": [
-            _plain(asdict(one)) | {"day": _day_text(one.day)} for one in contents.statements
-        ],
+        "statements": list(map(_statement_to_json, contents.statements)),
         "limits": {"restrictions": list(map(str, contents.restrictions)), "text": contents.limits_text},
         "text": contents.text,
         "clarifies": contents.clarifies,
@@ -261,10 +297,7 @@ def answer_from_json(value: Mapping[str, Any]) -> AnswerContents:
     """The other way round. `value` has passed its schema; raises `ValueError` for a day that is none."""
     return AnswerContents(
         kind=AnswerKind(value["kind_of_answer"]),
-        statements=tuple(
-            Statement(**{**one, "kind": StatementKind(one["kind"]), "day": _day(one["day"])})
-            for one in value["statements"]
-        ),
+        statements=tuple(map(_statement, value["statements"])),
         reasons=tuple(Reason(WithholdingReason(one["code"]), one["text"]) for one in value["reasons"]),
         until=_day(value["until"]),
         restrictions=tuple(map(Restriction, value["limits"]["restrictions"])),
@@ -273,6 +306,15 @@ def answer_from_json(value: Mapping[str, Any]) -> AnswerContents:
         clarifies=value["clarifies"],
         registered=_registered(value),
     )
+
+
+def _statement_to_json(one: Statement) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(asdict(one))
+    return plain | {"day": _day_text(one.day)}
+
+
+def _statement(value: Mapping[str, Any]) -> Statement:
+    return Statement(**{**value, "kind": StatementKind(value["kind"]), "day": _day(value["day"])})
 
 
 def _registered(value: Mapping[str, Any]) -> RegisteredAs | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from salwa.domain.marks.mark_states import fold_words, squeeze
 from salwa.domain.marks.reading import TypedMarks
+from salwa.domain.tracing.contents import AskedMark
 from salwa.domain.tracing.knowledge import ImporterMark, Knowledge
 
 # A stamp of fewer letters may stand inside another word by chance.
@@ -31,6 +33,17 @@ def state_named_in(text: str, book: Knowledge) -> str:
     words = " ".join(_YEAR.sub(" ", text).split())
     found = book.reader.read(TypedMarks(country=words)).country if words else None
     return found.code if found is not None and found.code and found.confidence >= SURE else ""
+
+
+def country_on_marks(marks: Iterable[AskedMark], book: Knowledge) -> str:
+    """The State that the import marks name, the latest year first; empty where none can be read off them."""
+    texts = [one.text for one in marks if is_import(one.content, one.occasion) and one.text.strip()]
+    for text in sorted(texts, key=lambda one: year_of(one) or 0, reverse=True):
+        importer = importer_of(text, book)
+        named = importer.country if importer else state_named_in(text, book)
+        if named:
+            return named
+    return ""
 
 
 def is_import(content: str, occasion: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Entry, Sentence, message
 from salwa.domain.tracing.vocabulary import Outcome
 
 
@@ -21,10 +21,10 @@ class Marked(StrEnum):
 class CaseFacts:
     """What a case knows. `registered`: the own register knows the weapon and did not see it leave the country.
 
-    `rightful`: nothing says that its holder lost it or that it was illicit. `foreign` is the State whose answer names
-    an owner or a last holder, empty if none, `foreign_said` what it says of it (words of StatementKind). `otherwise`:
-    a point of diversion was established without tracing, `diversion`: one was established at all. `open_requests` and
-    `finished_requests` count requests to other States.
+    `rightful`: nothing says that its holder lost it or that it was illicit. `foreign` is the code of the State whose
+    answer names an owner or a last holder, empty if none, `foreign_said` what it says of it (words of StatementKind).
+    `otherwise`: a point of diversion was established without tracing, `diversion`: one was established at all.
+    `open_requests` and `finished_requests` count requests to other States.
     """
 
     marked: Marked
@@ -66,6 +66,20 @@ ALL_ANSWERED = message(
     "All requests were answered or ended, and no answer leads to where the weapon left lawful hands."
 )
 NOBODY_ASKED = message("The own register does not know the weapon, and no other State was asked.")
+# By which each reason for an outcome is kept (services/tracing/own_words.py); a code never changes its meaning.
+REASONS = {
+    "outcome_otherwise": OTHERWISE,
+    "outcome_rightful": RIGHTFUL,
+    "outcome_here": HERE,
+    "outcome_abroad": ABROAD,
+    **{f"outcome_abroad_{word}": template for word, template in ABROAD_SAID.items()},
+    "outcome_erased": ERASED,
+    "outcome_nobody_said": NOBODY_SAID,
+    "outcome_waiting_one": WAITING_ONE,
+    "outcome_waiting": WAITING,
+    "outcome_all_answered": ALL_ANSWERED,
+    "outcome_nobody_asked": NOBODY_ASKED,
+}
 
 
 def suggested_outcome(facts: CaseFacts) -> Suggestion:
@@ -77,7 +91,7 @@ def suggested_outcome(facts: CaseFacts) -> Suggestion:
     if facts.registered:
         return Suggestion(Outcome.ILLEGITIMATE_OWNER_NATIONAL, Sentence(HERE))
     if facts.foreign:
-        said = Sentence(ABROAD_SAID.get(facts.foreign_said, ABROAD), {"state": facts.foreign})
+        said = Sentence(ABROAD_SAID.get(facts.foreign_said, ABROAD), {"state": Entry("country", facts.foreign)})
         return Suggestion(Outcome.ILLEGITIMATE_OWNER_FOREIGN, said)
     if facts.open_requests:
         one = facts.open_requests == 1

@@ -31,9 +31,11 @@ FROM_FUTURE = "envelope_from_future"
 FEW = 20
 _LATEST = Prepared(lambda: AuditEntry.objects.order_by("-at").values_list("number", "at")[:FEW])
 _SAID_RIGHT = Prepared(
-    lambda: AuditEntry.objects.filter(action="installation.clock_confirmed")
-    .order_by("-number")
-    .values_list("number", "details")[:1]
+    lambda: (
+        AuditEntry.objects.filter(action="installation.clock_confirmed")
+        .order_by("-number")
+        .values_list("number", "details")[:1]
+    )
 )
 BEHIND = message(
     "The clock of this machine shows a moment {minutes} minutes before the newest entry of the audit log. It is "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,14 +12,17 @@ from django.utils import timezone
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, Refusal
-from salwa.domain.tracing import FindingKind, Found, Outcome
+from salwa.domain.tracing import Diversion, FindingKind, Found, Outcome, OutcomeFound, suggested_outcome
 from salwa.domain.tracing.findings import check_found, kind_of, values_of
 from salwa.reference.loader import load_book
 from salwa.services.accounts.units import unit_for_new_records
 from salwa.services.audit.actions import write_entry
+from salwa.services.languages import spoken
 from salwa.services.seizures.permissions import seized_with
 from salwa.services.tracing.link_keys import keep_keys_of_finding
+from salwa.services.tracing.own_words import how_known, kept_sentence, kept_stop, same_words
 from salwa.services.tracing.permissions import case_with, check_may_work_on_cases
+from salwa.services.tracing.queries import facts_of, proposed_station, route_for
 from salwa.storage.accounts.models import User
 from salwa.storage.register.models import CaseFinding, CaseStep, Event, OutgoingRequest, TracingCase
 
@@ -77,11 +82,15 @@ def record_finding(
     reason: str = "",
     request: int | None = None,
     entry: int | None = None,
+    texts: Mapping[str, Any] | None = None,
 ) -> int:
     """Record what the case establishes; returns the number of the finding. The newest of its kind counts.
 
-    `request` is the request whose answer it rests on, `entry` the entry of the own register. In order: permit, check,
-    lock, save, audit. Raises `NotPermitted`, `NotFound`, `Conflict` (`case_closed`), `Refusal` (those of
+    `request` is the request whose answer it rests on, `entry` the entry of the own register. `texts`: which of its
+    texts are the case's own words (`proposed_words`); without it they are compared with what the case proposes now.
+    In order: permit, check, lock, save, audit.
+
+    Raises `NotPermitted`, `NotFound`, `Conflict` (`case_closed`), `Refusal` (those of
     domain/tracing/findings.py, `not_of_this_case`).
     """
     check_may_work_on_cases(acting_user)
@@ -92,8 +101,10 @@ def record_finding(
         incident = row.seized.incident
         check_found(found, states=load_book().states, seized=(incident.day, incident.precision))
         _check_sources(row, request, entry)
+        own = proposed_words(row, acting_user, found, reason) if texts is None else texts
         kept = CaseFinding.objects.create(
-            case=row, kind=kind_of(found).value, values=values_of(found), reason=reason.strip(), request_id=request,
+            case=row, kind=kind_of(found).value, values=values_of(found) | dict(own),
+            reason=reason.strip(), request_id=request,
             entry_id=entry, recorded_at=timezone.now(), recorded_by_id=acting_user.pk,
         )  # fmt: skip
         keep_keys_of_finding(kept)
@@ -102,6 +113,21 @@ def record_finding(
             object_id=row.number, details={"finding": kept.pk, "kind": kept.kind},
         )  # fmt: skip
     return kept.pk
+
+
+def proposed_words(case: TracingCase, user: User, found: Found, reason: str) -> dict[str, Any]:
+    """Of texts that the case proposed and nobody changed the code and values, so that each reader has his language."""
+    route = route_for(user, case)
+    if isinstance(found, OutcomeFound):
+        proposed = suggested_outcome(facts_of(case, route)).reason
+        same = same_words(reason, spoken(proposed))
+        return {"reason_kept": kept_sentence(proposed)} if same and kept_sentence(proposed) else {}
+    stop = proposed_station(route, kind_of(found).value)
+    known = how_known(stop) if stop else ""
+    if stop is None or not known:
+        return {}
+    texts = {"reason_kept": reason} | ({"how_kept": found.how} if isinstance(found, Diversion) else {})
+    return {name: kept_stop(stop) for name, text in texts.items() if same_words(text, known)}
 
 
 def _check_sources(case: TracingCase, request: int | None, entry: int | None) -> None:

@@ -128,6 +128,8 @@ def _others(contents: RequestContents, serial: AskedMark | None) -> str:
     """
     other = [one for one in contents.marks if one is not serial]
     told = [f"{one.content} ({one.component}): {one.text or one.state}" for one in other]
+    if contents.weapon.import_country_from == "mark":
+        told.append("country of import: read from the import mark by the register")
     for one in registered_there(contents.earlier, contents.marks):
         if one.marks.serial:
             told.append(f"serial as registered in {one.state} (request {one.request}): {one.marks.serial}")

@@ -218,6 +218,7 @@ LABELS = {
 }
 SAYS = {
     "none": message("Not stated."),
+    "from_mark": message("{state} (read from the import mark by the register)"),
     "kept": message("The requesting State will keep the information confidential and respect the limits on its use."),
     "not_kept": message(
         "The requesting State cannot keep the confidentiality or all limits on use, and says so as ITI 15 requires. "

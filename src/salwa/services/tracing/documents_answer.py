@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from salwa.domain.tracing import AnswerContents, Contact, RequestContents, Statement
+from salwa.domain.tracing import AnswerContents, Contact, RequestContents
 from salwa.services.tracing import document_words as words
 from salwa.services.tracing.documents_paper import (
     Cell,
@@ -16,18 +16,18 @@ from salwa.services.tracing.documents_paper import (
     Paper,
     Part,
     Table,
-    day_shown,
     fact,
     label,
     mark_row,
     marked,
+    read_from_mark,
     registered_facts,
     say,
     state_named,
+    statements_table,
 )
 from salwa.services.weapons.names import name_of
 
-COLUMNS = (("what", 27), ("day", 14), ("state", 17), ("document", 21), ("consignee", 21))
 ASKED = ("type", "maker", "model", "calibre", "country", "import_country")
 
 
@@ -81,19 +81,7 @@ def _statements(answer: AnswerContents) -> Part:
     heading = say(words.HEADINGS["reply_statements"])
     if not answer.statements:
         return Part(heading, texts=((say(words.SAYS["no_statement"]),),))
-    columns = tuple((label(name), share) for name, share in COLUMNS)
-    return Part(heading, table=Table(columns, tuple(_row(one) for one in answer.statements)))
-
-
-def _row(one: Statement) -> tuple[Cell, ...]:
-    said = "".join(f"\n{text}" for text in (one.place, one.text) if text)
-    return (
-        (str(words.STATEMENTS[one.kind]) + said,),
-        marked(day_shown(one.day, one.precision)) or ("–",),
-        state_named(one.state) if one.state else ("–",),
-        marked(one.document) or ("–",),
-        (one.consignee or "–",),
-    )
+    return Part(heading, table=statements_table(answer.statements))
 
 
 def _registered(answer: AnswerContents) -> list[Part]:
@@ -120,6 +108,8 @@ def _weapon(contents: RequestContents) -> Part:
 
 
 def _asked(contents: RequestContents, name: str) -> Cell:
+    if name == "import_country" and contents.weapon.import_country_from:
+        return read_from_mark(contents.weapon)
     text, code = getattr(contents.weapon, f"{name}_text"), getattr(contents.weapon, f"{name}_code")
     if text and name in ("model", "calibre"):
         return (Mark(text),)

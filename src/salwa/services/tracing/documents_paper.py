@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,10 +11,13 @@ from salwa.domain.tracing import (
     AnswerKind,
     AskedMark,
     AskedPicture,
+    AskedWeapon,
+    EarlierHop,
     LegalGround,
     RegisteredAs,
     RequestContents,
     Restriction,
+    Statement,
     StatementKind,
     WithholdingReason,
 )
@@ -25,6 +29,7 @@ from salwa.services.tracing.registered import registered_there
 from salwa.services.weapons.names import name_of, type_of
 
 EMPTY_ROWS = 5
+COLUMNS = (("what", 27), ("day", 14), ("state", 17), ("document", 21), ("consignee", 21))
 # Reference entry of a field -> how `name_of` calls its kind.
 READ_FIELDS = ("type", "maker", "model", "calibre", "country", "import_country")
 
@@ -146,7 +151,8 @@ def _weapon(contents: RequestContents) -> Part:
     facts = [fact("kind", (said("kind", weapon.kind),))]
     for name in READ_FIELDS:
         code = type_of(weapon.type_code, weapon.model_code) if name == "type" else getattr(weapon, f"{name}_code")
-        facts.append(fact(name, _as_read(name, getattr(weapon, f"{name}_text"), code)))
+        read = _as_read(name, getattr(weapon, f"{name}_text"), code)
+        facts.append(fact(name, read_from_mark(weapon) if name == "import_country" else read))
     facts.append(fact("year", marked(weapon.year)))
     facts.append(fact("build", (str(words.BUILDS.get(weapon.build, weapon.build)),)))
     facts.append(fact("description", (weapon.description,)))
@@ -164,6 +170,14 @@ def _as_read(name: str, text: str, code: str) -> Cell:
     behind = f"{say(words.LABELS['read_as'])}: {known}"
     # Brackets in pieces of their own would look away from the words between them in Arabic.
     return (*shown, " ", f"({behind})") if shown else (behind,)
+
+
+def read_from_mark(weapon: AskedWeapon) -> Cell:
+    """The country on the import mark; where nobody wrote it down and the register read it off the mark, so it says."""
+    if weapon.import_country_from != "mark":
+        return _as_read("import_country", weapon.import_country_text, weapon.import_country_code)
+    state = name_of("country", weapon.import_country_code)
+    return (spoken(Sentence(words.SAYS["from_mark"], {"state": state})),)
 
 
 def _marks(contents: RequestContents) -> Part:
@@ -225,10 +239,35 @@ def _undertaking(contents: RequestContents) -> Part:
 def _earlier(contents: RequestContents) -> list[Part]:
     if not contents.earlier:
         return []
-    texts: list[Cell] = []
-    for one in contents.earlier:
-        texts += [_with_request("earlier", one.request, state=name_of("country", one.state)), (one.statement,)]
-    return [Part(say(words.HEADINGS["earlier"]), texts=tuple(texts))]
+    return [part for one in contents.earlier for part in _earlier_hop(one)]
+
+
+def _earlier_hop(one: EarlierHop) -> list[Part]:
+    """What one State answered: statement by statement with licence and consignee, and under which limits on use."""
+    text = _with_request("earlier", one.request, state=name_of("country", one.state))
+    short = () if one.statements else ((one.statement or say(words.SAYS["none"]),),)
+    table = statements_table(one.statements) if one.statements else None
+    told = [Part(say(words.HEADINGS["earlier"]), texts=(text, *short), table=table)]
+    limits: list[Cell] = [(f"• {words.RESTRICTIONS[limit]}",) for limit in one.restrictions]
+    limits += [(one.limits_text,)] if one.limits_text else []
+    return told + ([Part(say(words.HEADINGS["reply_limits"]), texts=tuple(limits), small=True)] if limits else [])
+
+
+def statements_table(statements: Iterable[Statement]) -> Table:
+    """What records say of the weapon, statement by statement."""
+    columns = tuple((label(name), share) for name, share in COLUMNS)
+    return Table(columns, tuple(_statement_row(one) for one in statements))
+
+
+def _statement_row(one: Statement) -> tuple[Cell, ...]:
+    said = "".join(f"\n{text}" for text in (one.place, one.text) if text)
+    return (
+        (str(words.STATEMENTS[one.kind]) + said,),
+        marked(day_shown(one.day, one.precision)) or ("–",),
+        state_named(one.state) if one.state else ("–",),
+        marked(one.document) or ("–",),
+        (one.consignee or "–",),
+    )
 
 
 def _with_request(name: str, request: str, **values: str) -> Cell:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from salwa.domain.custody.days import written_day
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict
 from salwa.domain.tracing import (
@@ -18,53 +17,19 @@ from salwa.domain.tracing import (
     LastLawful,
     Outcome,
     OutcomeFound,
-    Route,
     Source,
-    StatementKind,
     Station,
 )
 from salwa.domain.tracing.findings import kind_of
-from salwa.services.languages import spoken, together
-from salwa.services.sheets.words import said
-from salwa.services.tracing import document_words as words
-from salwa.services.tracing.cases import record_finding
+from salwa.services.languages import spoken
+from salwa.services.tracing.cases import proposed_words, record_finding
+from salwa.services.tracing.own_words import how_known
 from salwa.services.tracing.permissions import case_with, check_may_work_on_cases
-from salwa.services.tracing.queries import CasePage, open_case_page
-from salwa.services.weapons.names import name_of
+from salwa.services.tracing.queries import CasePage, open_case_page, proposed_station
 from salwa.storage.accounts.models import User
 
-ANSWER_SAYS = message("Answer of {state} to request {number}: {what}.")
 CHANGED = message("The case proposes something else than what you looked at.")
 LOOK_AGAIN = message("Look at the proposals again, then record them.")
-REGISTER_SAYS = message("Own register, entry {number}: {what}.")
-
-
-def proposed_station(route: Route, kind: str) -> Station | None:
-    """The stop on the way that a finding would rest on: the last lawful one, or what took the weapon out of such hands.
-
-    `kind`: last_lawful_record or point_of_diversion.
-    """
-    return route.last_lawful if kind == "last_lawful_record" else route.left
-
-
-def how_known(one: Station) -> str:
-    """In the reader's language who says so and what; empty for a stop that rests on neither register nor answer."""
-    if one.source not in (Source.ANSWER, Source.REGISTER):
-        return ""
-    day = written_day(one.day, one.precision)
-    what = together(filter(None, (_said(one), day, one.place, one.holder, one.document, one.text)))
-    values: dict[str, str | int | float] = {
-        "state": name_of("country", one.said_by),
-        "number": one.number or 0,
-        "what": what,
-    }
-    return spoken(Sentence(ANSWER_SAYS if one.source is Source.ANSWER else REGISTER_SAYS, values))
-
-
-def _said(one: Station) -> str:
-    if one.source is Source.ANSWER:
-        return str(words.STATEMENTS[StatementKind(one.kind)])
-    return said("event", one.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +77,16 @@ def record_proposals(*, acting_user: User, case: str, digest: str) -> tuple[Find
     """
     check_may_work_on_cases(acting_user)
     with transaction.atomic():
-        case_with(case, lock=True)
+        row = case_with(case, lock=True)
         proposals = proposals_of(open_case_page(acting_user=acting_user, case=case))
         if not proposals or digest_of(proposals) != digest:
             raise Conflict("changed_meanwhile", Sentence(CHANGED), remedy=Sentence(LOOK_AGAIN))
-        for one in proposals:
-            record_finding(acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request)
+        # All before the first is recorded: what one establishes changes what the case proposes for the next.
+        own = [proposed_words(row, acting_user, one.found, one.why) for one in proposals]
+        for one, kept in zip(proposals, own, strict=True):
+            record_finding(
+                acting_user=acting_user, case=case, found=one.found, reason=one.why, request=one.request, texts=kept
+            )
     return tuple(one.kind for one in proposals)
 
 

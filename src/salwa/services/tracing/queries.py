@@ -35,6 +35,7 @@ from salwa.services.seizures.permissions import may_record_seizures
 from salwa.services.seizures.queries import ClassificationShown, SeizedShown, seized_shown
 from salwa.services.stock.queries import names_of_people
 from salwa.services.tracing.links import CaseLink, links_of_case
+from salwa.services.tracing.own_words import own_words
 from salwa.services.tracing.permissions import (
     case_with,
     check_may_read_cases,
@@ -43,7 +44,6 @@ from salwa.services.tracing.permissions import (
 )
 from salwa.services.tracing.registered import RegisteredThere, marks_of, registered_there
 from salwa.services.tracing.route import ANSWERS, answer_read, foreign_owner, newest_finding, route_of_case
-from salwa.services.weapons.names import name_of
 from salwa.services.weapons.permissions import may_open_weapon
 from salwa.services.weapons.titles import title_of
 from salwa.storage.accounts.models import User
@@ -270,6 +270,14 @@ def route_for(user: User, case: TracingCase) -> Route:
     return replace(route, stations=shown, last_lawful=lawful, left=_bare(route.left) if route.left else None)
 
 
+def proposed_station(route: Route, kind: str) -> Station | None:
+    """The stop on the way that a finding would rest on: the last lawful one, or what took the weapon out of such hands.
+
+    `kind`: last_lawful_record or point_of_diversion.
+    """
+    return route.last_lawful if kind == "last_lawful_record" else route.left
+
+
 def _bare(one: Station) -> Station:
     return replace(one, holder="", place="", document="") if one.source is Source.REGISTER else one
 
@@ -315,7 +323,7 @@ def facts_of(case: TracingCase, route: Route) -> CaseFacts:
         marked=marked(case),
         registered=registered,
         rightful=rightful and not _illicit(case) and route.left is None,
-        foreign=name_of("country", foreign) if foreign else "",
+        foreign=foreign,
         foreign_said=said,
         diversion=diversion is not None,
         otherwise=diversion is not None and diversion.values["established"] == "otherwise",
@@ -367,11 +375,16 @@ def _findings(row: TracingCase) -> tuple[FindingShown, ...]:
     people = names_of_people(one.recorded_by_id for one in rows)
     return tuple(
         FindingShown(
-            one.pk, one.kind, one.values, one.reason, one.request_id, one.entry_id, one.recorded_at,
-            people.get(one.recorded_by_id, ""),
+            one.pk, one.kind, _in_own_words(one.values), own_words(one.values.get("reason_kept"), one.reason),
+            one.request_id, one.entry_id, one.recorded_at, people.get(one.recorded_by_id, ""),
         )
         for one in rows
     )  # fmt: skip
+
+
+def _in_own_words(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a finding; how it is known in the reader's language where that was proposed."""
+    return values | {"how": own_words(values.get("how_kept"), values["how"])} if "how" in values else values
 
 
 def _newest(findings: tuple[FindingShown, ...], kind: FindingKind) -> FindingShown | None:
@@ -385,7 +398,7 @@ def _requests(row: TracingCase) -> tuple[RequestLine, ...]:
         steps.setdefault(request, set()).add(step)
     return tuple(
         RequestLine(
-            one.pk, one.to_state, one.why, one.channel, one.state, one.drafted_at, one.sent_at,
+            one.pk, one.to_state, own_words(one.why_kept, one.why), one.channel, one.state, one.drafted_at, one.sent_at,
             one.due_acknowledgement, one.due_answer,
             one.state == "sent" and one.due_acknowledgement is not None and one.due_acknowledgement < now,
             one.state in _OPEN and one.due_answer is not None and one.due_answer < now,

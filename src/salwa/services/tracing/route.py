@@ -21,6 +21,7 @@ from salwa.domain.tracing import (
 from salwa.domain.tracing.route import LAWFUL
 from salwa.services.custody.names import holders_shown
 from salwa.services.custody.present import compute_life, uid_of
+from salwa.services.tracing.own_words import own_words
 from salwa.storage.register.models import CaseFinding, Event, RequestStep, TracingCase, Weapon
 
 # Entries about the record, or about parts and marks, are no stops on the way.
@@ -152,7 +153,7 @@ def _findings(case: TracingCase) -> list[Station]:
             Station(
                 kind, Source.FINDING, date.fromisoformat(said["day"]) if said["day"] else None, said["precision"],
                 said["state"], "", said.get("holder", ""), said.get("place", ""), said.get("document", ""),
-                said.get("how", ""), own_state(), row.pk,
+                own_words(said.get("how_kept"), said.get("how", "")), own_state(), row.pk,
             )
         )  # fmt: skip
     return found

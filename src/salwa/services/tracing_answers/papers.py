@@ -6,12 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.directory import ContactKind
 from salwa.domain.languages import LANGUAGES, Sentence, message
 from salwa.domain.refusals import NotFound, Refusal
-from salwa.domain.tracing import Channel, Contact, answer_from_json, request_from_json
+from salwa.domain.tracing import Channel, answer_from_json, request_from_json
 from salwa.services.audit.actions import write_entry
-from salwa.services.directory.states import contacts_of_state
+from salwa.services.directory.offices import tracing_office
 from salwa.services.tracing.documents import answer_data, answer_docx, answer_pdf
 from salwa.services.tracing.documents_answer import Answering
 from salwa.services.tracing_requests.papers import DOCX, NO_SUCH_FILE, RequestFile
@@ -54,7 +53,7 @@ def languages_for(*, acting_user: User, state: str) -> tuple[str, ...]:
 
     Without a contact the reader's own comes first. Raises `NotPermitted`, `NotFound`.
     """
-    contact = _point_of_contact(acting_user, state)
+    contact = tracing_office(acting_user=acting_user, state=state)
     known = [one.code for one in LANGUAGES]
     preferred = [code for code in contact[1] if code in known] or [reader_language()]
     return tuple(dict.fromkeys([*preferred, *known]))
@@ -77,7 +76,7 @@ def _made(user: User, row: IncomingRequest, draft: AnswerDraft, kind: str, langu
     answering = Answering(
         from_state=own, to_state=row.from_state, request_uid=str(row.uid), answer_uid=str(draft.uid),
         received_on=timezone.localdate(row.received_at), released_on=timezone.localdate(draft.released_at),
-        contact=_point_of_contact(user, own)[0],
+        contact=tracing_office(acting_user=user, state=own)[0],
     )  # fmt: skip
     name = f"tracing-answer-{row.from_state}-{row.pk}-{draft.pk}"
     if kind == "json":
@@ -89,13 +88,3 @@ def _made(user: User, row: IncomingRequest, draft: AnswerDraft, kind: str, langu
         made = answer_pdf(contents, answer, answering, language=language)
         return RequestFile(f"{name}-{language}.pdf", "application/pdf", made)
     raise NotFound("no_such_file", Sentence(NO_SUCH_FILE))
-
-
-def _point_of_contact(user: User, state: str) -> tuple[Contact, tuple[str, ...]]:
-    """The office of a State that handles tracing, as the directory knows it, and the languages it works in."""
-    found = contacts_of_state(acting_user=user, state=state).contacts if state else ()
-    of_kind = sorted(found, key=lambda one: one.kind is not ContactKind.TRACING)
-    if not of_kind:
-        return Contact(), ()
-    details = of_kind[0].details
-    return Contact(details.office, "", details.email, details.telephone), tuple(details.languages)

@@ -9,7 +9,6 @@ from django.conf import settings
 from salwa.domain.languages import Sentence
 from salwa.domain.tracing import StatementKind
 from salwa.domain.tracing.addressees import KnownHolder, whom_to_ask
-from salwa.services.languages import spoken
 from salwa.services.reference.knowledge import tracing_knowledge
 from salwa.services.tracing_requests.contents import answer_of, contents_of_case
 from salwa.services.weapons.names import name_of, reader_language
@@ -50,9 +49,9 @@ def suggested_for(case: TracingCase, user: User) -> Suggestion:
     return Suggestion(tuple(states), (found.nobody,) if found.nobody else ())
 
 
-def reason_to_ask(case: TracingCase, user: User, state: str) -> str:
-    """Why this State is suggested, in the reader's language; empty for one that nothing speaks for."""
-    return next((spoken(one.sentence) for one in suggested_for(case, user).states if one.state == state), "")
+def reason_to_ask(case: TracingCase, user: User, state: str) -> Sentence | None:
+    """Why this State is suggested; None for one that nothing speaks for."""
+    return next((one.sentence for one in suggested_for(case, user).states if one.state == state), None)
 
 
 def holders_told(case: TracingCase) -> list[KnownHolder]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,11 @@ from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict, NotFound, Refusal
 from salwa.domain.register_exchange import checker_of
 from salwa.domain.tracing import Channel, RequestContents, RequestState, request_from_json, request_to_json
+from salwa.domain.tracing.gate.serial_rules import doubted_marks
 from salwa.reference.tracing_schemas import tracing_schemas
 from salwa.services.audit.actions import write_entry
+from salwa.services.languages import spoken
+from salwa.services.tracing.own_words import kept_sentence
 from salwa.services.tracing_requests.addressees import reason_to_ask
 from salwa.services.tracing_requests.contents import carried_over, contents_of_case
 from salwa.services.tracing_requests.permissions import check_may_work_on_requests
@@ -54,10 +58,12 @@ def draft_request(
             raise Conflict("case_closed", Sentence(CASE_CLOSED), remedy=Sentence(REOPEN))
         check_state(to_state)
         before = _followed(case, follows)
+        reason = None if why.strip() else reason_to_ask(case, acting_user, to_state)
+        kept, why = (kept_sentence(reason), spoken(reason)) if reason else (None, why.strip())
         contents = carried_over(contents_of_case(case, acting_user, before), case)
         row = OutgoingRequest.objects.create(
-            case=case, to_state=to_state, channel=channel.value, follows=before, contents=request_to_json(contents),
-            why=why.strip() or reason_to_ask(case, acting_user, to_state),
+            case=case, to_state=to_state, channel=channel.value, why=why, why_kept=kept, follows=before,
+            contents=request_to_json(contents),
             drafted_at=timezone.now(), drafted_by_id=acting_user.pk,
         )  # fmt: skip
         _note(acting_user, row, "tracing.request_drafted", {"case": case.pk, "to": to_state})
@@ -82,6 +88,23 @@ def change_draft(
         row.save(update_fields=["contents", "version", "channel"])
         _note(acting_user, row, "tracing.request_changed", {"version": row.version})
     return row.version
+
+
+def give_as_read_in_part(*, acting_user: User, request_id: int, version: int) -> int:
+    """Give the serial numbers of a draft whose reading is doubtful as read in part; returns the version.
+
+    What was read stays as it is; the record of the register is corrected by whoever keeps it. Raises as `change_draft`.
+    """
+    check_may_work_on_requests(acting_user)
+    row = OutgoingRequest.objects.filter(pk=request_id).first()
+    if row is None:
+        raise no_such_request()
+    contents = request_from_json(row.contents)
+    doubted = [one for one, _said in doubted_marks(contents)]
+    marks = tuple(replace(one, state="partial") if one in doubted else one for one in contents.marks)
+    return change_draft(
+        acting_user=acting_user, request_id=request_id, version=version, contents=replace(contents, marks=marks)
+    )
 
 
 def merge_into_draft(*, acting_user: User, request_id: int, added: Mapping[str, Any]) -> int:

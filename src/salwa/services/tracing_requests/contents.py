@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 
+from salwa.domain.custody.days import written_day
 from salwa.domain.tracing import (
     AnswerContents,
+    AskedMark,
     AskedPicture,
     AskedWeapon,
     Circumstance,
@@ -23,12 +26,17 @@ from salwa.domain.tracing import (
     PlaceKind,
     RequestContents,
     Restriction,
+    Statement,
     Step,
     Wanted,
     answer_from_json,
     request_from_json,
 )
+from salwa.domain.tracing.import_marks import country_on_marks
 from salwa.services.accounts.units import unit_for_new_records
+from salwa.services.directory.offices import tracing_office
+from salwa.services.directory.permissions import may_read_contacts
+from salwa.services.reference.knowledge import tracing_knowledge
 from salwa.services.tracing.registered import marks_of
 from salwa.storage.accounts.models import Organisation, User
 from salwa.storage.register.models import OutgoingRequest, TracingCase, Weapon
@@ -37,6 +45,8 @@ from salwa.storage.register.models import OutgoingRequest, TracingCase, Weapon
 MOST_PICTURES = 4
 LARGEST_PICTURE = 280_000
 LONGEST_QUOTE = 2_000
+# What MOSAIC 05.31 lets a requesting State ask for, as far as it helps wherever the weapon went; the desk may untick.
+ASKED_FIRST = (Wanted.TRANSFERS, Wanted.LAST_LAWFUL_RECORD, Wanted.LOSS_OR_THEFT)
 # What the next request of a case takes over from the one before.
 CARRIED = (
     "purposes", "use_text", "confidentiality", "cannot_because", "restrictions", "wanted", "priority", "urgent_because",
@@ -60,10 +70,12 @@ def contents_of_case(case: TracingCase, user: User, follows: OutgoingRequest | N
         place_kind=PlaceKind(counted.place_kind),
         ground=LegalGround(counted.ground),
         offences=tuple(map(Offence, counted.offences)),
-        weapon=asked_weapon(weapon),
+        weapon=asked_weapon(weapon, marks_of(weapon)),
         marks=marks_of(weapon),
         pictures=pictures_of(weapon),
-        wanted=(Wanted.TRANSFERS, Wanted.LAST_LAWFUL_RECORD),
+        # Whoever cannot keep a limit says so when it asks (ITI 15): the desk takes the tick away and writes why.
+        restrictions=tuple(Restriction),
+        wanted=ASKED_FIRST,
         contact=_contact(user),
         earlier=earlier_of(follows),
     )
@@ -78,7 +90,14 @@ def carried_over(contents: RequestContents, case: TracingCase) -> RequestContent
     if before is None:
         return contents
     chosen = request_from_json(before.contents)
-    return replace(contents, contact=chosen.contact, **{name: getattr(chosen, name) for name in CARRIED})
+    # A number that the desk gave as read in part is told to the next State in the same way.
+    partly = {replace(one, state="present") for one in chosen.marks if one.state == "partial"}
+    marks = tuple(replace(one, state="partial") if one in partly else one for one in contents.marks)
+    contact = replace(
+        chosen.contact, email=chosen.contact.email or contents.contact.email,
+        telephone=chosen.contact.telephone or contents.contact.telephone,
+    )  # fmt: skip
+    return replace(contents, contact=contact, marks=marks, **{name: getattr(chosen, name) for name in CARRIED})
 
 
 def request_before(case: TracingCase, below: int | None = None) -> OutgoingRequest | None:
@@ -88,8 +107,17 @@ def request_before(case: TracingCase, below: int | None = None) -> OutgoingReque
     return next((one for one in rows if one.contents["use"]["purposes"]), None)
 
 
-def asked_weapon(weapon: Weapon) -> AskedWeapon:
-    """The weapon of a request from its record: every text as typed, every code as read."""
+def asked_weapon(weapon: Weapon, marks: Sequence[AskedMark]) -> AskedWeapon:
+    """The weapon of a request from its record: every text as typed, every code as read.
+
+    Where nobody wrote the country of import down, it is the one the import mark names, and is said to be read from it.
+    """
+    told = _told_weapon(weapon)
+    read = "" if told.import_country_text or told.import_country_code else country_on_marks(marks, tracing_knowledge())
+    return replace(told, import_country_code=read, import_country_from="mark") if read else told
+
+
+def _told_weapon(weapon: Weapon) -> AskedWeapon:
     return AskedWeapon(
         kind=weapon.kind, type_text=weapon.type_text, type_code=weapon.type_code, maker_text=weapon.maker_text,
         maker_code=weapon.maker_code, model_text=weapon.model_text, model_code=weapon.model_code,
@@ -112,7 +140,8 @@ def pictures_of(weapon: Weapon) -> tuple[AskedPicture, ...]:
 
 
 def earlier_of(request: OutgoingRequest | None) -> tuple[EarlierHop, ...]:
-    """What States answered before and what led to this request, the newest last.
+    """What States answered before and what led to this request, the newest last: every statement with its day, licence
+    and consignee, under the limits on use that State set.
 
     A State that wants nothing passed on without its consent (ITI 15 c) is left out altogether: even that it was asked
     is its own to tell.
@@ -121,9 +150,25 @@ def earlier_of(request: OutgoingRequest | None) -> tuple[EarlierHop, ...]:
     while request is not None:
         told = answer_of(request)
         if told is not None and Restriction.NO_ONWARD_RELEASE not in told.restrictions:
-            hops.append(EarlierHop(request.to_state, str(request.uid), _in_short(told), told.registered))
+            hops.append(
+                EarlierHop(
+                    request.to_state, str(request.uid), _in_short(told), told.registered, told.statements,
+                    told.restrictions, told.limits_text,
+                )
+            )  # fmt: skip
         request = request.follows
     return tuple(reversed(hops))
+
+
+def kept_back(request: OutgoingRequest | None) -> tuple[str, ...]:
+    """The States whose answers led to this request and are not told to the next one (ITI 15 c), the newest last."""
+    found: list[str] = []
+    while request is not None:
+        told = answer_of(request)
+        if told is not None and Restriction.NO_ONWARD_RELEASE in told.restrictions:
+            found.append(request.to_state)
+        request = request.follows
+    return tuple(reversed(found))
 
 
 def answer_of(request: OutgoingRequest) -> AnswerContents | None:
@@ -135,10 +180,14 @@ def answer_of(request: OutgoingRequest) -> AnswerContents | None:
 
 def _in_short(answer: AnswerContents) -> str:
     lines = [
-        " ".join(filter(None, [one.day.isoformat() if one.day else "", one.kind.value, one.state, one.document]))
+        " ".join(filter(None, [_day(one), one.kind.value, one.state, one.document, one.consignee, one.place, one.text]))
         for one in answer.statements
     ]
     return "; ".join(lines)[:LONGEST_QUOTE]
+
+
+def _day(one: Statement) -> str:
+    return written_day(one.day, one.precision)
 
 
 def _picture(number: int, data: bytes, caption: str) -> AskedPicture:
@@ -151,4 +200,10 @@ def _picture(number: int, data: bytes, caption: str) -> AskedPicture:
 def _contact(user: User) -> Contact:
     number = unit_for_new_records(user, "tracing.work")
     unit = None if number is None else Organisation.objects.filter(pk=number).first()
-    return Contact(office=unit.name if unit else "")
+    # The role address that the own State has given for tracing: no request leaves without one that is known.
+    known = (
+        tracing_office(acting_user=user, state=str(settings.SALWA["state"]))[0]
+        if may_read_contacts(user)
+        else Contact()
+    )
+    return replace(known, office=unit.name if unit else known.office)

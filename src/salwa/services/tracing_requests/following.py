@@ -11,7 +11,7 @@ from django.db import transaction
 
 from salwa.domain.languages import Sentence, message
 from salwa.domain.refusals import Conflict
-from salwa.domain.tracing import AnswerContents, Channel, RequestState, Step, answer_to_json
+from salwa.domain.tracing import AnswerContents, Channel, RequestState, Step, answer_to_json, weapon_to_json
 from salwa.services.audit.actions import write_entry
 from salwa.services.licences.steps import check_day
 from salwa.services.tracing.registered import marks_of
@@ -122,7 +122,7 @@ def _note(user: User, row: OutgoingRequest, step: Step, sent: str) -> None:
 
 def _now(weapon: Any) -> dict[str, Any]:
     return {
-        "weapon": asdict(asked_weapon(weapon)),
+        "weapon": weapon_to_json(asked_weapon(weapon, marks_of(weapon))),
         "marks": [asdict(one) for one in marks_of(weapon)],
         "pictures": [asdict(one) for one in pictures_of(weapon)],
     }

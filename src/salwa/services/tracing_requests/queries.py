@@ -29,6 +29,7 @@ from salwa.domain.tracing.clocks import Urging, urging
 from salwa.services.audit.actions import write_entry
 from salwa.services.custody.queries import people_named
 from salwa.services.exchange.evidence import mark_opened
+from salwa.services.tracing.own_words import own_words
 from salwa.services.tracing.registered import (
     NumberBeside,
     RegisteredThere,
@@ -37,7 +38,7 @@ from salwa.services.tracing.registered import (
     registered_there,
 )
 from salwa.services.tracing_requests.composing import NO_SUCH_CASE
-from salwa.services.tracing_requests.contents import request_before
+from salwa.services.tracing_requests.contents import kept_back, request_before
 from salwa.services.tracing_requests.permissions import (
     check_may_see_requests,
     check_may_work_on_requests,
@@ -98,6 +99,7 @@ class OutgoingPage:
     `registered`: how the States that answered before have the weapon registered, the newest last, `answer_registered`
     how the State that was asked has it. `carried_from`: of a draft
     the State to which the request went whose intended use and limits it took over; empty where there is none.
+    `kept_back`: codes of the States whose answers led here and are not told to this one (ITI 15 c).
     """
 
     row: OutgoingRow
@@ -112,6 +114,7 @@ class OutgoingPage:
     follows: int | None
     led_to: tuple[int, ...]
     carried_from: str
+    kept_back: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +218,12 @@ def open_outgoing(*, acting_user: User, number: int, to_work: bool = False) -> O
         contents, answer = request_from_json(row.contents), answers[-1] if answers else None
         own = EarlierHop(row.to_state, str(row.uid), "", answer.registered if answer else None)
         page = OutgoingPage(
-            row=_outgoing_row(row), version=row.version, why=row.why, contents=contents, steps=steps, answer=answer,
+            row=_outgoing_row(row), version=row.version, why=own_words(row.why_kept, row.why),
+            contents=contents, steps=steps, answer=answer,
             registered=registered_there(contents.earlier, contents.marks),
             answer_registered=registered_there([own], contents.marks), may_follow=_following(row.state),
             follows=row.follows_id, led_to=tuple(row.led_to.values_list("pk", flat=True)),
-            carried_from=_carried_from(row),
+            carried_from=_carried_from(row), kept_back=kept_back(row.follows),
         )  # fmt: skip
         if row.answer_unread and may_work_on_requests(acting_user):
             OutgoingRequest.objects.filter(pk=row.pk).update(answer_unread=False)

@@ -121,7 +121,8 @@ class CaseFinding(models.Model):
 
     `values` by kind: outcome {"outcome"}; last_lawful_record {"state", "day", "precision", "holder", "document"};
     point_of_diversion {"state", "day", "precision", "place", "how", "established": "tracing" or "otherwise"}.
-    `request` is the request whose answer it rests on, `entry` the entry of the own register.
+    `request` is the request whose answer it rests on, `entry` the entry of the own register. Where a person let a
+    proposed text stand, `values` also holds "how_kept" or "reason_kept": its code and values, said in any language.
     """
 
     case = models.ForeignKey(TracingCase, on_delete=models.PROTECT, related_name="findings")
@@ -155,13 +156,15 @@ class OutgoingRequest(models.Model):
     """A tracing request to another State. `contents` is what was sent, frozen at `sent_at`; a draft may change.
 
     `follows` is the request whose answer led to this one: the next hop. `due_acknowledgement` and `due_answer` are
-    when reminders begin. `answer_unread`: an answer came, and nobody who works on requests has opened it yet.
+    when reminders begin. `why_kept`: code and values of `why` where Salwa proposed it. `answer_unread`: an answer came,
+    and nobody who works on requests has opened it yet.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     case = models.ForeignKey(TracingCase, on_delete=models.PROTECT, related_name="requests")
     to_state = models.CharField(max_length=3)
     why = models.TextField(blank=True)
+    why_kept = models.JSONField(null=True)
     channel = models.CharField(max_length=14)
     contents = models.JSONField()
     version = models.PositiveIntegerField(default=1)

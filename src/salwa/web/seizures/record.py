@@ -11,15 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from salwa.domain.languages import Sentence, message
+from salwa.domain.marks.doubts import doubted_in
 from salwa.domain.refusals import NotPermitted, Refusal
+from salwa.domain.weapons import MarkState
 from salwa.services.languages import spoken
 from salwa.services.seizures.permissions import check_may_record_seizures
 from salwa.services.seizures.pictures import add_seized_picture
 from salwa.services.seizures.queries import pictures_wanted
 from salwa.services.seizures.recording import record_incident
 from salwa.web.frame.access import signed_in
-from salwa.web.seizures.forms import IncidentForm, WeaponForms, new_uid
+from salwa.web.seizures.forms import IncidentForm, SeizedWeaponForm, WeaponForms, new_uid
 from salwa.web.weapons.forms import LONGEST
+
+DOUBTED = message("The serial number “{text}” is given as legible, and you wrote: “{said}”.")
 
 
 @signed_in
@@ -41,6 +46,9 @@ def new_seizure(request: HttpRequest) -> HttpResponse:
     if not valid:
         # What no browser sends has no forms to show: an empty one stands for them.
         return _page(request, form, weapons if weapons.forms else WeaponForms(prefix="weapons"), told=not valid)
+    if "in_part" in request.POST:
+        weapons = _read_in_part(request)
+        return _check_page(request, form, weapons) if weapons.is_valid() else _page(request, form, weapons)
     if "record" not in request.POST:
         return _check_page(request, form, weapons)
     try:
@@ -69,9 +77,26 @@ def _check_page(request: HttpRequest, form: IncidentForm, weapons: Any) -> HttpR
     shown = [(place, one, list(enumerate(one.marks()))) for place, one in enumerate(weapons.filled())]
     entry = form.entry(())
     counted = entry.classification
+    shown = [(*one, _doubted(one[1], entry.circumstances)) for one in shown]
     context = {"form": form, "weapons": weapons, "shown": shown, "entry": entry, "counted": counted,
                "limbs": list(counted.limbs.items())}  # fmt: skip
     return render(request, "seizures/check.html", context)
+
+
+def _doubted(weapon: SeizedWeaponForm, circumstances: str) -> Sentence | None:
+    """What speaks against a serial number that is given as legible; None where nothing does."""
+    serial = next((one for one in weapon.marks() if one.content == "serial" and one.state == "present"), None)
+    said = doubted_in(serial.text, (circumstances, weapon.cleaned_data["others"])) if serial else ""
+    return Sentence(DOUBTED, {"text": serial.text, "said": said}) if serial and said else None
+
+
+def _read_in_part(request: HttpRequest) -> Any:
+    """The weapons as they were sent, with the serial number of one of them given as read in part."""
+    typed, prefix = request.POST.copy(), request.POST["in_part"]
+    weapons = WeaponForms(typed, prefix="weapons")
+    if prefix in [one.prefix for one in weapons.forms]:
+        typed[f"{prefix}-serial_state"] = MarkState.PARTIAL.value
+    return weapons
 
 
 def _unbound(form: IncidentForm) -> IncidentForm:

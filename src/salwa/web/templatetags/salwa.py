@@ -20,7 +20,7 @@ from salwa.domain.languages import LANGUAGES, Listed, Run, Sentence, direction_o
 from salwa.domain.marking import RULES, RuleCode
 from salwa.domain.marking.rules import NATIONAL
 from salwa.domain.tracing import AskedWeapon
-from salwa.services.languages import comma, semicolon, together
+from salwa.services.languages import comma, named, semicolon, together
 from salwa.services.weapons.names import name_of, type_of
 from salwa.web.frame import words
 from salwa.web.frame.icons import drawing
@@ -89,7 +89,8 @@ def spoken(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
         return str(sentence)
     if not sentence.values:
         return gettext(sentence.template).format()
-    return format_html(gettext(sentence.template), **{name: isolated(value) for name, value in sentence.values.items()})
+    values = {name: isolated(named(value)) for name, value in sentence.values.items()}
+    return format_html(gettext(sentence.template), **values)
 
 
 def isolated(value: object) -> SafeString:
@@ -186,6 +187,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         "is_box": kind == "checkbox" and not many,
         "is_group": many,
         "says_optional": says_optional,
+        "says_required": bound.name in getattr(bound.form, "marked_required", frozenset)(),
     }
 
 

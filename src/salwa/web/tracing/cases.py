@@ -20,15 +20,9 @@ from salwa.services.languages import together
 from salwa.services.marks.reader import mark_reader
 from salwa.services.tracing.cases import close_case, record_finding, reopen_case
 from salwa.services.tracing.notes import add_note, open_notes
+from salwa.services.tracing.own_words import how_known
 from salwa.services.tracing.permissions import check_may_read_cases, check_may_read_notes, check_may_work_on_cases
-from salwa.services.tracing.proposals import (
-    digest_of,
-    how_known,
-    proposals_of,
-    proposed_station,
-    record_proposals,
-    request_of,
-)
+from salwa.services.tracing.proposals import digest_of, proposals_of, record_proposals, request_of
 from salwa.services.tracing.queries import (
     CaseFilters,
     CasePage,
@@ -37,6 +31,7 @@ from salwa.services.tracing.queries import (
     list_cases,
     map_of_states,
     open_case_page,
+    proposed_station,
     route_for_file,
     route_to_draw,
 )

@@ -66,6 +66,8 @@ class NewRequestForm(forms.Form):
 class RequestForm(forms.Form):
     """What a person completes in a request; marks and circumstances come from the case (ITI 15, 17)."""
 
+    # What the instrument requires is marked; of the rest the page says once that it may stay empty.
+    mostly_optional = True
     version = forms.IntegerField(widget=forms.HiddenInput)
     circumstances = forms.CharField(
         label=_("Circumstances in which the weapon was found"), required=False, max_length=8000, widget=area(5),
@@ -117,6 +119,38 @@ class RequestForm(forms.Form):
     def limbs(self) -> list[forms.BoundField]:
         """The five reasons of ITI 6, each with its justification."""
         return [self[f"limb_{one.value}"] for one in IllicitLimb]
+
+    def marked_required(self) -> frozenset[str]:
+        """The fields without which the gate lets no request leave, as it stands (ITI 15, 17; domain/tracing/gate)."""
+        weapon, told = self.contents.weapon, {"purposes", "confidentiality", "restrictions"}
+        seen = self.contents.marks and (weapon.type_text or weapon.type_code) and (
+            weapon.calibre_text or weapon.calibre_code
+        )  # fmt: skip
+        return frozenset(told if seen else told | {"description"})
+
+    def limbs_given(self) -> list[forms.BoundField]:
+        """The reasons of ITI 6 that have a justification; all five while none has."""
+        given = [one for one in self.limbs() if one.value() or one.errors]
+        return given or self.limbs()
+
+    def limbs_other(self) -> list[forms.BoundField]:
+        """The other reasons."""
+        return [one for one in self.limbs() if one.name not in {given.name for given in self.limbs_given()}]
+
+    def filled(self) -> dict[str, bool]:
+        """Which parts need no look any more, so that they are folded: nothing is missing or wrong in them."""
+        wrong = set(self.errors) if self.is_bound else set()
+        limbs = [one for one in self.limbs() if str(one.value() or "").strip()]
+        of_why = {one.name for one in self.limbs()} | {"circumstances"}
+        parts = {
+            "why": (bool(limbs and self["circumstances"].value()), of_why),
+            "description": ("description" not in self.marked_required(), {"description"}),
+            "urgent": (self["priority"].value() != Priority.URGENT.value, {"priority", "urgent_because"}),
+            "cannot": (not self["cannot_because"].value(), {"cannot_because"}),
+            "use": (self["use_text"].value() or "other" not in (self["purposes"].value() or ()), {"use_text"}),
+            "office": (bool(self["office"].value() and self["email"].value()), {"office", "email", "telephone"}),
+        }  # fmt: skip
+        return {name: done and not wrong & fields for name, (done, fields) in parts.items()}
 
     def completed(self) -> RequestContents:
         """The contents with what was typed."""

@@ -124,6 +124,11 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     found = open_outgoing(acting_user=request.user, number=number, to_work=True)
     remarks = checking.remarks_for(acting_user=request.user, request_id=number)
     form = SendForm(request.POST or None, initial={"version": found.version})
+    seen = whole_number(request.POST.get("version")) if "in_part" in request.POST else None
+    if seen is not None:
+        composing.give_as_read_in_part(acting_user=request.user, request_id=number, version=seen)
+        messages.success(request, gettext("The serial number is given as read in part now."))
+        return redirect("tracing_request_send", number)
     # With remarks left the reason is asked for: the page must not call it optional.
     form.mostly_optional = any(not one.blocks for one in remarks)
     tried = try_to(

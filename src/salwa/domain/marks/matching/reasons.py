@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Entry, Sentence, message
 from salwa.domain.marks.differences import differences
 from salwa.domain.marks.matching.agreement import AGREES, CHANCE, DIFFERS, YEAR_BESIDE
 from salwa.domain.marks.matching.edit_cost import TOO_FAR, weighted_costs
@@ -20,6 +20,8 @@ from salwa.domain.marks.matching.records import SKELETON_WIDTH
 from salwa.domain.marks.matching.weights import ERROR_EVIDENCE, FORM_EVIDENCE
 
 FIELDS = ("serial", "maker", "model", "calibre", "type", "country", "import_country", "year")
+# Fields whose entries are named in the language of the reader.
+NAMED = frozenset({"type", "country", "import_country"})
 LONGEST = 60
 
 
@@ -55,6 +57,15 @@ class Known:
         """The text as typed, shortened for a sentence."""
         text = self.text.strip() or (str(self.year) if self.year else self.code)
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+    def named(self, name: str) -> str | Entry:
+        """What a sentence says of this mark: the text as typed; of a type or a State its name in the reader's language.
+
+        Types and States are chosen from lists or follow from other marks; makers, models and calibres were read.
+        """
+        if self.code and (name in NAMED or not self.text.strip()):
+            return Entry(name, self.code, self.shown())
+        return self.shown()
 
 
 Marks = Mapping[str, Known]
@@ -227,20 +238,20 @@ def compare_calibre(asked: Known, recorded: Known, common: Commonness) -> Reason
     """
     if asked.silent() or recorded.silent():
         return None
-    both = {"asked": asked.shown(), "recorded": recorded.shown()}
+    both, told = _both("calibre", asked, recorded)
     members, others = asked.may_be or (asked.code,), recorded.may_be or (recorded.code,)
     if asked.code and asked.code == recorded.code or not (asked.may_be or recorded.may_be):
         near = recorded.code in asked.near or asked.code in recorded.near
         if asked.code != recorded.code and asked.code and recorded.code and near:
             weight = _weights("calibre", asked.code, common)[1] / 4
-            sentence = Sentence(CALIBRE_NEAR, both)
+            sentence = Sentence(CALIBRE_NEAR, told)
             return Reason("calibre", weight, Bearing.NEITHER, sentence, both["asked"], both["recorded"])
         return _by_code("calibre", asked, recorded, common)
     if set(members) & set(others):
         share = sum(common("calibre", code) for code in set(members) | set(others)) / max(common("", ""), 1.0)
         weight = max(0.05, math.log(AGREES["calibre"] / min(max(share, 1e-6), 0.9)))
         template = CALIBRE_FITS if not recorded.may_be else CALIBRE_FITTED if not asked.may_be else CALIBRES_MEET
-        return Reason("calibre", weight, Bearing.FOR, Sentence(template, both), both["asked"], both["recorded"])
+        return Reason("calibre", weight, Bearing.FOR, Sentence(template, told), both["asked"], both["recorded"])
     return _by_code("calibre", asked, recorded, common)
 
 
@@ -249,8 +260,8 @@ def compare_type(asked: Known, recorded: Known, common: Commonness) -> Reason | 
     narrower one (assault rifle).
     """
     if asked.code and recorded.code and (recorded.code in asked.may_be or asked.code in recorded.may_be):
-        both = {"asked": asked.shown(), "recorded": recorded.shown()}
-        sentence = Sentence(TYPE_FITS, both)
+        both, told = _both("type", asked, recorded)
+        sentence = Sentence(TYPE_FITS, told)
         return Reason("type", 0.1, Bearing.NEITHER, sentence, both["asked"], both["recorded"])
     return _by_code("type", asked, recorded, common)
 
@@ -305,27 +316,35 @@ def reasons_for(asked: Marks, recorded: Marks, common: Commonness) -> tuple[Reas
     return tuple(sorted(told, key=lambda reason: (reason.field != "serial", -abs(reason.weight))))
 
 
+def _both(name: str, asked: Known, recorded: Known) -> tuple[dict[str, str], dict[str, str | Entry]]:
+    """Both values as typed, and as a sentence says them."""
+    return (
+        {"asked": asked.shown(), "recorded": recorded.shown()},
+        {"asked": asked.named(name), "recorded": recorded.named(name)},
+    )
+
+
 def _by_code(name: str, asked: Known, recorded: Known, common: Commonness) -> Reason | None:
     if asked.silent() or recorded.silent():
         return None
-    both = {"asked": asked.shown(), "recorded": recorded.shown()}
+    both, told = _both(name, asked, recorded)
     if not (asked.code and recorded.code):
-        return _by_words(name, both)
+        return _by_words(name, both, told)
     agree, differ = _weights(name, asked.code, common)
     same = asked.code == recorded.code
-    sentence = Sentence((SAME if same else OTHER)[name], both)
+    sentence = Sentence((SAME if same else OTHER)[name], told)
     weight, bearing = (agree, Bearing.FOR) if same else (differ, Bearing.AGAINST)
     return Reason(name, weight, bearing, sentence, both["asked"], both["recorded"])
 
 
-def _by_words(name: str, both: dict[str, str]) -> Reason | None:
+def _by_words(name: str, both: dict[str, str], told: dict[str, str | Entry]) -> Reason | None:
     """Words that could not both be read: the same words speak for the candidate, other words for nothing."""
     asked, recorded = both["asked"], both["recorded"]
     if not asked or not recorded:
         return None
     if _plain(asked) == _plain(recorded) and _plain(asked):
-        return Reason(name, 1.5, Bearing.FOR, Sentence(TEXT_SAME, both), asked, recorded)
-    return Reason(name, 0.0, Bearing.NEITHER, Sentence(TEXT_OTHER, both), asked, recorded)
+        return Reason(name, 1.5, Bearing.FOR, Sentence(TEXT_SAME, told), asked, recorded)
+    return Reason(name, 0.0, Bearing.NEITHER, Sentence(TEXT_OTHER, told), asked, recorded)
 
 
 def _weights(name: str, code: str, common: Commonness) -> tuple[float, float]:

@@ -150,7 +150,7 @@ def _reading_again(asked: Marks, best: Marks) -> Sentence | None:
         return Sentence(READ_AGAIN, {"position": place + 1, "asked": one[place], "recorded": other[place]})
     missing = [name for name in DECIDING if asked.get(name, Known()).silent() and not best.get(name, Known()).silent()]
     if all(asked.get(name, Known()).silent() for name in DECIDING) and missing:
-        return Sentence(SERIAL_ALONE[missing[0]], {"recorded": best[missing[0]].shown()})
+        return Sentence(SERIAL_ALONE[missing[0]], {"recorded": best[missing[0]].named(missing[0])})
     return None
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from salwa.domain.languages import Sentence, message
+from salwa.domain.marks.doubts import doubted_in
 from salwa.domain.marks.folding import ILLEGIBLE
 from salwa.domain.marks.serials import normalised
-from salwa.domain.tracing.contents import AskedMark
+from salwa.domain.tracing.contents import AskedMark, RequestContents
 from salwa.domain.tracing.gate.remarks import Asked, Remark, Values
 
 READABLE = ("present", "partial")
+DOUBTED = "serial_state_doubted"
 _PATENT = re.compile(
     r"(?i)(?<![^\W\d_])(?:pat(?:ent(?:e|ed|s)?)?s?|d\.?\s?r\.?\s?(?:g\.?\s?m|p)\.?|brevet(?:ti|to|e|é)?|patentado|патент|براءة)(?![^\W\d_])"
 )
@@ -25,6 +27,31 @@ _CALIBRE_LIKE = re.compile(
 LOOK = message(
     "Look at the weapon again: the serial number is most often on the frame or receiver. Enter this as what it is."
 )
+
+
+def doubted(asked: Asked) -> Iterator[Remark]:
+    """A number given as legible, although the request says elsewhere that it is worn or hard to read."""
+    for one, said in doubted_marks(asked.contents):
+        yield Remark(
+            DOUBTED,
+            False,
+            "marks",
+            Sentence(
+                message("The serial number “{text}” is given as legible, and it is written: “{said}”."),
+                {"text": one.text, "said": said},
+            ),
+            Sentence(message("Give it as read in part, so that the other State looks for similar numbers too.")),
+            "ITI 17(b)",
+        )
+
+
+def doubted_marks(contents: RequestContents) -> list[tuple[AskedMark, str]]:
+    """The serial numbers given as legible whose reading is doubtful, each with the words that say so."""
+    others = [one.text for one in contents.marks if one.content == "other"]
+    words = (contents.circumstances, contents.weapon.description, *others)
+    found = [(one, doubted_in(one.text, words)) for one in contents.marks
+             if one.content == "serial" and one.state == "present" and one.text.strip()]  # fmt: skip
+    return [(one, said) for one, said in found if said]
 
 
 def erased(asked: Asked) -> Iterator[Remark]:
@@ -223,4 +250,4 @@ def _build_is_open(asked: Asked) -> bool:
     return asked.contents.weapon.build in ("craft", "kit", "printed", "converted")
 
 
-RULES = (erased, calibre, patent, exhibit, model, proof, shape, two_numbers)
+RULES = (doubted, erased, calibre, patent, exhibit, model, proof, shape, two_numbers)
