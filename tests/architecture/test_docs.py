@@ -15,7 +15,7 @@ pytestmark = pytest.mark.one_engine
 
 PAGES = sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"]
 # Environment variables that are no settings: they stand for the folder, or steer tools.
-NOT_SETTINGS = {"SALWA_HOME", "SALWA_TRACEBACK", "SALWA_FUZZ_EXAMPLES", "SALWA_FUZZ_SEED"}
+NOT_SETTINGS = {"SALWA_CRAWL", "SALWA_HOME", "SALWA_TRACEBACK", "SALWA_FUZZ_EXAMPLES", "SALWA_FUZZ_SEED"}
 
 
 @cache

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -55,7 +56,7 @@ def test_a_day_in_a_hint_or_an_error_does_not_turn_round():
 
     with override("ar"):
         shown = render_to_string("frame/field.html", salwa.field(Typed({"day": "x"})["day"]))
-        above = render_to_string("frame/error_summary.html", salwa.error_summary(Typed({"day": "x"})))
+        above = render_to_string("frame/error_summary.html", salwa.error_summary(Context(), Typed({"day": "x"})))
     assert 'مثلا <bdi dir="ltr">2026-11-24</bdi>.' in shown
     assert 'كهذا: <bdi dir="ltr">2026-13-40</bdi>.' in shown
     assert 'كهذا: <bdi dir="ltr">2026-13-40</bdi>.' in above

@@ -36,8 +36,12 @@ def asked_as(line: Line, people: list[Actor]) -> list[tuple[Actor, str]]:
     return [(people[(first + step) % len(people)], LANGUAGES[(first + step) % len(LANGUAGES)]) for step in (0, 3)]
 
 
-def shown(world: World, line: Line, actor: Actor, method: str, language: str, body: dict):
-    """The page as this person sees it in a language."""
+READ = ("GET", {})
+
+
+def shown(world: World, line: Line, actor: Actor, language: str, how=READ):
+    """The page as this person sees it in a language; `how`: the method and what is sent (None: a right form)."""
+    method, body = how
     values = {**line.values, **world.values(line.thing, line.units()[0])}
     with undone():
         if line.thing and actor.signed_in and "number" in values:
@@ -66,7 +70,7 @@ def test_a_page_is_sound_for_everybody_who_may_open_it_in_every_language(world, 
     people = readers(line, "GET")
     looked_at, wrong = 0, []
     for actor, language in asked_as(line, people):
-        found, is_page = faults(shown(world, line, actor, "GET", language, {}), language)
+        found, is_page = faults(shown(world, line, actor, language), language)
         looked_at += is_page
         wrong += [f"{actor.name} {language}: {one}" for one in found]
     record_property("looked_at", looked_at)
@@ -83,7 +87,7 @@ def test_a_form_that_comes_back_with_errors_is_sound_too(world, line, record_pro
     for actor, language in asked_as(line, people):
         # Nothing filled in, and what a right form holds: the latter in the first language only.
         for body in ({}, None) if not looked_at else ({},):
-            found, is_page = faults(shown(world, line, actor, "POST", language, body), language)
+            found, is_page = faults(shown(world, line, actor, language, ("POST", body)), language)
             looked_at += is_page
             wrong += [f"{actor.name} {language}: {one}" for one in found]
     record_property("looked_at", looked_at)
@@ -146,5 +150,5 @@ def test_control_a_page_with_a_script_in_it_is_seen_where_it_stands(world, monke
         return answer
 
     monkeypatch.setattr(real, with_script)
-    answer = shown(world, line, next(one for one in actors() if one.name == "auditor"), "GET", "en", {})
+    answer = shown(world, line, next(one for one in actors() if one.name == "auditor"), "en")
     assert faults(answer, "en") == (["<script> in the page"], True)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.services.audit.actions import write_entry
 from salwa.services.audit.permissions import check_may_keep_log
@@ -75,7 +75,7 @@ class ClockState:
         return (
             *((_behind(self.behind),) if self.behind is not None else ()),
             *((Sentence(MOVED),) if self.moved else ()),
-            *((Sentence(APART, {"states": ", ".join(self.apart)}),) if self.apart else ()),
+            *((Sentence(APART, {"states": Listed(self.apart)}),) if self.apart else ()),
             *((Sentence(LATER),) if self.later else ()),
         )
 

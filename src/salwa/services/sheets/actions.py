@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from salwa.domain.languages import Sentence, message
+from salwa.domain.languages import Listed, Sentence, message
 from salwa.domain.refusals import Refusal
 from salwa.domain.sheets import FORMATS, ListFormat, Selection
 from salwa.services.audit.actions import write_entry
@@ -144,7 +144,7 @@ def checked_format(format: str) -> ListFormat:
         raise Refusal(
             "not_a_format",
             Sentence(NOT_A_FORMAT, {"format": format[:40]}),
-            remedy=Sentence(CHOOSE_FORMAT, {"formats": ", ".join(ListFormat)}),
+            remedy=Sentence(CHOOSE_FORMAT, {"formats": Listed(ListFormat)}),
             where={"field": "format"},
         ) from None
 

@@ -130,7 +130,7 @@ def finding(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 
 def _recorded(kinds: Sequence[str]) -> str:
-    what = ", ".join(said("case_finding", one) for one in kinds)
+    what = together(said("case_finding", one) for one in kinds)
     return gettext("Recorded: %(what)s. What was established before stays readable.") % {"what": what}
 
 
