@@ -60,8 +60,8 @@ def main() -> int:
     asked = parser.parse_args()
     become_able()
     server = os.environ.get("SALWA_DATABASE_URL", "")
-    # A control meets one fault only, and that one for certain: every third request comes twice.
-    faults = replace(NONE, every=3) if asked.control else Faults()
+    # A control meets one fault only, and that one for certain: without unique numbers every request comes twice.
+    faults = replace(NONE, every=int(asked.control == "no_unique")) if asked.control else Faults()
     packets = NO_FAULTS if asked.control else PacketFaults()
     with a_world(server, faults, asked.seed, packets=None if asked.loopback else packets) as world:
         figures = campaign(world, asked)

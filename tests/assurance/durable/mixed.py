@@ -10,6 +10,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 CSRF = "c" * 32
+
+
+def cookies(session: str = "") -> str:
+    """What a browser sends to the open installation: a session, if any, and the word that its forms have to repeat."""
+    from django.conf import settings
+
+    signed = f"{settings.SESSION_COOKIE_NAME}={session}; " if session else ""
+    return f"{signed}{settings.CSRF_COOKIE_NAME}={CSRF}"
+
+
 MANY = 100_000_000
 # Allowances of a day would end within minutes; what they do has tests of its own.
 SETTINGS = {"second_factor": False, "pages_opened_per_day": MANY, "lookups_per_day": MANY}
@@ -65,7 +75,7 @@ class Mixed:
         self._token = make_token(acting_user=self.person, email=self.person.email, name="load").token
         browser = Client()
         browser.force_login(self.person)
-        self._cookie = f"session={browser.cookies['session'].value}; csrf={CSRF}"
+        self._cookie = cookies(browser.session.session_key)
 
     def round(self, client: int, number: int) -> Iterator[Asked]:
         """One round of a client: look-ups, weapon pages, an entry, lists; now and then a file and a sign-in."""
@@ -105,7 +115,7 @@ class Mixed:
 
     def _signing_in(self) -> tuple[bytes, dict[str, str]]:
         values = {"csrfmiddlewaretoken": CSRF, "login": self.person.email, "password": PASSWORD}
-        headers = {"Cookie": f"csrf={CSRF}", "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": cookies(), "Content-Type": "application/x-www-form-urlencoded"}
         return urlencode(values).encode(), headers
 
     def _file(self, client: int, number: int) -> Asked:

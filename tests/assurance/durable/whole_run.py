@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.assurance.durable.load import bare
-from tests.assurance.durable.mixed import CSRF, MANY, PASSWORD
+from tests.assurance.durable.mixed import CSRF, MANY, PASSWORD, cookies
 
 SETTINGS = {"second_factor": False, "pages_opened_per_day": MANY, "lookups_per_day": MANY}
 WORDS = 60
@@ -66,7 +66,7 @@ class WholeRun:
         ).token
         browser = Client()
         browser.force_login(self.person)
-        self._session = self.words["session"] = browser.cookies["session"].value
+        self._session = self.words["session"] = browser.session.session_key
         self.answers: dict[str, int] = {}
 
     def word(self, what: str) -> str:
@@ -120,7 +120,7 @@ class WholeRun:
         yield "GET", "/api/v1/me", b"", {"Authorization": f"Bearer {self.word('token')}"}
         yield "POST", "/weapons/find/", urlencode({"serial": self.word("mark")}).encode(), self._of_a_form(cookie)
         yield "GET", "/", b"", {"Host": f"{self.word('host')}.example", **cookie}
-        yield "GET", "/", b"", {"Cookie": f"session={self.word('session')}; language={self.word('language')}"}
+        yield "GET", "/", b"", {"Cookie": f"{cookies(self.word('session'))}; language={self.word('language')}"}
         yield self._file("/imports/", f"{self.word('file')}.xlsx", b"PK\x03\x04" + self.word("content").encode())
         yield self._form("/imports/", {"file": self.word("no file")})
         for method in ("PUT", "DELETE", "PATCH", self.word("METHOD").upper()):
@@ -141,7 +141,7 @@ class WholeRun:
         yield f"GET /{self.word('long') * 900} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
     def _cookie(self) -> dict[str, str]:
-        return {"Cookie": f"session={self._session}; csrf={CSRF}"}
+        return {"Cookie": cookies(self._session)}
 
     def _signed(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
@@ -155,7 +155,7 @@ class WholeRun:
 
     def _form(self, path: str, values: dict[str, str], *, signed: bool = True) -> tuple[str, str, bytes, Any]:
         body = urlencode({"csrfmiddlewaretoken": CSRF, **values}).encode()
-        return "POST", path, body, self._of_a_form(self._cookie() if signed else {"Cookie": f"csrf={CSRF}"})
+        return "POST", path, body, self._of_a_form(self._cookie() if signed else {"Cookie": cookies()})
 
     def _file(self, path: str, name: str, content: bytes) -> tuple[str, str, bytes, Any]:
         head = f'--bound\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{CSRF}\r\n--bound\r\n'
