@@ -98,7 +98,7 @@ def _pages(world: Any, language: str, most: int) -> Iterator[tuple[str, str, byt
     wanted = [one for one in lines("pages") if one.get and not one.address.startswith(FOR_PROGRAMS)]
     for line in wanted[:most]:
         actor = readers(line, "GET")[0]
-        answer = shown(world, line, actor, "GET", language, {})
+        answer = shown(world, line, actor, language)
         if answer.kind.startswith("text/html") and answer.body.lstrip()[:9].lower() == b"<!doctype":
             values = {**line.values, **world.values(line.thing, line.units()[0])}
             yield f"{language} {line.address or 'home'}", address_of(line.address, values), answer.body, sheet

@@ -116,6 +116,7 @@ def ask(page, case):
     press(page)
     arrived(page, r"/edit/$")
     page.locator("input[name=purposes][value=criminal_investigation]").check()
+    page.locator("details:has(#id_use_text) > summary").click()
     page.locator("#id_use_text").fill("Investigation ZB 1/26.")
     page.locator("#id_confidentiality").check()
     for one in page.locator("input[name=restrictions]").all():
