@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
+
+from tests.assurance.authorisation.alone import a_world_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salwa.settings.testing")
 
@@ -64,24 +62,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--control", action="store_true")
     wanted = parser.parse_args()
-    import django
-
-    django.setup()
-    from django.test.utils import setup_test_environment
-
-    from tests.assurance.authorisation.world import a_world
-    from tests.builders.installations import an_installation
-
-    setup_test_environment()
-    logging.disable(logging.CRITICAL)
-    home = Path(tempfile.mkdtemp(prefix="salwa-entries-"))
-    try:
-        with an_installation(home / "all", "sqlite"), a_world(home / "all") as world:
-            if wanted.control:
-                write_nowhere()
-            told = hold(world)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with a_world_alone() as world:
+        if wanted.control:
+            write_nowhere()
+        told = hold(world)
     print(json.dumps(told | {"control": wanted.control}), flush=True)
     return 1 if told["escaped"] else 0
 

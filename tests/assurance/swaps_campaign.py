@@ -15,16 +15,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
+
+from tests.assurance.authorisation.alone import a_world_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salwa.settings.testing")
 
@@ -76,12 +74,14 @@ def hold(world: Any, more: int) -> dict[str, Any]:
 
 def by_number_alone() -> None:
     """The deliberate defect: whatever is looked up is found, whose ever it is."""
-    from salwa.services.weapons import scope
+    from salwa.services.weapons import queries, scope
 
     def everything(self: Any, rows: Any, path: str = "") -> Any:
         return rows
 
     scope.Scope.narrow = everything  # type: ignore[method-assign]
+    # What was written with the right scope while the State was made.
+    queries._WITH_WHAT_THERE_IS._kept.clear()
 
 
 def main() -> int:
@@ -92,24 +92,10 @@ def main() -> int:
     parser.add_argument("--control", action="store_true")
     wanted = parser.parse_args()
     os.environ["SALWA_SWAPS"] = "all"
-    import django
-
-    django.setup()
-    from django.test.utils import setup_test_environment
-
-    from tests.assurance.authorisation.world import a_world
-    from tests.builders.installations import an_installation
-
-    setup_test_environment()
-    logging.disable(logging.WARNING)
-    home = Path(tempfile.mkdtemp(prefix="salwa-swaps-"))
-    try:
-        with an_installation(home / "all", "sqlite"), a_world(home / "all") as world:
-            if wanted.control:
-                by_number_alone()
-            told = hold(world, wanted.identifiers - 1)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with a_world_alone() as world:
+        if wanted.control:
+            by_number_alone()
+        told = hold(world, wanted.identifiers - 1)
     print(json.dumps(told | {"control": wanted.control}), flush=True)
     return 1 if told["leaks"] or told["foreign"] < wanted.at_least else 0
 
