@@ -120,8 +120,8 @@ def proposed_words(case: TracingCase, user: User, found: Found, reason: str) -> 
     route = route_for(user, case)
     if isinstance(found, OutcomeFound):
         proposed = suggested_outcome(facts_of(case, route)).reason
-        same = same_words(reason, spoken(proposed))
-        return {"reason_kept": kept_sentence(proposed)} if same and kept_sentence(proposed) else {}
+        kept = kept_sentence(proposed) if same_words(reason, spoken(proposed)) else None
+        return {"reason_kept": kept} if kept else {}
     stop = proposed_station(route, kind_of(found).value)
     known = how_known(stop) if stop else ""
     if stop is None or not known:

@@ -26,7 +26,6 @@ from salwa.domain.tracing import (
     PlaceKind,
     RequestContents,
     Restriction,
-    Statement,
     Step,
     Wanted,
     answer_from_json,
@@ -180,14 +179,23 @@ def answer_of(request: OutgoingRequest) -> AnswerContents | None:
 
 def _in_short(answer: AnswerContents) -> str:
     lines = [
-        " ".join(filter(None, [_day(one), one.kind.value, one.state, one.document, one.consignee, one.place, one.text]))
+        " ".join(
+            filter(
+                None,
+                [
+                    written_day(one.day, one.precision),
+                    one.kind.value,
+                    one.state,
+                    one.document,
+                    one.consignee,
+                    one.place,
+                    one.text,
+                ],
+            )
+        )
         for one in answer.statements
     ]
     return "; ".join(lines)[:LONGEST_QUOTE]
-
-
-def _day(one: Statement) -> str:
-    return written_day(one.day, one.precision)
 
 
 def _picture(number: int, data: bytes, caption: str) -> AskedPicture:

@@ -21,11 +21,7 @@ OWN_LOG = "/exchange/v1/"
 def codes_of(form: Any = None, refusal: Refusal | None = None) -> list[str]:
     """What is wrong, in codes: `field:code` of a form, the code of a refusal."""
     wrong = form.errors.as_data() if form is not None and form.errors else {}
-    found = [
-        f"{field.strip('_') if field == '__all__' else field}:{one.code or 'invalid'}"
-        for field, errors in wrong.items()
-        for one in errors
-    ]
+    found = [f"{field.strip('_')}:{one.code or 'invalid'}" for field, errors in wrong.items() for one in errors]
     return found + ([refusal.code] if refusal else [])
 
 
